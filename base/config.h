@@ -1,0 +1,66 @@
+/*
+ * Configuration: one key file (docs/presens.conf.5), read once at start and constant from then on.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#define CONFIG_DEFAULT_PATH "/etc/presens/presens.conf"
+
+/* How a connection is protected; `tls` of a section, else what the scheme of the url implies. */
+enum config_tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
+
+/* A server or a local folder: maildir:///path has scheme and path only. */
+struct config_endpoint {
+    char *url;    /* as written */
+    char *scheme; /* imap, imaps, smtp, smtps, maildir */
+    char *host;   /* NULL for maildir */
+    guint16 port; /* the scheme's own when the url names none; 0 for maildir */
+    char *path;   /* the folder: "INBOX", or the Maildir's absolute path; NULL for SMTP */
+    enum config_tls tls;
+    char *user;          /* NULL: no login */
+    char *password_file; /* NULL: no login */
+    char *ca_file;       /* NULL: the system's certificate authorities */
+};
+
+struct config {
+    char *path; /* of the file itself, for messages */
+    struct {
+        struct config_endpoint at;
+        char *since;        /* ISO date or NULL: all mail is work */
+        guint poll_seconds; /* the safety net behind IDLE */
+    } mailbox;
+    struct {
+        struct config_endpoint at;
+        char *from;
+    } outgoing;
+    struct {
+        char *path;
+    } store;
+    struct {
+        char *name;
+        char **staff; /* addresses, NULL-terminated, never empty where the service runs */
+    } office;
+    struct {
+        char *authserv_id; /* NULL: no Authentication-Results header is believed */
+    } trust;
+    struct {
+        guint jobs;       /* readers at once; 0: one a processor */
+        bool best_effort; /* run without the layers that the kernel refuses */
+    } sandbox;
+    struct {
+        char *directory;      /* more rule files, or NULL */
+        GHashTable *settings; /* "six-hours.hours" -> "6", text to text */
+    } rules;
+};
+
+/* Reads and checks the whole file: an unknown section or key, a missing or impossible value is
+ * ERROR_CONFIGURATION with one line that names the key and the file. Caller frees with config_free. */
+struct config *config_read(const char *path, GError **error);
+void config_free(struct config *config);
+
+/* The password of an endpoint: the first line of its file. Caller owns the result and clears it with
+ * config_forget. NULL without error where the endpoint has no password file. */
+char *config_password(const struct config_endpoint *endpoint, GError **error);
+void config_forget(char *secret);

@@ -1,0 +1,38 @@
+#include "base/error.h"
+
+G_DEFINE_QUARK(presens - error - quark, presens_error)
+
+static const struct error_policy policies[] = {
+    [ERROR_USAGE] = {SCOPE_SERVICE, false, G_LOG_LEVEL_CRITICAL, 2},
+    [ERROR_CONFIGURATION] = {SCOPE_SERVICE, false, G_LOG_LEVEL_CRITICAL, 2},
+    [ERROR_INPUT] = {SCOPE_MESSAGE, false, G_LOG_LEVEL_WARNING, 1},
+    [ERROR_READER] = {SCOPE_MESSAGE, true, G_LOG_LEVEL_WARNING, 1},
+    [ERROR_SANDBOX] = {SCOPE_SERVICE, false, G_LOG_LEVEL_CRITICAL, 1},
+    [ERROR_STORE] = {SCOPE_SERVICE, false, G_LOG_LEVEL_CRITICAL, 1},
+    [ERROR_STORE_BUSY] = {SCOPE_SERVICE, true, G_LOG_LEVEL_WARNING, 75},
+    [ERROR_RULE] = {SCOPE_SERVICE, false, G_LOG_LEVEL_CRITICAL, 1},
+    [ERROR_MAILBOX] = {SCOPE_MAILBOX, true, G_LOG_LEVEL_WARNING, 75},
+    [ERROR_LOGIN] = {SCOPE_MAILBOX, true, G_LOG_LEVEL_CRITICAL, 75},
+    [ERROR_CERTIFICATE] = {SCOPE_MAILBOX, true, G_LOG_LEVEL_CRITICAL, 75},
+    [ERROR_GONE] = {SCOPE_MESSAGE, false, G_LOG_LEVEL_MESSAGE, 1},
+    [ERROR_SEND_LATER] = {SCOPE_MESSAGE, true, G_LOG_LEVEL_WARNING, 75},
+    [ERROR_SEND_REFUSED] = {SCOPE_MESSAGE, false, G_LOG_LEVEL_WARNING, 1},
+    [ERROR_INTERNAL] = {SCOPE_SERVICE, false, G_LOG_LEVEL_CRITICAL, 1},
+};
+
+const struct error_policy *error_policy(const GError *error)
+{
+    if (error->domain != PRESENS_ERROR || (size_t)error->code >= G_N_ELEMENTS(policies))
+        return &policies[ERROR_INTERNAL];
+    return &policies[error->code];
+}
+
+bool fail(GError **error, enum presens_error kind, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (error)
+        *error = g_error_new_valist(PRESENS_ERROR, (gint)kind, format, arguments);
+    va_end(arguments);
+    return false;
+}

@@ -1,0 +1,198 @@
+#include "base/text.h"
+
+#include <string.h>
+
+/* The printable half of Windows-1252 that differs from Latin-1, 0x80 to 0x9f. */
+static const gunichar windows_1252[32] = {
+    0x20ac, ' ',    0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, ' ',    0x017d, ' ',    ' ',    0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, ' ',    0x017e, 0x0178,
+};
+
+static char *decode_windows_1252(const guint8 *bytes, size_t length)
+{
+    GString *text = g_string_sized_new(length + length / 8);
+    for (size_t i = 0; i < length; i++)
+        g_string_append_unichar(text, bytes[i] >= 0x80 && bytes[i] < 0xa0 ? windows_1252[bytes[i] - 0x80]
+                                                                          : bytes[i]);
+    return g_string_free(text, FALSE);
+}
+
+static char *decode_utf16(const guint8 *bytes, size_t length, const char *encoding)
+{
+    return g_convert_with_fallback((const char *)bytes, (gssize)(length & ~(size_t)1), "UTF-8", encoding, "?",
+                                   NULL, NULL, NULL);
+}
+
+static void blank_controls(char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        guint8 byte = (guint8)text[i];
+        if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f)
+            text[i] = ' ';
+    }
+}
+
+char *text_decode(const void *bytes, size_t length)
+{
+    const guint8 *start = bytes;
+    g_autofree char *text = NULL;
+    if (length >= 3 && memcmp(start, "\xef\xbb\xbf", 3) == 0) {
+        start += 3;
+        length -= 3;
+    } else if (length >= 2 && start[0] == 0xff && start[1] == 0xfe) {
+        text = decode_utf16(start + 2, length - 2, "UTF-16LE");
+    } else if (length >= 2 && start[0] == 0xfe && start[1] == 0xff) {
+        text = decode_utf16(start + 2, length - 2, "UTF-16BE");
+    }
+    if (!text) {
+        /* Invalid sequences would be read as Windows-1252, and so must not be caused by a NUL. */
+        text = g_malloc(length + 1);
+        if (length)
+            memcpy(text, start, length);
+        text[length] = '\0';
+        for (size_t i = 0; i < length; i++)
+            if (text[i] == '\0')
+                text[i] = ' ';
+        if (!g_utf8_validate(text, (gssize)length, NULL)) {
+            char *decoded = decode_windows_1252((const guint8 *)text, length);
+            g_free(text);
+            text = decoded;
+        }
+    }
+    /* CR LF and CR become LF before the other control characters become blanks. */
+    char *to = text;
+    for (const char *from = text; *from; from++) {
+        if (*from == '\r') {
+            *to++ = '\n';
+            if (from[1] == '\n')
+                from++;
+        } else {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    blank_controls(text, (size_t)(to - text));
+    char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+    return normal ? normal : g_steal_pointer(&text);
+}
+
+static bool is_blank(gunichar c)
+{
+    return g_unichar_isspace(c) || c == 0xa0 || c == 0x202f || c == 0x2007 || c < 0x20 || c == 0x7f ||
+           (c >= 0x80 && c < 0xa0);
+}
+
+/* Zero-width characters, soft hyphens, and marks that reverse the direction of what follows. */
+static bool is_invisible(gunichar c)
+{
+    return c == 0x200b || c == 0x200c || c == 0x200d || c == 0xfeff || c == 0xad || c == 0x2060 ||
+           (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+char *text_tidy(const char *text)
+{
+    if (!text)
+        return NULL;
+    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+    GString *tidy = g_string_sized_new(strlen(text));
+    bool gap = false;
+    for (const char *p = valid ? valid : text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (is_invisible(c))
+            continue;
+        if (is_blank(c)) {
+            gap = true;
+            continue;
+        }
+        if (gap && tidy->len)
+            g_string_append_c(tidy, ' ');
+        gap = false;
+        g_string_append_unichar(tidy, c);
+    }
+    g_autofree char *folded = g_string_free(tidy, FALSE);
+    return g_utf8_normalize(folded, -1, G_NORMALIZE_NFC);
+}
+
+static gunichar plain_punctuation(gunichar c)
+{
+    switch (c) {
+    case 0x2010 ... 0x2015:
+    case 0x2212:
+        return '-';
+    case 0x2018 ... 0x201b:
+        return '\'';
+    case 0x201c ... 0x201f:
+    case 0xab:
+    case 0xbb:
+        return '"';
+    default:
+        return c;
+    }
+}
+
+char *text_fold(const char *text)
+{
+    g_autofree char *tidy = text_tidy(text);
+    if (!tidy)
+        return NULL;
+    g_autofree char *lower = g_utf8_casefold(tidy, -1);
+    GString *folded = g_string_sized_new(strlen(lower));
+    for (const char *p = lower; *p; p = g_utf8_next_char(p))
+        g_string_append_unichar(folded, plain_punctuation(g_utf8_get_char(p)));
+    g_autofree char *key = g_string_free(folded, FALSE);
+    return g_utf8_normalize(key, -1, G_NORMALIZE_NFC);
+}
+
+char *text_digits(const char *text)
+{
+    GString *digits = g_string_new(NULL);
+    for (const char *p = text; p && *p; p++)
+        if (g_ascii_isdigit(*p))
+            g_string_append_c(digits, *p);
+    return g_string_free(digits, FALSE);
+}
+
+bool text_is_national_identity_number(const char *digits)
+{
+    static const int first[11] = {3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0};
+    static const int second[11] = {5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1};
+    if (strlen(digits) != 11)
+        return false;
+    int one = 0, two = 0;
+    for (int i = 0; i < 11; i++) {
+        if (!g_ascii_isdigit(digits[i]))
+            return false;
+        one += first[i] * (digits[i] - '0');
+        two += second[i] * (digits[i] - '0');
+    }
+    int day = (digits[0] - '0') * 10 + digits[1] - '0', month = (digits[2] - '0') * 10 + digits[3] - '0';
+    if (day > 40) /* a D-number, for people without a national identity number */
+        day -= 40;
+    if (month > 80) /* synthetic numbers of the tax authority and of the health service's test people */
+        month -= 80;
+    else if (month > 40)
+        month -= 40;
+    return one % 11 == 0 && two % 11 == 0 && day >= 1 && day <= 31 && month >= 1 && month <= 12;
+}
+
+bool text_is_address(const char *address)
+{
+    size_t length = address ? strlen(address) : 0;
+    if (length < 3 || length > 254)
+        return false;
+    const char *at = strchr(address, '@');
+    if (!at || at == address || strchr(at + 1, '@') || at - address > 64)
+        return false;
+    for (const char *p = address; *p; p++)
+        if (*p <= ' ' || *p > '~' || strchr("\"'(),:;<>[\\]", *p))
+            return false;
+    const char *domain = at + 1;
+    size_t end = strlen(domain);
+    if (end == 0 || domain[0] == '.' || domain[end - 1] == '.' || domain[0] == '-' || strstr(address, ".."))
+        return false;
+    for (const char *p = domain; *p; p++)
+        if (!g_ascii_isalnum(*p) && *p != '.' && *p != '-')
+            return false;
+    return strchr(domain, '.') || strcmp(domain, "localhost") == 0;
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+"""The house's own rules: which room may know which library, and what must not stand in the project."""
+import pathlib
+import re
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOMS = ("base", "parser", "store", "rules", "notify", "ingest", "office")
+
+# A library's header, and the only places that may include it.
+MAY_INCLUDE = {
+    "sqlite3.h": ("store/", "rules/"),
+    "libetpan/": ("ingest/imap.c",),
+    "curl/": ("notify/smtp.c",),
+    "gmime/": ("parser/", "notify/compose.c"),
+    "expat.h": ("parser/formats/",),
+    "zip.h": ("parser/",),
+    "libxml/": ("parser/",),
+    "seccomp.h": ("parser/sandbox",),
+    "gnutls/": ("ingest/",),
+}
+
+# A room, and the rooms whose headers it must not include.
+MUST_NOT_KNOW = {
+    "base": ("parser", "store", "rules", "notify", "ingest", "office"),
+    "parser": ("store", "rules", "notify", "ingest", "office"),
+    "store": ("parser", "rules", "notify", "ingest", "office"),
+    "rules": ("parser", "notify", "ingest", "office"),
+    "notify": ("parser", "rules", "ingest", "office"),
+    "ingest": ("office",),
+}
+
+
+def sources(*endings):
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*")):
+            if path.suffix in endings:
+                yield path
+
+
+def includes(path):
+    return re.findall(r'^#include [<"]([^>"]+)[>"]', path.read_text(encoding="utf-8"), re.M)
+
+
+class House(unittest.TestCase):
+    def test_a_library_is_known_only_in_its_room(self):
+        for path in sources(".c", ".h"):
+            name = path.relative_to(ROOT).as_posix()
+            for header in includes(path):
+                for library, places in MAY_INCLUDE.items():
+                    if header.startswith(library):
+                        self.assertTrue(name.startswith(places), f"{name} includes <{header}>")
+
+    def test_a_room_does_not_know_the_rooms_behind_it(self):
+        for path in sources(".c", ".h"):
+            name = path.relative_to(ROOT)
+            for header in includes(path):
+                self.assertNotIn(header.split("/")[0], MUST_NOT_KNOW.get(name.parts[0], ()),
+                                 f"{name} includes {header}")
+
+    def test_sql_stands_in_sql_files(self):
+        for path in sources(".c"):
+            text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+            found = re.findall(r'"\s*(?:SELECT|INSERT|UPDATE|DELETE)\s', text)
+            self.assertEqual(found, [], f"SQL in {path.relative_to(ROOT)}")
+
+    def test_every_header_stands_alone(self):
+        flags = subprocess.run(["pkg-config", "--cflags", "gio-2.0", "jansson", "sqlite3", "libxml-2.0", "gmime-3.0"],
+                               capture_output=True, text=True, check=True).stdout.split()
+        for path in sources(".h"):
+            name = path.relative_to(ROOT).as_posix()
+            run = subprocess.run(["gcc", "-std=gnu17", "-D_GNU_SOURCE", "-I", ROOT, *flags, "-x", "c", "-fsyntax-only",
+                                  "-Wall", "-Werror", "-"], input=f'#include "{name}"\n', capture_output=True, text=True)
+            self.assertEqual(run.returncode, 0, f"{name}: {run.stderr}")
+
+
+if __name__ == "__main__":
+    unittest.main()
