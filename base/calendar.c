@@ -1,6 +1,6 @@
 #include "base/calendar.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 char *calendar_now(void)
@@ -18,7 +18,12 @@ char *calendar_today(void)
 
 bool calendar_is_date(const char *text)
 {
-    int year, month, day, end = 0;
-    return strlen(text) == 10 && sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 && end == 10 &&
-           text[4] == '-' && year >= 1 && g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    static const char shape[] = "dddd-dd-dd";
+    if (strlen(text) != strlen(shape))
+        return false;
+    for (size_t i = 0; shape[i]; i++)
+        if (shape[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != shape[i])
+            return false;
+    int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
+    return year >= 1 && g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }

@@ -27,6 +27,7 @@ enum presens_error {
     ERROR_GONE,          /* a message is no longer where it was: a colleague moved or deleted it */
     ERROR_SEND_LATER,    /* the mail could not be sent now (4xx, connection broken) */
     ERROR_SEND_REFUSED,  /* the mail will never be accepted (5xx, an impossible address) */
+    ERROR_SEND_SERVER,   /* the server for outgoing mail cannot be reached, or takes no mail at all for now */
     ERROR_INTERNAL,      /* must not happen */
 };
 

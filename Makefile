@@ -1,0 +1,94 @@
+# presens. `make demo` shows it at work, `make test` proves it; both install what is missing first.
+
+BUILD   ?= build
+CC      ?= gcc
+PREFIX  ?= /usr
+DESTDIR ?=
+
+ROOMS    := base parser parser/formats parser/form store rules notify ingest office
+PACKAGES := glib-2.0 gio-2.0 gmime-3.0 jansson libzip expat libxml-2.0 sqlite3 libcurl gnutls libseccomp
+
+# What Debian 12 must have; `make deps` installs what is missing.
+DEBIAN_BUILD := gcc make pkg-config libc6-dev libglib2.0-dev libglib2.0-dev-bin libgmime-3.0-dev libjansson-dev \
+                libzip-dev libexpat1-dev libxml2-dev libcsv-dev libsqlite3-dev libetpan-dev \
+                libcurl4-gnutls-dev libgnutls28-dev libseccomp-dev
+DEBIAN_DEMO  := python3
+DEBIAN_TEST  := check python3 python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl
+
+STD      := -std=gnu17
+WARN     := -Wall -Wextra -Wshadow -Wformat=2 -Werror
+OPTIMISE ?= -O2
+HARDEN   ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+EXTRA    ?=
+# Debian's pkg-config file of libetpan adds linker specs that break position-independent programs: -letpan alone.
+CFLAGS   = $(STD) $(WARN) $(OPTIMISE) -g $(HARDEN) $(EXTRA) -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES))
+LDFLAGS  = -pie -Wl,-z,relro,-z,now $(EXTRA)
+LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -letpan -lcsv
+
+SOURCES   := $(foreach room,$(ROOMS),$(wildcard $(room)/*.c))
+OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/resources.o
+# Data that is built into the program: SQL, rules, templates, vocabulary.
+RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.sql rules/*.sql notify/templates/*/* parser/form/data/*)
+UNIT      := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*_test.c))
+
+.PHONY: all deps deps-test demo test unit check-sanitize check-valgrind format install clean
+all: $(BUILD)/presens
+
+$(BUILD)/presens: $(BUILD)/presens.o $(OBJECTS)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/resources.xml: $(RESOURCES) Makefile
+	@mkdir -p $(@D)
+	@{ echo '<gresources><gresource prefix="/presens">'; \
+	   printf '<file>%s</file>\n' $(RESOURCES); echo '</gresource></gresources>'; } > $@
+$(BUILD)/resources.c: $(BUILD)/resources.xml
+	glib-compile-resources --generate-source --sourcedir=. --target=$@ --c-name presens $<
+$(BUILD)/resources.o: $(BUILD)/resources.c
+	$(CC) $(filter-out -Werror,$(CFLAGS)) -c -o $@ $<
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(OBJECTS)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
+
+-include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(UNIT:=.d)
+
+deps:
+	@tools/install-packages $(DEBIAN_BUILD)
+deps-test: deps
+	@tools/install-packages $(DEBIAN_TEST)
+
+# A second make reads pkg-config only after the packages are there.
+demo: deps
+	@tools/install-packages $(DEBIAN_DEMO)
+	@$(MAKE) --no-print-directory all
+	@tests/demo/run $(BUILD)/presens
+
+test: deps-test
+	@$(MAKE) --no-print-directory all unit
+	@tests/run $(BUILD)
+
+unit: $(UNIT)
+
+check-sanitize: deps-test
+	@$(MAKE) --no-print-directory BUILD=build/sanitize OPTIMISE=-O1 HARDEN=-fPIE \
+	  EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all unit
+	@tests/run build/sanitize
+
+install: all
+	install -D -m 755 $(BUILD)/presens $(DESTDIR)$(PREFIX)/bin/presens
+	install -D -m 644 docs/presens.1 $(DESTDIR)$(PREFIX)/share/man/man1/presens.1
+	install -D -m 644 systemd/presens.service $(DESTDIR)$(PREFIX)/lib/systemd/system/presens.service
+	install -D -m 644 systemd/presens.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/presens.conf
+	install -d $(DESTDIR)$(PREFIX)/share/doc/presens
+	install -m 644 README.md docs/*.md systemd/presens.conf $(DESTDIR)$(PREFIX)/share/doc/presens
+	test -e $(DESTDIR)/etc/presens/presens.conf || \
+	  install -D -m 640 systemd/presens.conf $(DESTDIR)/etc/presens/presens.conf
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,354 @@
+#include "ingest/service.h"
+#include "base/log.h"
+#include "ingest/mailbox.h"
+#include "notify/answers.h"
+#include "notify/sender.h"
+#include "parser/parse.h"
+#include "parser/sandbox.h"
+#include "rules/decide.h"
+#include "store/messages.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define READ_AT_ONCE     64 /* mails whose raw bytes are in memory together */
+#define READING_ATTEMPTS 3  /* a mail that the reader cannot survive is parked after these */
+
+struct service {
+    const struct config *config;
+    struct sandbox *sandbox;
+    struct store *store;
+    struct rules *rules;
+    struct answers *answers;
+    struct mailbox *mailbox;
+    struct sender *sender;
+    int lock;    /* held for the life of the service: one service a database */
+    int wake_fd; /* an eventfd: a mail's answer is out, or we are asked to stop */
+    guint handled;
+    bool progress;
+};
+
+/* Set by a signal handler, hence global. */
+static volatile sig_atomic_t stopping;
+static volatile sig_atomic_t stop_fd = -1;
+
+static bool known(const char *mailbox, const char *uidvalidity, const char *uid, void *store)
+{
+    return messages_known(store, mailbox, uidvalidity, uid);
+}
+
+/* Ends a group commit: all of it or nothing. */
+static bool finish(struct store *store, bool good, GError **error)
+{
+    if (good && store_commit(store, error))
+        return true;
+    store_rollback(store);
+    return false;
+}
+
+/* mailbox → raw bytes, committed before anything else happens. */
+static bool take_in(struct service *service, guint *count, GError **error)
+{
+    g_autoptr(GPtrArray) mails = mailbox_fetch(service->mailbox, known, service->store, error);
+    if (!mails)
+        return false;
+    *count = mails->len;
+    if (mails->len == 0)
+        return true;
+    g_autofree struct arrival *arrivals = g_new0(struct arrival, mails->len);
+    for (guint i = 0; i < mails->len; i++) {
+        const struct mail *mail = g_ptr_array_index(mails, i);
+        arrivals[i] = (struct arrival){mail->uid, mail->raw, mail->size, mail->received_at};
+    }
+    return store_begin(service->store, error) &&
+           finish(service->store,
+                  messages_receive(service->store, mailbox_name(service->mailbox),
+                                   mailbox_uidvalidity(service->mailbox), arrivals, mails->len, error),
+                  error);
+}
+
+/* A mail that cannot be handled is set aside, where people see it; the others go on. */
+static bool park(struct service *service, gint64 message, const GError *reason, GError **error)
+{
+    log_error(reason, "mail %" G_GINT64_FORMAT " is parked", message);
+    return message_move(service->store, message, "parked", reason->message, error) &&
+           answers_to_parked(service->answers, service->store, message, error);
+}
+
+/* What the reader made of one mail goes into the tables; a mail that it did not survive is tried again a few
+ * times. */
+static bool keep_reading(struct service *service, gint64 message, const char *reading, const GError *why,
+                         GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    if (reading) {
+        if (!store_savepoint(service->store, error))
+            return false;
+        if (message_load(service->store, message, reading, service->config->trust.authserv_id, &fault))
+            return store_release(service->store, error);
+        store_undo(service->store);
+        if (error_policy(fault)->scope != SCOPE_MESSAGE) {
+            g_propagate_error(error, g_steal_pointer(&fault));
+            return false;
+        }
+        return park(service, message, fault, error);
+    }
+    int attempts = message_attempt(service->store, message, error);
+    if (attempts < 0)
+        return false;
+    if (attempts >= READING_ATTEMPTS || !error_policy(why)->retry)
+        return park(service, message, why, error);
+    log_error(why, "reading mail %" G_GINT64_FORMAT, message);
+    return true;
+}
+
+/* raw bytes → JSON (in sandboxed children) → tables. */
+static bool read_received(struct service *service, const GArray *messages, GError **error)
+{
+    guint count = messages->len;
+    g_autoptr(GPtrArray) raw = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (guint i = 0; i < count; i++) {
+        GBytes *bytes = message_raw(service->store, g_array_index(messages, gint64, i), error);
+        if (!bytes)
+            return false;
+        g_ptr_array_add(raw, bytes);
+    }
+    g_autofree char **readings = g_new0(char *, count);
+    g_autofree GError **faults = g_new0(GError *, count);
+    bool good = sandbox_run(service->sandbox, (GBytes *const *)raw->pdata, count, readings, faults, error) &&
+                store_begin(service->store, error);
+    bool begun = good;
+    for (guint i = 0; i < count; i++) {
+        good =
+            good && keep_reading(service, g_array_index(messages, gint64, i), readings[i], faults[i], error);
+        g_free(readings[i]);
+        g_clear_error(&faults[i]);
+    }
+    return begun ? finish(service->store, good, error) : good;
+}
+
+/* tables → findings, verdict and answers. A rule that fails parks the mail: it must not stop the others. */
+static bool decide_one(struct service *service, gint64 message, GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    if (!store_savepoint(service->store, error))
+        return false;
+    if (decide_message(service->rules, service->store, message, &fault) &&
+        answers_to_message(service->answers, service->store, message, &fault))
+        return store_release(service->store, error);
+    store_undo(service->store);
+    if (fault->code == ERROR_STORE || fault->code == ERROR_STORE_BUSY) {
+        g_propagate_error(error, g_steal_pointer(&fault));
+        return false;
+    }
+    return park(service, message, fault, error);
+}
+
+static bool decide_read(struct service *service, const GArray *messages, GError **error)
+{
+    if (!store_begin(service->store, error))
+        return false;
+    bool good = true;
+    for (guint i = 0; good && i < messages->len; i++)
+        good = decide_one(service, g_array_index(messages, gint64, i), error);
+    return finish(service->store, good, error);
+}
+
+/* Every message that waits in a state goes through the next stage, a batch at a time. */
+static bool for_all(struct service *service, const char *state,
+                    bool (*stage)(struct service *, const GArray *, GError **), GError **error)
+{
+    while (!stopping) {
+        g_autoptr(GArray) messages = messages_in(service->store, state, READ_AT_ONCE, error);
+        if (!messages)
+            return false;
+        if (messages->len == 0)
+            return true;
+        if (!stage(service, messages, error))
+            return false;
+    }
+    return true;
+}
+
+/* Mails whose answer is out go to their folder, so that the office sees in the mailbox how far everything is.
+ */
+static bool file_answered(struct service *service, GError **error)
+{
+    const char *mailbox = mailbox_name(service->mailbox),
+               *uidvalidity = mailbox_uidvalidity(service->mailbox);
+    json_t *rows = messages_to_file(service->store, mailbox, uidvalidity, error);
+    if (!rows)
+        return false;
+    bool good = true;
+    for (int folder = 0; good && folder < MAILBOX_FOLDERS; folder++) {
+        g_autoptr(GPtrArray) uids = g_ptr_array_new();
+        size_t index;
+        json_t *row;
+        json_array_foreach(rows, index, row) if (strcmp(json_string_value(json_object_get(row, "folder")),
+                                                        mailbox_folder_names[folder]) == 0)
+            g_ptr_array_add(uids, (gpointer)json_string_value(json_object_get(row, "uid")));
+        if (uids->len == 0)
+            continue;
+        const char *const *list = (const char *const *)uids->pdata;
+        good = mailbox_file(service->mailbox, uidvalidity, list, uids->len, (enum mailbox_folder)folder,
+                            error) &&
+               store_begin(service->store, error) &&
+               finish(service->store,
+                      messages_filed(service->store, mailbox, uidvalidity, list, uids->len,
+                                     mailbox_folder_names[folder], error),
+                      error);
+    }
+    json_decref(rows);
+    return good;
+}
+
+static void show_progress(const struct service *service)
+{
+    if (service->progress)
+        fprintf(stderr, "\r%u mails handled", service->handled);
+}
+
+/* The way through the house. Every stage takes its work from the store, so a round that was cut off anywhere
+ * is simply continued by the next one. */
+static bool handle_waiting(struct service *service, GError **error)
+{
+    guint taken = 0;
+    do {
+        if (!take_in(service, &taken, error) || !for_all(service, "received", read_received, error) ||
+            !for_all(service, "read", decide_read, error))
+            return false;
+        sender_wake(service->sender);
+        if (!file_answered(service, error))
+            return false;
+        service->handled += taken;
+        show_progress(service);
+    } while (taken > 0 && !stopping);
+    return true;
+}
+
+static void stop(int signal_number G_GNUC_UNUSED)
+{
+    stopping = 1;
+    eventfd_write(stop_fd, 1);
+}
+
+static void listen_for_signals(const struct service *service)
+{
+    stop_fd = service->wake_fd;
+    struct sigaction action = {.sa_handler = stop};
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* Waits for `seconds` or a wake-up. */
+static void pause_for(const struct service *service, guint seconds)
+{
+    struct pollfd descriptor = {.fd = service->wake_fd, .events = POLLIN};
+    poll(&descriptor, 1, (int)seconds * 1000);
+}
+
+bool service_run(struct service *service, GError **error)
+{
+    listen_for_signals(service);
+    log_note("at work on %s", mailbox_name(service->mailbox));
+    while (!stopping) {
+        g_autoptr(GError) fault = NULL;
+        if (handle_waiting(service, &fault) &&
+            mailbox_wait(service->mailbox, service->wake_fd, service->config->mailbox.poll_seconds, &fault)) {
+            eventfd_t count;
+            eventfd_read(service->wake_fd, &count);
+            continue;
+        }
+        const struct error_policy *policy = error_policy(fault);
+        if (!policy->retry) {
+            g_propagate_error(error, g_steal_pointer(&fault));
+            return false;
+        }
+        log_error(fault, "handling mail");
+        pause_for(service, mailbox_retry_after(service->mailbox));
+    }
+    log_note("stopped; what is in hand goes on at the next start");
+    return true;
+}
+
+bool service_run_once(struct service *service, bool progress, GError **error)
+{
+    listen_for_signals(service);
+    service->progress = progress;
+    bool good = handle_waiting(service, error);
+    sender_stop(g_steal_pointer(&service->sender), true);
+    good = good && file_answered(service, error);
+    if (progress)
+        fprintf(stderr, "\n");
+    return good;
+}
+
+static char *read_mail(GBytes *raw, GError **error)
+{
+    return parse_mail(raw, false, error);
+}
+
+static bool lock_store(struct service *service, GError **error)
+{
+    g_autofree char *path = g_strconcat(service->config->store.path, ".lock", NULL);
+    service->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (service->lock < 0)
+        return fail(error, ERROR_CONFIGURATION, "%s: key 'path' in [store]: cannot open %s: %s",
+                    service->config->path, path, g_strerror(errno));
+    if (flock(service->lock, LOCK_EX | LOCK_NB) != 0)
+        return fail(error, ERROR_STORE_BUSY, "another presens is at work on %s", service->config->store.path);
+    return true;
+}
+
+static bool open_rooms(struct service *service, GError **error)
+{
+    const struct config *config = service->config;
+    struct sandbox_options options = {
+        .jobs = config->sandbox.jobs, .best_effort = config->sandbox.best_effort, .work = read_mail};
+    return lock_store(service, error) && (service->sandbox = sandbox_start(&options, error)) &&
+           (service->store = store_open(config->store.path, error)) &&
+           (service->rules = rules_load(service->store, config, error)) &&
+           (service->answers = answers_new(config, error)) &&
+           (service->mailbox = mailbox_open(config, error)) &&
+           (service->sender = sender_start(config, service->wake_fd, error));
+}
+
+struct service *service_open(const struct config *config, GError **error)
+{
+    struct service *service = g_new0(struct service, 1);
+    service->config = config;
+    service->lock = -1;
+    service->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (!open_rooms(service, error)) {
+        service_close(service);
+        return NULL;
+    }
+    log_note("reading is sandboxed by %s", sandbox_layers(service->sandbox));
+    return service;
+}
+
+void service_close(struct service *service)
+{
+    if (!service)
+        return;
+    if (service->sender)
+        sender_stop(service->sender, false);
+    mailbox_close(service->mailbox);
+    answers_free(service->answers);
+    rules_free(service->rules);
+    store_close(service->store);
+    sandbox_stop(service->sandbox);
+    if (service->lock >= 0)
+        close(service->lock);
+    if (service->wake_fd >= 0)
+        close(service->wake_fd);
+    g_free(service);
+}

@@ -1,0 +1,27 @@
+/*
+ * Command: what every subcommand does the same way: options, the database, and the end.
+ */
+#pragma once
+
+#include "base/config.h"
+#include "store/database.h"
+
+/* Options that most subcommands take. */
+struct command {
+    char *config_path; /* --config, CONFIG_DEFAULT_PATH */
+    char *store_path;  /* --store: a database without a configuration; NULL: the configuration's */
+    char **arguments;  /* what is no option; NULL-terminated, may be NULL */
+    guint argument_count;
+};
+
+/* Parses options. `usage` is what follows the options ("HPR"), `summary` one sentence; `more` (NULL-terminated entries, may be NULL)
+ * adds options. At least `least` and at most `most` arguments. ERROR_USAGE otherwise. Caller clears with command_clear. */
+bool command_parse(struct command *command, int *argc, char ***argv, const char *usage, const char *summary,
+                   const GOptionEntry *more, guint least, guint most, GError **error);
+void command_clear(struct command *command);
+
+/* The database that the options name; `config` receives the configuration, or NULL with --store. */
+struct store *command_store(const struct command *command, struct config **config, GError **error);
+
+/* Ends a command: says an error in one line on standard error, frees it, and gives the exit status. NULL: 0. */
+int command_end(GError *error);

@@ -1,0 +1,22 @@
+/*
+ * Print: tables and fields on a terminal. What comes from mails is made harmless first: control characters, among them
+ * a terminal's escape sequences, become blanks.
+ */
+#pragma once
+
+#include <jansson.h>
+
+struct column {
+    const char *member; /* of the row object */
+    const char *title;
+    int width;          /* in characters; longer values are cut with an ellipsis; 0: as wide as needed, last column */
+};
+
+/* A table of row objects with a heading. */
+void print_table(json_t *rows, const struct column *columns, size_t count);
+
+/* "title: value", nothing where the member is absent or null. */
+void print_field(json_t *row, const char *member, const char *title);
+
+/* A member as text for people, "" where it is absent; harmless. Caller owns the result. */
+char *printable(json_t *row, const char *member);

@@ -1,0 +1,65 @@
+/*
+ * presens: reads the mail that doctors' small groups send, and answers it. This is the table of subcommands;
+ * the way of a mail through the house is in ingest/service.c.
+ */
+#include "base/error.h"
+#include "base/log.h"
+#include "office/check_command.h"
+#include "office/decision_command.h"
+#include "office/groups_command.h"
+#include "office/import_command.h"
+#include "office/points_command.h"
+#include "office/queue_command.h"
+#include "office/rules_command.h"
+#include "office/run_command.h"
+#include "parser/parse_command.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct subcommand {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} subcommands[] = {
+    {"run", run_command, "the service; --once: one round of it"},
+    {"parse", parse_command, "what one mail says, as JSON"},
+    {"check", check_command, "what would be decided about mails, as JSON; stores and sends nothing"},
+    {"queue", queue_command, "what waits for the office"},
+    {"show", show_command, "one submission in full"},
+    {"approve", approve_command, "accept a flagged submission"},
+    {"return", return_command, "return a flagged submission to its sender"},
+    {"points", points_command, "a doctor's account"},
+    {"groups", groups_command, "the register of groups"},
+    {"group", group_command, "one group with its members and meetings"},
+    {"rules", rules_command, "every rule with severity, parameters, validity and source"},
+    {"import", import_command, "the register of groups that exist already, from a CSV file"},
+};
+
+static void print_usage(FILE *to)
+{
+    fprintf(to, "Usage: presens COMMAND [--config FILE] ...\n\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(subcommands); i++)
+        fprintf(to, "  %-8s %s\n", subcommands[i].name, subcommands[i].summary);
+    fprintf(to, "\nEvery command has --help.\n");
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "");
+    log_start();
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
+        print_usage(stdout);
+        return 0;
+    }
+    for (size_t i = 0; argc >= 2 && i < G_N_ELEMENTS(subcommands); i++) {
+        if (strcmp(subcommands[i].name, argv[1]) != 0)
+            continue;
+        g_autofree char *name = g_strconcat("presens ", argv[1], NULL);
+        g_set_prgname(name);
+        return subcommands[i].run(argc - 1, argv + 1);
+    }
+    print_usage(stderr);
+    return 2;
+}
