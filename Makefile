@@ -1,9 +1,13 @@
 # presens. `make demo` shows it at work, `make test` proves it; both install what is missing first.
 
 BUILD   ?= build
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 PREFIX  ?= /usr
 DESTDIR ?=
+# make V=1 shows every command.
+Q := $(if $(V),,@)
 
 ROOMS    := base parser parser/formats parser/form store rules notify ingest office
 PACKAGES := glib-2.0 gio-2.0 gmime-3.0 jansson libzip expat libxml-2.0 sqlite3 libcurl gnutls libseccomp
@@ -21,39 +25,51 @@ OPTIMISE ?= -O2
 HARDEN   ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 EXTRA    ?=
 # Debian's pkg-config file of libetpan adds linker specs that break position-independent programs: -letpan alone.
-CFLAGS   = $(STD) $(WARN) $(OPTIMISE) -g $(HARDEN) $(EXTRA) -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES))
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PACKAGE_LIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+CFLAGS   = $(STD) $(WARN) $(OPTIMISE) -g $(HARDEN) $(EXTRA) -I. -D_GNU_SOURCE $(PACKAGE_CFLAGS)
 LDFLAGS  = -pie -Wl,-z,relro,-z,now $(EXTRA)
-LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -letpan -lcsv
+LDLIBS   = $(PACKAGE_LIBS) -letpan -lcsv -lm
 
 SOURCES   := $(foreach room,$(ROOMS),$(wildcard $(room)/*.c))
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/resources.o
 # Data that is built into the program: SQL, rules, templates, vocabulary.
 RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.sql rules/*.sql notify/templates/*/* parser/form/data/*)
-UNIT      := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/*_test.c))
+# Test programs, and small programs that scripts drive.
+TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c))
+# Programs that the end-to-end tests drive.
+PROBES    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/end_to_end/*.c))
 
-.PHONY: all deps deps-test demo test unit check-sanitize check-valgrind format install clean
+.PHONY: all deps deps-test demo test tests check-sanitize format install clean
 all: $(BUILD)/presens
 
 $(BUILD)/presens: $(BUILD)/presens.o $(OBJECTS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/resources.xml: $(RESOURCES) Makefile
 	@mkdir -p $(@D)
 	@{ echo '<gresources><gresource prefix="/presens">'; \
 	   printf '<file>%s</file>\n' $(RESOURCES); echo '</gresource></gresources>'; } > $@
 $(BUILD)/resources.c: $(BUILD)/resources.xml
-	glib-compile-resources --generate-source --sourcedir=. --target=$@ --c-name presens $<
+	$(Q)glib-compile-resources --generate-source --sourcedir=. --target=$@ --c-name presens $<
 $(BUILD)/resources.o: $(BUILD)/resources.c
-	$(CC) $(filter-out -Werror,$(CFLAGS)) -c -o $@ $<
+	$(Q)$(CC) $(filter-out -Werror,$(CFLAGS)) -c -o $@ $<
 
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(OBJECTS)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
+$(TESTS): %: %.o $(OBJECTS)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
 
--include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(UNIT:=.d)
+$(BUILD)/tests/end_to_end/%: $(BUILD)/tests/end_to_end/%.o $(OBJECTS)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+-include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(TESTS:=.d) $(PROBES:=.d)
 
 deps:
 	@tools/install-packages $(DEBIAN_BUILD)
@@ -67,14 +83,14 @@ demo: deps
 	@tests/demo/run $(BUILD)/presens
 
 test: deps-test
-	@$(MAKE) --no-print-directory all unit
+	@$(MAKE) --no-print-directory all tests
 	@tests/run $(BUILD)
 
-unit: $(UNIT)
+tests: $(TESTS) $(PROBES)
 
 check-sanitize: deps-test
 	@$(MAKE) --no-print-directory BUILD=build/sanitize OPTIMISE=-O1 HARDEN=-fPIE \
-	  EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all unit
+	  EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all tests
 	@tests/run build/sanitize
 
 install: all

@@ -28,16 +28,28 @@ static void write_message(GLogLevelFlags level, const char *text)
     g_log_structured(G_LOG_DOMAIN_PRESENS, level, "MESSAGE", "%s", text);
 }
 
+G_GNUC_PRINTF(3, 0)
+static void write_error(const GError *error, bool again, const char *doing, va_list arguments)
+{
+    g_autofree char *what = g_strdup_vprintf(doing, arguments);
+    g_autofree char *line = g_strdup_printf("%s: %s%s", what, error->message, again ? " (will be tried again)" : "");
+    write_message(error_policy(error)->level, line);
+}
+
 void log_error(const GError *error, const char *doing, ...)
 {
     va_list arguments;
     va_start(arguments, doing);
-    g_autofree char *what = g_strdup_vprintf(doing, arguments);
+    write_error(error, error_policy(error)->retry, doing, arguments);
     va_end(arguments);
-    const struct error_policy *policy = error_policy(error);
-    g_autofree char *line =
-        g_strdup_printf("%s: %s%s", what, error->message, policy->retry ? " (will be tried again)" : "");
-    write_message(policy->level, line);
+}
+
+void log_given_up(const GError *error, const char *doing, ...)
+{
+    va_list arguments;
+    va_start(arguments, doing);
+    write_error(error, false, doing, arguments);
+    va_end(arguments);
 }
 
 void log_note(const char *format, ...)

@@ -7,6 +7,7 @@
 #include "parser/sandbox.h"
 #include "rules/decide.h"
 #include "store/messages.h"
+#include "store/outbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,7 +78,7 @@ static bool take_in(struct service *service, guint *count, GError **error)
 /* A mail that cannot be handled is set aside, where people see it; the others go on. */
 static bool park(struct service *service, gint64 message, const GError *reason, GError **error)
 {
-    log_error(reason, "mail %" G_GINT64_FORMAT " is parked", message);
+    log_given_up(reason, "mail %" G_GINT64_FORMAT " is parked", message);
     return message_move(service->store, message, "parked", reason->message, error) &&
            answers_to_parked(service->answers, service->store, message, error);
 }
@@ -288,6 +289,8 @@ bool service_run_once(struct service *service, bool progress, GError **error)
     good = good && file_answered(service, error);
     if (progress)
         fprintf(stderr, "\n");
+    if (good && outbox_wait(service->store) >= 0)
+        return fail(error, ERROR_SEND_LATER, "some mails could not be sent yet; they stay in the outbox");
     return good;
 }
 
@@ -311,6 +314,7 @@ static bool lock_store(struct service *service, GError **error)
 static bool open_rooms(struct service *service, GError **error)
 {
     const struct config *config = service->config;
+    parse_prepare(); /* what the readers need must be in memory before they are locked down */
     struct sandbox_options options = {
         .jobs = config->sandbox.jobs, .best_effort = config->sandbox.best_effort, .work = read_mail};
     return lock_store(service, error) && (service->sandbox = sandbox_start(&options, error)) &&

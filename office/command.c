@@ -45,6 +45,16 @@ struct store *command_store(const struct command *command, struct config **confi
     return *config ? store_open((*config)->store.path, error) : NULL;
 }
 
+bool command_config(const struct command *command, struct config **config, GError **error)
+{
+    const char *path = command->config_path ? command->config_path : CONFIG_DEFAULT_PATH;
+    *config = NULL;
+    if (!command->config_path && !g_file_test(path, G_FILE_TEST_EXISTS))
+        return true;
+    *config = config_read(path, error);
+    return *config != NULL;
+}
+
 int command_end(GError *error)
 {
     if (!error)

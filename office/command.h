@@ -23,5 +23,9 @@ void command_clear(struct command *command);
 /* The database that the options name; `config` receives the configuration, or NULL with --store. */
 struct store *command_store(const struct command *command, struct config **config, GError **error);
 
+/* The configuration that the options name. Where they name none and there is no file at the default place either,
+ * `config` receives NULL: for commands that can do without. */
+bool command_config(const struct command *command, struct config **config, GError **error);
+
 /* Ends a command: says an error in one line on standard error, frees it, and gives the exit status. NULL: 0. */
 int command_end(GError *error);

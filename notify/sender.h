@@ -1,0 +1,22 @@
+/*
+ * Sender: delivers the outbox, in a thread of its own with a connection of its own to the database, so that
+ * sending never holds up reading.
+ *
+ * What is one mail's own fault costs that mail only: it waits, or has failed. What concerns the server (it
+ * cannot be reached, does not take our password, shows a certificate that is not to be trusted) costs no mail
+ * anything: all wait, and the log says so once, and once more when mail goes out again.
+ */
+#pragma once
+
+#include "base/config.h"
+#include "base/error.h"
+
+struct sender;
+
+/* Opens the database and the transport, and starts the thread. `done_fd` (an eventfd, or -1) is written after
+ * each mail whose fate is settled. The configuration is borrowed until sender_stop. */
+struct sender *sender_start(const struct config *config, int done_fd, GError **error);
+void sender_wake(struct sender *sender); /* there is new mail in the outbox */
+/* Ends the thread after the mail in hand; with `drain` after everything that is due now was tried once,
+ * unless the server fails. NULL is allowed. */
+void sender_stop(struct sender *sender, bool drain);

@@ -1,0 +1,254 @@
+/*
+ * SMTP by libcurl: one easy handle, whose connection is kept from mail to mail.
+ */
+#include "base/text.h"
+#include "notify/transport.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+enum {
+    CONNECT_SECONDS = 30,
+    KEEP_SECONDS = 50, /* servers close idle connections after a minute or more */
+    REPLY_BYTES = 300, /* of a server's reply, in error messages */
+};
+
+/* How far a mail has come on its way: the last command that was sent. */
+enum stage { STAGE_GREETING, STAGE_LOGIN, STAGE_MAIL, STAGE_RCPT, STAGE_DATA };
+
+struct smtp {
+    struct transport transport;
+    const struct config *config; /* borrowed */
+    guint seconds;
+    CURL *curl; /* NULL: not set up yet, or given up after a fault of the connection */
+    enum stage stage;
+    GString *reply;     /* the server's last word against us: a line of 4xx or 5xx */
+    const char *unsent; /* of the mail in hand */
+    gsize unsent_bytes;
+};
+
+/* ---- what libcurl calls ---- */
+
+static size_t give_mail(char *buffer, size_t size, size_t count, void *data)
+{
+    struct smtp *smtp = data;
+    gsize bytes = MIN(size * count, smtp->unsent_bytes);
+    memcpy(buffer, smtp->unsent, bytes);
+    smtp->unsent += bytes;
+    smtp->unsent_bytes -= bytes;
+    return bytes;
+}
+
+static size_t take_reply(char *line, size_t size, size_t count, void *data)
+{
+    struct smtp *smtp = data;
+    if (size * count > 0 && (*line == '4' || *line == '5')) {
+        g_string_truncate(smtp->reply, 0);
+        g_string_append_len(smtp->reply, line, (gssize)MIN(size * count, REPLY_BYTES));
+    }
+    return size * count;
+}
+
+static int follow(CURL *curl, curl_infotype kind, char *line, size_t size, void *data)
+{
+    static const struct {
+        const char *command;
+        enum stage stage;
+    } commands[] = {{"AUTH", STAGE_LOGIN}, {"MAIL", STAGE_MAIL}, {"RCPT", STAGE_RCPT}, {"DATA", STAGE_DATA}};
+    struct smtp *smtp = data;
+    (void)curl;
+    if (kind != CURLINFO_HEADER_OUT || size < 4)
+        return 0;
+    for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+        if (memcmp(line, commands[i].command, 4) == 0)
+            smtp->stage = commands[i].stage;
+    return 0;
+}
+
+/* ---- the connection ---- */
+
+static void give_up(struct smtp *smtp)
+{
+    g_clear_pointer(&smtp->curl, curl_easy_cleanup);
+}
+
+static void set_protection(CURL *curl, const struct config_endpoint *at)
+{
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(at->tls == TLS_NONE ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (at->ca_file) {
+        curl_easy_setopt(curl, CURLOPT_CAINFO, at->ca_file);
+        curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+    }
+}
+
+/* libcurl keeps a copy of the password for as long as the handle lives. */
+static bool set_login(CURL *curl, const struct config_endpoint *at, GError **error)
+{
+    GError *fault = NULL;
+    char *password = config_password(at, &fault);
+    if (fault) {
+        g_propagate_error(error, fault);
+        return false;
+    }
+    if (at->user && password) {
+        curl_easy_setopt(curl, CURLOPT_USERNAME, at->user);
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, password);
+    }
+    config_forget(password);
+    return true;
+}
+
+static bool set_up(struct smtp *smtp, GError **error)
+{
+    const struct config_endpoint *at = &smtp->config->outgoing.at;
+    CURL *curl = curl_easy_init();
+    if (!curl)
+        return fail(error, ERROR_INTERNAL, "libcurl cannot be set up");
+    smtp->curl = curl;
+    bool numeric = strchr(at->host, ':') != NULL;
+    g_autofree char *url = g_strdup_printf("%s://%s%s%s:%u", at->tls == TLS_IMPLICIT ? "smtps" : "smtp",
+                                           numeric ? "[" : "", at->host, numeric ? "]" : "", (guint)at->port);
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, smtp->config->outgoing.from);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)MIN(smtp->seconds, CONNECT_SECONDS));
+    curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)smtp->seconds);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)smtp->seconds);
+    curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, (long)KEEP_SECONDS);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_mail);
+    curl_easy_setopt(curl, CURLOPT_READDATA, smtp);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_reply);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, smtp);
+    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, follow); /* prints nothing */
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, smtp);
+    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+    set_protection(curl, at);
+    return set_login(curl, at, error);
+}
+
+/* ---- what a failure means ---- */
+
+static enum presens_error failure_kind(const struct smtp *smtp, CURLcode result, long reply)
+{
+    switch (result) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_USE_SSL_FAILED:
+        return ERROR_CERTIFICATE;
+    case CURLE_LOGIN_DENIED:
+        return reply >= 500 ? ERROR_LOGIN : ERROR_SEND_SERVER;
+    default:
+        break;
+    }
+    bool refused = reply >= 500 && reply <= 599;
+    switch (smtp->stage) {
+    case STAGE_GREETING:
+        return ERROR_SEND_SERVER;
+    case STAGE_LOGIN:
+        return refused ? ERROR_LOGIN : ERROR_SEND_SERVER;
+    case STAGE_MAIL:
+        /* The sender's address is the same for every mail; only its size (452, 552) is the mail's own. */
+        return reply == 552   ? ERROR_SEND_REFUSED
+               : reply == 452 ? ERROR_SEND_LATER
+               : reply == 530 ? ERROR_LOGIN
+                              : ERROR_SEND_SERVER;
+    case STAGE_RCPT:
+    case STAGE_DATA:
+        /* From here on it may be this mail that the server cannot take, even where the line breaks: it must
+         * not hold up the others. */
+        return refused ? ERROR_SEND_REFUSED : ERROR_SEND_LATER;
+    }
+    return ERROR_INTERNAL;
+}
+
+static bool report(struct smtp *smtp, CURLcode result, const char *details, GError **error)
+{
+    long reply = 0;
+    curl_easy_getinfo(smtp->curl, CURLINFO_RESPONSE_CODE, &reply);
+    enum presens_error kind = failure_kind(smtp, result, reply);
+    g_autofree char *valid = g_utf8_make_valid(smtp->reply->str, (gssize)smtp->reply->len);
+    g_autofree char *words = text_tidy(valid);
+    bool replied = reply >= 400 && *words;
+    return fail(error, kind, "%s: %s%s%s", smtp->config->outgoing.at.host,
+                replied    ? words
+                : *details ? details
+                           : curl_easy_strerror(result),
+                replied && *details ? "; " : "", replied ? details : "");
+}
+
+/* ---- sending ---- */
+
+static bool try_once(struct smtp *smtp, const char *recipient, GBytes *mime, bool *reused, GError **error)
+{
+    *reused = false;
+    if (!smtp->curl && !set_up(smtp, error)) {
+        give_up(smtp);
+        return false;
+    }
+    char details[CURL_ERROR_SIZE] = "";
+    struct curl_slist *recipients = curl_slist_append(NULL, recipient);
+    smtp->unsent = g_bytes_get_data(mime, &smtp->unsent_bytes);
+    smtp->stage = STAGE_GREETING;
+    g_string_truncate(smtp->reply, 0);
+    curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, details);
+    curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, recipients);
+    curl_easy_setopt(smtp->curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)smtp->unsent_bytes);
+    CURLcode result = curl_easy_perform(smtp->curl);
+    long connects = 0;
+    curl_easy_getinfo(smtp->curl, CURLINFO_NUM_CONNECTS, &connects);
+    *reused = connects == 0;
+    bool sent = result == CURLE_OK || report(smtp, result, details, error);
+    curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
+    curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, NULL);
+    curl_slist_free_all(recipients);
+    return sent;
+}
+
+static bool smtp_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error)
+{
+    struct smtp *smtp = (struct smtp *)transport;
+    bool reused;
+    GError *fault = NULL;
+    if (try_once(smtp, recipient, mime, &reused, &fault))
+        return true;
+    /* A kept connection that the server has closed meanwhile says nothing about the server: once more on a
+     * new one. */
+    if (reused && g_error_matches(fault, PRESENS_ERROR, ERROR_SEND_SERVER)) {
+        give_up(smtp);
+        g_clear_error(&fault);
+        if (try_once(smtp, recipient, mime, &reused, &fault))
+            return true;
+    }
+    /* After a refusal the connection is in step; after anything else it may not be, and a new password may be
+     * there. */
+    if (!g_error_matches(fault, PRESENS_ERROR, ERROR_SEND_REFUSED))
+        give_up(smtp);
+    g_propagate_error(error, fault);
+    return false;
+}
+
+static void smtp_close(struct transport *transport)
+{
+    struct smtp *smtp = (struct smtp *)transport;
+    give_up(smtp);
+    g_string_free(smtp->reply, TRUE);
+    g_free(smtp);
+}
+
+struct transport *smtp_open(const struct config *config, guint seconds)
+{
+    struct smtp *smtp = g_new0(struct smtp, 1);
+    smtp->transport = (struct transport){.send = smtp_send, .close = smtp_close};
+    smtp->config = config;
+    smtp->seconds = seconds;
+    smtp->reply = g_string_new(NULL);
+    return &smtp->transport;
+}

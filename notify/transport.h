@@ -1,0 +1,31 @@
+/*
+ * Transport: one interface to send a finished mail, two implementations: smtp.c (libcurl, one kept
+ * connection) and spool.c (a Maildir, the embedded default).
+ */
+#pragma once
+
+#include "base/config.h"
+#include "base/error.h"
+
+struct transport;
+
+/* By the scheme of the outgoing url; connects at first use. The configuration is borrowed. */
+struct transport *transport_open(const struct config *config, GError **error);
+void transport_close(struct transport *transport); /* NULL is allowed */
+
+/* Sends one mail to one recipient. ERROR_SEND_LATER: try again, under the same Message-ID (it may have
+ * arrived when the line broke after the data). ERROR_SEND_REFUSED: never. ERROR_SEND_SERVER: no mail can be
+ * sent now, whichever it is. ERROR_LOGIN, ERROR_CERTIFICATE, ERROR_CONFIGURATION: the administrator's;
+ * nothing was sent. */
+bool transport_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error);
+
+/* ---- for the implementations ---- */
+
+struct transport {
+    bool (*send)(struct transport *transport, const char *recipient, GBytes *mime, GError **error);
+    void (*close)(struct transport *transport);
+};
+
+/* `seconds`: how long one mail may take on a connection, and how long the server may be silent. */
+struct transport *smtp_open(const struct config *config, guint seconds);
+struct transport *spool_open(const struct config *config);

@@ -1,0 +1,202 @@
+#include "notify/wording.h"
+#include "base/calendar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct wording {
+    GKeyFile *words;
+};
+
+/* Every word that is looked up by a fixed name. */
+static const struct {
+    const char *group, *key;
+} needed[] = {
+    {"months", "01"},         {"months", "02"},         {"months", "03"},
+    {"months", "04"},         {"months", "05"},         {"months", "06"},
+    {"months", "07"},         {"months", "08"},         {"months", "09"},
+    {"months", "10"},         {"months", "11"},         {"months", "12"},
+    {"words", "and"},         {"words", "hour"},        {"words", "hours"},
+    {"words", "meeting"},     {"words", "meetings"},    {"words", "person"},
+    {"words", "persons"},     {"words", "form"},        {"words", "forms"},
+    {"form", "start"},        {"form", "presence"},     {"form", "program"},
+    {"form", "update"},       {"status", "counting"},   {"status", "provisional"},
+    {"status", "disallowed"}, {"status", "over-cap"},   {"status", "documented"},
+    {"status", "withdrawn"},  {"change", "joined"},     {"change", "left"},
+    {"change", "secretary"},  {"change", "leader"},     {"change", "email"},
+    {"severity", "return"},   {"severity", "disallow"}, {"severity", "provisional"},
+    {"severity", "flag"},     {"severity", "confirm"},  {"severity", "advise"},
+    {"unread", "*"},
+};
+
+struct wording *wording_new(const char *name, const char *source, GError **error)
+{
+    g_autoptr(GKeyFile) words = g_key_file_new();
+    g_autoptr(GError) fault = NULL;
+    if (!g_key_file_load_from_data(words, source, (gsize)-1, G_KEY_FILE_NONE, &fault)) {
+        fail(error, ERROR_CONFIGURATION, "%s: %s", name, fault->message);
+        return NULL;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(needed); i++) {
+        if (!g_key_file_has_key(words, needed[i].group, needed[i].key, NULL)) {
+            fail(error, ERROR_CONFIGURATION, "%s: [%s] has no %s", name, needed[i].group, needed[i].key);
+            return NULL;
+        }
+    }
+    struct wording *wording = g_new0(struct wording, 1);
+    wording->words = g_steal_pointer(&words);
+    return wording;
+}
+
+void wording_free(struct wording *wording)
+{
+    if (!wording)
+        return;
+    g_key_file_unref(wording->words);
+    g_free(wording);
+}
+
+/* The word for a value; NULL where there is none. */
+static char *word(const struct wording *wording, const char *group, const char *key)
+{
+    return g_key_file_get_string(wording->words, group, key, NULL);
+}
+
+char *wording_count(const struct wording *wording, gint64 count, const char *one)
+{
+    g_autofree char *many = g_strconcat(one, "s", NULL);
+    g_autofree char *noun = word(wording, "words", count == 1 ? one : many);
+    return g_strdup_printf("%" G_GINT64_FORMAT " %s", count, noun ? noun : "");
+}
+
+static char *say_date(const struct wording *wording, const char *date)
+{
+    g_autofree char *day = g_strndup(date, strlen("2025-02-03"));
+    if (!calendar_is_date(day))
+        return NULL;
+    g_autofree char *month = g_strndup(day + 5, 2);
+    g_autofree char *name = word(wording, "months", month);
+    return g_strdup_printf("%d. %s %d", atoi(day + 8), name, atoi(day));
+}
+
+static char *say_time(const struct wording *wording, const char *time)
+{
+    (void)wording;
+    bool clock = strlen(time) == 5 && g_ascii_isdigit(time[0]) && g_ascii_isdigit(time[1]) &&
+                 time[2] == ':' && g_ascii_isdigit(time[3]) && g_ascii_isdigit(time[4]);
+    return clock ? g_strdup_printf("%.2s.%s", time, time + 3) : NULL;
+}
+
+/* The sentence for the reader's reason: of all that it begins with, the longest. */
+static char *say_why(const struct wording *wording, const char *why)
+{
+    const char *best = "*";
+    g_auto(GStrv) reasons = g_key_file_get_keys(wording->words, "unread", NULL, NULL);
+    for (char **reason = reasons; *reason; reason++)
+        if (g_str_has_prefix(why, *reason) && (strcmp(best, "*") == 0 || strlen(*reason) > strlen(best)))
+            best = *reason;
+    return word(wording, "unread", best);
+}
+
+static char *say_status(const struct wording *wording, const char *status)
+{
+    return word(wording, "status", status);
+}
+
+static char *say_severity(const struct wording *wording, const char *severity)
+{
+    return word(wording, "severity", severity);
+}
+
+static char *say_change(const struct wording *wording, const char *change)
+{
+    return word(wording, "change", change);
+}
+
+static char *say_title(const struct wording *wording, const char *form)
+{
+    return word(wording, "form", form);
+}
+
+/* Which members are said how; `as` where the value itself is still needed. */
+static const struct {
+    const char *member, *as;
+    char *(*say)(const struct wording *wording, const char *value);
+} sayings[] = {
+    {"date", NULL, say_date},
+    {"since", NULL, say_date},
+    {"before", NULL, say_date},
+    {"opens", NULL, say_date},
+    {"started_on", NULL, say_date},
+    {"received_at", NULL, say_date},
+    {"start", NULL, say_time},
+    {"end", NULL, say_time},
+    {"why", NULL, say_why},
+    {"change", NULL, say_change},
+    {"status", "status_said", say_status},
+    {"form", "title", say_title},
+    {"severity", "severity_said", say_severity},
+};
+
+static void say_present(const struct wording *wording, json_t *row, const json_t *present)
+{
+    g_autofree char *and = word(wording, "words", "and");
+    g_autoptr(GString) names = g_string_new(NULL);
+    size_t count = json_array_size(present);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && i + 1 == count)
+            g_string_append_printf(names, " %s ", and);
+        else if (i > 0)
+            g_string_append(names, ", ");
+        g_string_append(names, json_string_value(json_array_get(present, i)));
+    }
+    g_autofree char *counted = wording_count(wording, (gint64)count, "person");
+    json_object_set_new(row, "present_said", json_string(names->str));
+    json_object_set_new(row, "present_count", json_string(counted));
+}
+
+static void drop_nulls(json_t *row)
+{
+    const char *member;
+    void *next;
+    json_t *value;
+    json_object_foreach_safe(row, next, member, value)
+        if (json_is_null(value))
+            json_object_del(row, member);
+}
+
+static void say_row(const struct wording *wording, json_t *row)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(sayings); i++) {
+        const char *value = json_string_value(json_object_get(row, sayings[i].member));
+        g_autofree char *said = value ? sayings[i].say(wording, value) : NULL;
+        if (said)
+            json_object_set_new(row, sayings[i].as ? sayings[i].as : sayings[i].member, json_string(said));
+    }
+    const json_t *hours = json_object_get(row, "hours");
+    if (json_is_integer(hours)) {
+        g_autofree char *said = wording_count(wording, json_integer_value(hours), "hour");
+        json_object_set_new(row, "hours_said", json_string(said));
+    }
+    const json_t *present = json_object_get(row, "present");
+    if (json_is_array(present))
+        say_present(wording, row, present);
+}
+
+void wording_apply(const struct wording *wording, json_t *rows)
+{
+    size_t index;
+    const char *member;
+    json_t *value;
+    if (json_is_array(rows)) {
+        json_array_foreach(rows, index, value)
+            wording_apply(wording, value);
+        return;
+    }
+    if (!json_is_object(rows))
+        return;
+    drop_nulls(rows);
+    say_row(wording, rows);
+    json_object_foreach(rows, member, value)
+        wording_apply(wording, value);
+}

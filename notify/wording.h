@@ -1,0 +1,25 @@
+/*
+ * Wording: how a language says what the database's rows hold: dates, times, counts, states and reasons. The
+ * words stand in words.ini beside the language's templates.
+ */
+#pragma once
+
+#include "base/error.h"
+#include <glib.h>
+#include <jansson.h>
+
+struct wording;
+
+/* Reads the words; ERROR_CONFIGURATION names the file and the word that is missing. */
+struct wording *wording_new(const char *name, const char *source, GError **error);
+void wording_free(struct wording *wording); /* NULL is allowed */
+
+/* Puts rows of the mail_* statements into words, at every depth: dates ("3. februar 2025") and times
+ * ("18.00") in their place; "why" becomes a sentence, "change" a word; "status" and "severity" also give
+ * "status_said" and "severity_said"; "hours" also gives "hours_said" ("4 kurstimer"), "form" also "title",
+ * "present" (a list of names) also "present_said" ("A, B og C") and "present_count" ("3 deltakere"). JSON
+ * null is dropped. */
+void wording_apply(const struct wording *wording, json_t *rows);
+
+/* "1 kurstime", "4 kurstimer": a count of "hour", "meeting", "person" or "form". Caller owns the result. */
+char *wording_count(const struct wording *wording, gint64 count, const char *one);

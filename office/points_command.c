@@ -1,0 +1,170 @@
+#include "office/points_command.h"
+#include "base/calendar.h"
+#include "office/command.h"
+#include "office/print.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is(json_t *row, const char *member, const char *value)
+{
+    return g_strcmp0(json_string_value(json_object_get(row, member)), value) == 0;
+}
+
+static bool within(json_t *row, json_t *person)
+{
+    const char *date = json_string_value(json_object_get(row, "date"));
+    return strcmp(date, json_string_value(json_object_get(person, "from"))) >= 0 &&
+           strcmp(date, json_string_value(json_object_get(person, "until"))) < 0;
+}
+
+/* Hours of a status within the period. */
+static gint64 hours_of(json_t *account, json_t *person, const char *status)
+{
+    gint64 hours = 0;
+    size_t i;
+    json_t *row;
+    json_array_foreach(account, i, row)
+    {
+        if (is(row, "status", status) && within(row, person))
+            hours += json_integer_value(json_object_get(row, "hours"));
+    }
+    return hours;
+}
+
+static json_t *totals_of(json_t *account, json_t *person)
+{
+    gint64 points = hours_of(account, person, "counting");
+    gint64 mandatory = json_integer_value(json_object_get(person, "mandatory"));
+    return json_pack("{s:O, s:O, s:I, s:I, s:I, s:I, s:I, s:O, s:O, s:I}", "from", json_object_get(person, "from"),
+                     "until", json_object_get(person, "until"), "counting", (json_int_t)points, "provisional",
+                     (json_int_t)hours_of(account, person, "provisional"), "disallowed",
+                     (json_int_t)hours_of(account, person, "disallowed"), "over-cap",
+                     (json_int_t)hours_of(account, person, "over-cap"), "documented",
+                     (json_int_t)hours_of(account, person, "documented"), "most", json_object_get(person, "most"),
+                     "mandatory", json_object_get(person, "mandatory"), "missing",
+                     (json_int_t)MAX(0, mandatory - points));
+}
+
+/* Adds to every row why it is as it is. */
+static bool add_reasons(struct store *store, json_t *account, json_t *person, GError **error)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(account, i, row)
+    {
+        json_t *reasons =
+            store_rows(store, "credit_reasons",
+                       json_pack("{s:O, s:O, s:O}", "submission", json_object_get(row, "submission"), "date",
+                                 json_object_get(row, "date"), "person", json_object_get(person, "id")),
+                       error);
+        if (!reasons)
+            return false;
+        json_object_set_new(row, "reasons", reasons);
+    }
+    return true;
+}
+
+static void print_total(json_t *totals, const char *member, const char *title)
+{
+    printf("%-16s%" JSON_INTEGER_FORMAT "\n", title, json_integer_value(json_object_get(totals, member)));
+}
+
+static void explain(json_t *account)
+{
+    size_t i, j;
+    json_t *row, *reason;
+    json_array_foreach(account, i, row)
+    {
+        g_autofree char *date = printable(row, "date"), *group = printable(row, "group_number");
+        g_autofree char *status = printable(row, "status"), *waits = printable(row, "waits_for");
+        g_autofree char *hours = printable(row, "hours"), *submission = printable(row, "submission");
+        printf("\n%s %s: %s hours %s, from submission %s\n", date, group, hours, status, submission);
+        if (*waits)
+            printf("  waits for %s\n", waits);
+        json_array_foreach(json_object_get(row, "reasons"), j, reason)
+        {
+            g_autofree char *rule = printable(reason, "rule"), *text = printable(reason, "text");
+            printf("  %s: %s\n", rule, text);
+        }
+    }
+}
+
+static void print_account(json_t *person, json_t *account, json_t *totals, bool with_reasons)
+{
+    static const struct column columns[] = {
+        {"date", "Date", 10}, {"group_number", "Group", 9}, {"group_name", "", 30},
+        {"hours", "Hours", 5}, {"status", "Status", 11},    {"waits_for", "Waits for", 0},
+    };
+    g_autofree char *from = printable(totals, "from"), *until = printable(totals, "until");
+    print_field(person, "name", "Name");
+    print_field(person, "hpr", "HPR");
+    print_field(person, "specialty", "Specialty");
+    printf("\n");
+    print_table(account, columns, G_N_ELEMENTS(columns));
+    printf("\nFrom %s up to %s%s\n", from, until,
+           json_object_get(person, "period_start") ? "" : " (the start of the period is not registered)");
+    print_total(totals, "counting", "Points");
+    print_total(totals, "missing", "Still missing");
+    print_total(totals, "provisional", "Provisional");
+    print_total(totals, "disallowed", "Disallowed");
+    print_total(totals, "over-cap", "Over the cap");
+    print_total(totals, "most", "The cap");
+    if (hours_of(account, person, "documented") > 0)
+        print_total(totals, "documented", "Documented");
+    if (with_reasons)
+        explain(account);
+}
+
+static bool show_account(struct store *store, const char *hpr, bool with_reasons, bool as_json, GError **error)
+{
+    g_autofree char *today = calendar_today();
+    json_t *person = store_row(store, "person_by_hpr", json_pack("{s:s, s:s}", "hpr", hpr, "today", today), error);
+    bool good = person && (json_is_object(person) || fail(error, ERROR_INPUT, "there is no doctor with HPR %s", hpr));
+    json_t *account = good ? store_rows(store, "credit_of_person",
+                                        json_pack("{s:O}", "person", json_object_get(person, "id")), error)
+                           : NULL;
+    good = account && (!with_reasons || add_reasons(store, account, person, error));
+    if (good) {
+        json_t *totals = totals_of(account, person);
+        if (as_json) {
+            json_t *whole = json_pack("{s:O, s:O, s:O, s:O}", "hpr", json_object_get(person, "hpr"), "name",
+                                      json_object_get(person, "name"), "totals", totals, "account", account);
+            json_dumpf(whole, stdout, JSON_INDENT(2));
+            printf("\n");
+            json_decref(whole);
+        } else {
+            print_account(person, account, totals, with_reasons);
+        }
+        json_decref(totals);
+    }
+    json_decref(account);
+    json_decref(person);
+    return good;
+}
+
+static bool points(const struct command *command, bool with_reasons, bool as_json, GError **error)
+{
+    struct config *config = NULL;
+    struct store *store = command_store(command, &config, error);
+    bool good = store && show_account(store, command->arguments[0], with_reasons, as_json, error);
+    store_close(store);
+    config_free(config);
+    return good;
+}
+
+int points_command(int argc, char **argv)
+{
+    gboolean with_reasons = FALSE, as_json = FALSE;
+    const GOptionEntry more[] = {
+        {"explain", 0, 0, G_OPTION_ARG_NONE, &with_reasons, "why each meeting counts or does not", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "the account as JSON", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    struct command command;
+    GError *error = NULL;
+    if (command_parse(&command, &argc, &argv, "HPR", "A doctor's account.", more, 1, 1, &error))
+        points(&command, with_reasons, as_json, &error);
+    command_clear(&command);
+    return command_end(error);
+}

@@ -1,0 +1,240 @@
+#include "parser/body.h"
+
+#include "base/text.h"
+#include "parser/flowed.h"
+#include "parser/html_body.h"
+#include "parser/quote.h"
+
+#include <string.h>
+
+/* Charsets beside those that the C library knows by itself. */
+static const char *const charsets[] = {
+    "ISO-8859-1",  "WINDOWS-1252", "ISO-8859-15",  "ISO-8859-2",   "ISO-8859-4",  "ISO-8859-9", "ISO-8859-10",
+    "ISO-8859-13", "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1257", "MACINTOSH",   "IBM437",     "IBM850",
+    "IBM865",      "UTF-7",        "UTF-16",       "KOI8-R",       "ISO-2022-JP", "GB18030",    "NS_4551-1",
+};
+
+/* A conversion stays loaded as long as one of its descriptors is open; these stay open for good. */
+void body_prepare(void)
+{
+    static GIConv open[G_N_ELEMENTS(charsets)];
+    for (guint i = 0; i < G_N_ELEMENTS(charsets); i++)
+        if (!open[i])
+            open[i] = g_iconv_open("UTF-8", charsets[i]);
+}
+
+static bool has_high_byte(const char *bytes, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        if (bytes[i] & 0x80)
+            return true;
+    return false;
+}
+
+/* What is valid UTF-8 beyond ASCII is UTF-8, whatever it is called; Latin-1 is what Windows calls so. */
+static char *converted(const char *bytes, gsize length, const char *charset, gsize *written)
+{
+    if (!charset || !length || (has_high_byte(bytes, length) && g_utf8_validate(bytes, (gssize)length, NULL)))
+        return NULL;
+    g_autofree char *name = g_ascii_strup(charset, -1);
+    if (strcmp(name, "UTF-8") == 0 || strcmp(name, "US-ASCII") == 0 || g_str_has_suffix(name, "8859-1"))
+        return NULL;
+    return g_convert(bytes, (gssize)length, "UTF-8", charset, NULL, written, NULL);
+}
+
+char *part_text(const struct part *part)
+{
+    gsize length, written = 0;
+    const char *bytes = g_bytes_get_data(part->content, &length);
+    g_autofree char *utf8 = converted(bytes, length, part->charset, &written);
+    return utf8 ? text_decode(utf8, written) : text_decode(bytes ? bytes : "", length);
+}
+
+static bool is_html(const struct part *part)
+{
+    return strcmp(part->type, "text/html") == 0;
+}
+
+/* Bytes that no text has, many of them: what calls itself a text is none. */
+static bool is_rubbish(const struct part *part)
+{
+    gsize length, controls = 0;
+    const guint8 *bytes = g_bytes_get_data(part->content, &length);
+    for (gsize i = 0; i < length; i++)
+        controls += bytes[i] < 0x20 && !strchr("\t\n\r\f\v\033", bytes[i]);
+    bool wide =
+        part->charset && g_ascii_strncasecmp(part->charset, "utf-", 4) == 0 && part->charset[4] != '8';
+    return controls > length / 50 && !wide;
+}
+
+static char *typed_lines(const struct part *part)
+{
+    g_autofree char *text = part_text(part);
+    return part->flowed ? flowed_join(text, part->delsp) : g_steal_pointer(&text);
+}
+
+/* A plain text without what is marked in it. */
+static char *cut(const char *text, const struct quote_rules *rules, bool cautious)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    guint count = g_strv_length(lines);
+    g_autofree bool *drop = g_new0(bool, count);
+    quote_mark((const char *const *)lines, count, rules, drop);
+    signature_mark((const char *const *)lines, count, cautious, drop);
+    GString *left = g_string_sized_new(strlen(text));
+    for (guint i = 0; i < count; i++)
+        if (!drop[i])
+            g_string_append_printf(left, "%s\n", lines[i]);
+    return g_string_free(left, FALSE);
+}
+
+static char *own_words(const struct part *part)
+{
+    static const struct quote_rules rules = {0};
+    if (is_html(part)) {
+        g_autofree char *html = part_text(part);
+        return html_body_text(html, &rules);
+    }
+    g_autofree char *text = typed_lines(part);
+    return cut(text, &rules, false);
+}
+
+static GBytes *without_quotes(const struct part *part, const struct quote_rules *rules)
+{
+    if (is_html(part)) {
+        g_autofree char *html = part_text(part);
+        return html_body_document(html, rules);
+    }
+    g_autofree char *text = typed_lines(part);
+    char *left = cut(text, rules, true);
+    return g_bytes_new_take(left, strlen(left));
+}
+
+/* Lines trimmed at their ends, never two blank ones in a row, none at the ends; NULL where nothing is left.
+ */
+static char *tidy_lines(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *tidy = g_string_new(NULL);
+    bool gap = false;
+    for (char **line = lines; *line; line++) {
+        g_autofree char *words = text_tidy(*line);
+        if (!*words) {
+            gap = tidy->len > 0;
+            continue;
+        }
+        g_string_append_printf(tidy, "%s%s", tidy->len ? (gap ? "\n\n" : "\n") : "", words);
+        gap = false;
+    }
+    return g_string_free(tidy, tidy->len == 0);
+}
+
+static guint count_words(const char *text)
+{
+    guint words = 0;
+    for (const char *p = text; p && *p; p++)
+        words += !g_ascii_isspace(*p) && (p == text || g_ascii_isspace(p[-1]));
+    return words;
+}
+
+/* The words of one branch of an alternative (of all parts that stand in no alternative, for branch 0). */
+static char *branch_words(const struct message *message, guint alternative, guint branch)
+{
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < message->parts->len; i++) {
+        const struct part *part = g_ptr_array_index(message->parts, i);
+        if (!part->body || part->mail != 0 || part->alternative != alternative || part->branch != branch ||
+            is_rubbish(part))
+            continue;
+        g_autofree char *own = own_words(part);
+        g_string_append_printf(words, "%s\n", own ? own : "");
+    }
+    return g_string_free(words, FALSE);
+}
+
+/* The first branch, unless a later one holds far more: "this mail needs an HTML reader". */
+static char *alternative_words(const struct message *message, guint alternative)
+{
+    char *best = branch_words(message, alternative, 1);
+    for (guint branch = 2; branch <= 4; branch++) {
+        char *other = branch_words(message, alternative, branch);
+        bool fuller = count_words(other) > 2 * count_words(best);
+        g_free(fuller ? best : other);
+        best = fuller ? other : best;
+    }
+    return best;
+}
+
+/* The same text in plain text and in HTML differs in white space at most. */
+static bool is_said_already(const char *said, const char *more)
+{
+    g_autofree char *before = text_fold(said), *after = text_fold(more);
+    return after && *after && g_str_has_suffix(before, after);
+}
+
+static char *sender_words(const struct message *message)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    guint last = 0;
+    for (guint i = 0; i < message->parts->len; i++) {
+        const struct part *part = g_ptr_array_index(message->parts, i);
+        if (!part->body || part->mail != 0)
+            continue;
+        g_autofree char *own = NULL;
+        if (part->alternative == 0)
+            own = is_rubbish(part) ? NULL : own_words(part);
+        else if (part->alternative != last)
+            own = alternative_words(message, last = part->alternative);
+        if (own && !is_said_already(words->str, own))
+            g_string_append_printf(words, "%s\n", own);
+    }
+    return tidy_lines(words->str);
+}
+
+static bool says_forward(const char *subject)
+{
+    g_autofree char *folded = text_fold(subject);
+    return folded && g_regex_match_simple("^(vs|fw|fwd|videresendt|vidaresend) ?:", folded, 0, 0);
+}
+
+static void body_text_free(gpointer data)
+{
+    struct body_text *text = data;
+    g_bytes_unref(text->content);
+    g_free(text);
+}
+
+static void add_text(struct body *body, const struct part *part, const struct quote_rules *rules)
+{
+    GBytes *content = is_rubbish(part) ? NULL : without_quotes(part, rules);
+    if (!content)
+        return;
+    struct body_text *text = g_new0(struct body_text, 1);
+    text->part = part;
+    text->format = is_html(part) ? "html" : "text";
+    text->content = content;
+    g_ptr_array_add(body->texts, text);
+}
+
+struct body *body_read(const struct message *message)
+{
+    struct body *body = g_new0(struct body, 1);
+    body->texts = g_ptr_array_new_with_free_func(body_text_free);
+    body->text = sender_words(message);
+    const struct quote_rules rules = {true, says_forward(message->subject), message->to};
+    for (guint i = 0; i < message->parts->len; i++) {
+        const struct part *part = g_ptr_array_index(message->parts, i);
+        if (part->body)
+            add_text(body, part, &rules);
+    }
+    return body;
+}
+
+void body_free(struct body *body)
+{
+    if (!body)
+        return;
+    g_free(body->text);
+    g_ptr_array_unref(body->texts);
+    g_free(body);
+}

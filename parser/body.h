@@ -1,0 +1,29 @@
+/*
+ * Body: what people wrote in the mail itself: the sender's own words, and the texts that a form may
+ * have been typed into.
+ */
+#pragma once
+
+#include "parser/message.h"
+
+/* A text of the mail, or of a mail forwarded in it, without the mails quoted in it. */
+struct body_text {
+    const struct part *part; /* borrowed from the message */
+    const char *format;      /* "text" or "html" */
+    GBytes *content;         /* UTF-8, as a format reader takes it */
+};
+
+struct body {
+    char *text;       /* the sender's own words, without quotes and signature; NULL where there are none */
+    GPtrArray *texts; /* of struct body_text *, in part order, alternatives of each other included */
+};
+
+/* Conversions that mails need are loaded here, for a process that may open no files later. */
+void body_prepare(void);
+
+/* Lives no longer than the message. Caller frees with body_free. */
+struct body *body_read(const struct message *message);
+void body_free(struct body *body);
+
+/* The text of a part in UTF-8, whatever its charset claims to be. Caller owns the result. */
+char *part_text(const struct part *part);

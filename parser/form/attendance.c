@@ -1,0 +1,341 @@
+/* Who was there: lists of names, initials or numbers, "alle unntatt Kari", and absence lists. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <stdio.h>
+#include <string.h>
+
+#define LONGEST_LIST 8000
+
+/* What a list says. */
+struct list {
+    GArray *people;      /* of guint, indexes of participants */
+    bool everybody;      /* "alle" */
+    bool nobody;         /* "ingen" */
+    GPtrArray *unknown;  /* of char *, borrowed nowhere: owned */
+};
+
+static void list_clear(struct list *list)
+{
+    g_array_unref(list->people);
+    g_ptr_array_unref(list->unknown);
+}
+
+/* After a word that means everybody: what follows it, or NULL. */
+static const char *after_everybody(const char *folded)
+{
+    static const char *const words[] = {"alle", "samtlige", "samtlege", "hele gruppen", "hele gruppa", "heile gruppa", "fulltallig", "fulltalig", "full gruppe"};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_str_has_prefix(folded, words[i])) {
+            const char *rest = folded + strlen(words[i]);
+            if (*rest == '\0' || strchr(" ,.:;(-", *rest))
+                return rest;
+        }
+    return NULL;
+}
+
+/* The exceptions behind "alle": NULL where there are none, "?" where the words are not understood. */
+static char *exceptions_of(const char *rest)
+{
+    static const char *const but[] = {"unntatt", "unnateke", "unntatt:", "bortsett fra", "med unntak av", "utenom", "foruten", "minus", "uten", "utan", "untatt", "unntak",
+                                      "bortsett frå", "untatt:", "utanom", "men ikke", "minus:", "forfall", "fravær", "-"};
+    static const char *const filling[] = {"til", "stede", "stades", "tilstede", "møtt", "møtte", "var", "deltakere", "deltakerne", "deltakarane", "medlemmer", "medlemmene", "i", "gruppen", "gruppa", "deltok", "på", "møtet", "medlemer",
+                                          "leger", "legene", "faste", "fremmøtt", "frammøtt", "oppmøtt", "kom", "deltagere", "de", "oppførte", "ovenfor", "over", "."};
+    g_autofree char *left = g_strdup(rest);
+    for (;;) {
+        g_strstrip(left);
+        while (*left && strchr(",.;:(", *left))
+            memmove(left, left + 1, strlen(left));
+        g_strstrip(left);
+        if (!*left || strcmp(left, ")") == 0)
+            return NULL;
+        for (guint i = 0; i < G_N_ELEMENTS(but); i++) {
+            gsize length = strlen(but[i]);
+            if (g_str_has_prefix(left, but[i]) && (left[length] == ' ' || left[length] == ':'))
+                return g_strdup(left + length + 1);
+        }
+        gsize word = strcspn(left, " ,.;:()");
+        bool known = false;
+        for (guint i = 0; i < G_N_ELEMENTS(filling); i++)
+            known = known || (word == strlen(filling[i]) && strncmp(left, filling[i], word) == 0);
+        if (!known || word == 0)
+            return g_strdup("?");
+        memmove(left, left + word, strlen(left + word) + 1);
+    }
+}
+
+static bool means_nobody(const char *folded)
+{
+    return strcmp(folded, "ingen") == 0 || strcmp(folded, "ingen forfall") == 0 || strcmp(folded, "0") == 0 || strcmp(folded, "-") == 0 ||
+           strcmp(folded, "nei") == 0 || strcmp(folded, "ingen fravær") == 0 || strcmp(folded, "ingen fraværende") == 0;
+}
+
+/* The tidy pieces of one line of a list. Commas inside brackets part nothing. */
+static GPtrArray *pieces_of(const char *line)
+{
+    GPtrArray *pieces = g_ptr_array_new_with_free_func(g_free);
+    GString *piece = g_string_new(NULL);
+    int depth = 0;
+    for (const char *p = line;; p = g_utf8_next_char(p)) {
+        depth += *p == '(' ? 1 : *p == ')' && depth ? -1 : 0;
+        gsize skip = 0;
+        if (!depth && (strncmp(p, " og ", 4) == 0 || strncmp(p, " samt ", 6) == 0))
+            skip = strncmp(p, " og ", 4) == 0 ? 3 : 5;
+        else if (!depth && (strncmp(p, " & ", 3) == 0 || strncmp(p, " + ", 3) == 0 || strncmp(p, " - ", 3) == 0))
+            skip = 2;
+        else if (!depth && strncmp(p, " \xe2\x80\x93 ", 5) == 0)
+            skip = 4;
+        bool mark = !depth && *p && strchr(",;\t|/&+", *p);
+        if (*p == '\0' || mark || skip || g_str_has_prefix(p, "\xe2\x80\xa2")) {
+            g_autofree char *tidy = text_tidy(piece->str);
+            if (*tidy && !is_placeholder(tidy))
+                g_ptr_array_add(pieces, g_steal_pointer(&tidy));
+            g_string_truncate(piece, 0);
+            if (*p == '\0')
+                break;
+            p += skip;
+            continue;
+        }
+        g_string_append_unichar(piece, g_utf8_get_char(p));
+    }
+    g_string_free(piece, TRUE);
+    return pieces;
+}
+
+/* "(forfall)" behind a name takes it back. */
+static bool is_taken_back(const char *piece)
+{
+    const char *open = strchr(piece, '(');
+    const char *close = open ? strchr(open, ')') : NULL;
+    if (!close)
+        return false;
+    g_autofree char *inside = g_strndup(open + 1, (gsize)(close - open - 1));
+    return vocabulary_mark(inside) == MARK_ABSENT || vocabulary_label(inside) == LABEL_ABSENT;
+}
+
+static void add_index(struct list *list, guint index)
+{
+    for (guint i = 0; i < list->people->len; i++)
+        if (g_array_index(list->people, guint, i) == index)
+            return;
+    g_array_append_val(list->people, index);
+}
+
+/* "BB PL OK": every word refers to somebody, and it does not look like a name. */
+static bool resolve_words(struct reader *reader, const char *piece, struct list *list)
+{
+    g_auto(GStrv) words = g_strsplit(piece, " ", -1);
+    guint found[64], count = 0;
+    for (char **word = words; *word; word++) {
+        if (!**word)
+            continue;
+        bool short_form = g_utf8_strlen(*word, -1) <= 4;
+        if (!short_form || count == G_N_ELEMENTS(found) || members_find(reader->members, *word, &found[count]) != REFERENCE_ONE)
+            return false;
+        count++;
+    }
+    for (guint i = 0; i < count; i++)
+        for (guint k = 0; k < i; k++)
+            if (found[i] == found[k])
+                return false;
+    for (guint i = 0; i < count; i++)
+        add_index(list, found[i]);
+    return count > 1;
+}
+
+/* "1-4": numbers of the list. */
+static bool resolve_span(struct reader *reader, const char *piece, struct list *list)
+{
+    guint first, last, index;
+    char rest;
+    if (sscanf(piece, "%2u-%2u%c", &first, &last, &rest) != 2 && sscanf(piece, "%2u\xe2\x80\x93%2u%c", &first, &last, &rest) != 2)
+        return false;
+    for (guint number = first; number <= last; number++) {
+        g_autofree char *text = g_strdup_printf("%u", number);
+        if (members_find(reader->members, text, &index) != REFERENCE_ONE)
+            return false;
+    }
+    for (guint number = first; number <= last; number++) {
+        g_autofree char *text = g_strdup_printf("%u", number);
+        members_find(reader->members, text, &index);
+        add_index(list, index);
+    }
+    return first <= last;
+}
+
+/* A name that the list of members does not have: somebody new, where it cannot be anybody of the list. */
+static bool resolve_newcomer(struct reader *reader, const char *piece, struct list *list)
+{
+    struct someone *someone = someone_read(piece, false);
+    bool named = someone->person.name && name_is_likely(someone->person.name);
+    bool certain = named && (someone->person.hpr || !members_has_similar(reader->members, someone->person.name));
+    if (certain)
+        add_index(list, take_participant(reader, someone, "til stede"));
+    someone_free(someone);
+    return certain;
+}
+
+static void resolve_piece(struct reader *reader, const char *piece, bool may_add, struct list *list)
+{
+    guint index;
+    if (is_taken_back(piece) || vocabulary_mark(piece) == MARK_ABSENT)
+        return;
+    switch (members_find(reader->members, piece, &index)) {
+    case REFERENCE_ONE:
+        add_index(list, index);
+        return;
+    case REFERENCE_SEVERAL:
+        g_ptr_array_add(list->unknown, g_strdup(piece));
+        return;
+    default:
+        if (!resolve_words(reader, piece, list) && !resolve_span(reader, piece, list) && (!may_add || !resolve_newcomer(reader, piece, list)))
+            g_ptr_array_add(list->unknown, g_strdup(piece));
+    }
+}
+
+/* "Nordmann, Kari": two pieces that are one member's whole name. */
+static bool resolve_pair(struct reader *reader, const char *surname, const char *given, struct list *list)
+{
+    g_autofree char *both = g_strdup_printf("%s %s", given, surname);
+    guint index, alone;
+    if (members_find(reader->members, both, &index) != REFERENCE_ONE || !members_is_full_name(reader->members, index, both))
+        return false;
+    if (members_find(reader->members, surname, &alone) == REFERENCE_ONE && members_is_full_name(reader->members, alone, surname))
+        return false;
+    add_index(list, index);
+    return true;
+}
+
+/* Names of two parts in every line of a list without members: "Nordmann, Kari" in lines of their own. */
+static bool resolve_stranger_pair(struct reader *reader, const GPtrArray *pieces, bool may_add, struct list *list)
+{
+    if (pieces->len != 2 || !may_add || members_count(reader->members))
+        return false;
+    g_autofree char *line = g_strdup_printf("%s, %s", (char *)g_ptr_array_index(pieces, 0), (char *)g_ptr_array_index(pieces, 1));
+    return name_may_be(g_ptr_array_index(pieces, 0)) && name_may_be(g_ptr_array_index(pieces, 1)) && resolve_newcomer(reader, line, list);
+}
+
+static void resolve_line(struct reader *reader, const char *text, bool may_add, struct list *list)
+{
+    g_autoptr(GPtrArray) pieces = pieces_of(text);
+    guint whole;
+    if (pieces->len > 1 && members_find(reader->members, text, &whole) == REFERENCE_ONE && members_is_full_name(reader->members, whole, text)) {
+        add_index(list, whole);
+        return;
+    }
+    if (resolve_stranger_pair(reader, pieces, may_add, list))
+        return;
+    for (guint i = 0; i < pieces->len; i++) {
+        const char *piece = g_ptr_array_index(pieces, i);
+        if (i + 1 < pieces->len && resolve_pair(reader, piece, g_ptr_array_index(pieces, i + 1), list))
+            i++;
+        else
+            resolve_piece(reader, piece, may_add, list);
+    }
+}
+
+static void resolve_list(struct reader *reader, const char *text, bool may_add, struct list *list)
+{
+    *list = (struct list){.people = g_array_new(FALSE, FALSE, sizeof(guint)), .unknown = g_ptr_array_new_with_free_func(g_free)};
+    g_autofree char *folded = text_fold(text);
+    if (strlen(text) > LONGEST_LIST) {
+        g_ptr_array_add(list->unknown, g_strdup("for lang"));
+        return;
+    }
+    while (*folded && strchr(". ", folded[strlen(folded) - 1]))
+        folded[strlen(folded) - 1] = '\0';
+    list->nobody = means_nobody(folded);
+    const char *rest = after_everybody(folded);
+    if (rest) {
+        g_autofree char *but = exceptions_of(rest);
+        list->everybody = true;
+        text = but ? but : "";
+        may_add = false;
+        if (but && strcmp(but, "?") == 0) {
+            /* "alle 5" is everybody, if they are five. */
+            guint count = 0;
+            char more;
+            if (sscanf(rest, " %3u%c", &count, &more) != 1 || count != members_count(reader->members))
+                g_ptr_array_add(list->unknown, g_strdup(rest));
+            return;
+        }
+        struct list except;
+        resolve_list(reader, text, false, &except);
+        if (except.everybody || except.unknown->len)
+            g_ptr_array_add(list->unknown, g_strdup(rest));
+        for (guint i = 0; i < except.people->len; i++)
+            add_index(list, g_array_index(except.people, guint, i));
+        list_clear(&except);
+        return;
+    }
+    if (list->nobody)
+        return;
+    g_auto(GStrv) lines = g_strsplit_set(text, "\n;", -1);
+    for (char **line = lines; *line; line++) {
+        g_autofree char *tidy = text_tidy(*line);
+        gsize length = strlen(tidy);
+        /* The full stop of a sentence, not of an initial. */
+        if (length > 2 && tidy[length - 1] == '.' && tidy[length - 3] != ' ')
+            tidy[length - 1] = '\0';
+        if (*tidy)
+            resolve_line(reader, tidy, may_add, list);
+    }
+}
+
+static bool contains(const GArray *people, guint index)
+{
+    for (guint i = 0; i < people->len; i++)
+        if (g_array_index(people, guint, i) == index)
+            return true;
+    return false;
+}
+
+static void everybody_but(struct reader *reader, struct draft *draft, const struct list *list)
+{
+    for (guint i = 0; i < members_count(reader->members); i++)
+        if (!contains(list->people, i))
+            meeting_add_present(draft->meeting, i);
+}
+
+static void doubt_unknown(struct reader *reader, const char *where, const struct list *list)
+{
+    for (guint i = 0; i < list->unknown->len; i++) {
+        g_autofree char *place = g_strdup_printf("%s: %s", where, (char *)g_ptr_array_index(list->unknown, i));
+        doubt(reader, place, "person not recognised");
+    }
+}
+
+static void take_present(struct reader *reader, struct draft *draft, const char *where)
+{
+    struct list list;
+    resolve_list(reader, draft->present->str, true, &list);
+    doubt_unknown(reader, where, &list);
+    if (list.everybody && !list.unknown->len && members_count(reader->members))
+        everybody_but(reader, draft, &list);
+    else if (!list.everybody)
+        for (guint i = 0; i < list.people->len; i++)
+            meeting_add_present(draft->meeting, g_array_index(list.people, guint, i));
+    list_clear(&list);
+}
+
+/* Present is who is not absent; certain only where everybody absent is known. */
+static void take_absent(struct reader *reader, struct draft *draft, const char *where)
+{
+    struct list list;
+    resolve_list(reader, draft->absent->str, false, &list);
+    doubt_unknown(reader, where, &list);
+    if (!list.everybody && !list.unknown->len && members_count(reader->members))
+        everybody_but(reader, draft, &list);
+    list_clear(&list);
+}
+
+void attendance_resolve(struct reader *reader, struct draft *draft, const char *where)
+{
+    if (draft->has_marks)
+        for (guint i = 0; draft->marked && i < draft->marked->len; i++)
+            meeting_add_present(draft->meeting, g_array_index(draft->marked, guint, i));
+    if (draft->present)
+        take_present(reader, draft, where);
+    else if (draft->absent && !draft->has_marks)
+        take_absent(reader, draft, where);
+}

@@ -1,0 +1,286 @@
+/*
+ * The secretary's attestation that the pharmaceutical industry took no part: a sentence, a box, or
+ * a question with an answer. A sentence with a box that is not ticked, or above a signature line
+ * that is left blank, says nothing.
+ */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+/* An answer stands within so many lines below its question. */
+#define ANSWER_LINES 4
+
+bool is_industry_text(const char *text)
+{
+    if (strlen(text) < 12 || strlen(text) > 1500)
+        return false;
+    g_autofree char *folded = text_fold(text);
+    static const char *const words[] = {"legemiddelindustri", "farmasøytisk industri", "farmasøytiske industri", "farmasøytiske industrien", "farmasiindustri", "legemiddelfirma", "legemiddelselskap",
+                                        "industrien", "industri ", "industri:", "industriuavhengig", "legemiddelprodusent", "farmasøytiske firma", "industrifri", "industriens"};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strstr(folded, words[i]))
+            return true;
+    return g_str_has_suffix(folded, "industri");
+}
+
+enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
+
+/* What "ja" to the words would mean. */
+static enum claim claim_of(const char *folded)
+{
+    static const char *const about[] = {"involver", "delta", "delteke", "medvirk", "medverk", "bidra", "sponse", "spons", "støtt", "stønad", "uavhengig", "fri for", "fri frå", "fritt for", "påvirk", "påverk", "rolle", "innbland",
+                                        "innflytelse", "finansier", "knytning", "innvolver", "uten ", "utan ", "til stede", "tilstede", "engasjert", "engasjement", "industrifri", "fri fra", "samarbeid", "dekket", "betalt", "bekoste", "arrangert"};
+    static const char *const negative[] = {" ikke ", " ikkje ", "uavhengig", "fri for", "fri frå", "fritt for", "fri fra", "uten ", "utan ", "ingen ", "verken ", "hverken ", "korkje ", "industrifri", " aldri "};
+    bool topic = false, negated = false;
+    for (guint i = 0; i < G_N_ELEMENTS(about); i++)
+        topic = topic || strstr(folded, about[i]);
+    if (!topic)
+        return CLAIM_NONE;
+    for (guint i = 0; i < G_N_ELEMENTS(negative); i++)
+        negated = negated || strstr(folded, negative[i]) || g_str_has_prefix(folded, *negative[i] == ' ' ? negative[i] + 1 : negative[i]);
+    return negated ? CLAIM_FREE : CLAIM_INVOLVED;
+}
+
+/* "Jeg kan ikke bekrefte at ..." denies what it names. */
+static bool is_refusal(const char *folded)
+{
+    static const char *const refusals[] = {"kan ikke bekrefte", "kan ikke attestere", "kan ikkje stadfeste", "kan ikkje attestere", "bekrefter ikke", "attesterer ikke", "ikke mulig å bekrefte", "kan dessverre ikke", "kan ikkje bekrefte"};
+    for (guint i = 0; i < G_N_ELEMENTS(refusals); i++)
+        if (strstr(folded, refusals[i]))
+            return true;
+    return false;
+}
+
+/* Boxes typed as brackets: "[x]", "( )". */
+static char *with_boxes(const char *text)
+{
+    g_autoptr(GRegex) ticked = g_regex_new("[\\[(]\\s*[xX\xe2\x9c\x93\xe2\x9c\x94]\\s*[\\])]|\xe2\x98\x91|\xe2\x9c\x93|\xe2\x9c\x94|\xe2\x9c\x85", 0, 0, NULL);
+    g_autoptr(GRegex) empty = g_regex_new("\\[\\s*\\]|\\(\\s*\\)|\xe2\x96\xa1|\xe2\x97\xbb", 0, 0, NULL);
+    g_autofree char *once = ticked ? g_regex_replace_literal(ticked, text, -1, 0, SHEET_TICKED, 0, NULL) : NULL;
+    char *both = once && empty ? g_regex_replace_literal(empty, once, -1, 0, SHEET_UNTICKED, 0, NULL) : NULL;
+    return both ? both : g_strdup(text);
+}
+
+enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_BLANK, ANSWER_UNCLEAR };
+
+static enum answer answer_word(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    g_auto(GStrv) words = g_strsplit_set(folded, " .,;:!/()", -1);
+    bool yes = false, no = false;
+    for (char **word = words; *word; word++) {
+        yes = yes || strcmp(*word, "ja") == 0 || strcmp(*word, "yes") == 0 || strcmp(*word, "bekreftet") == 0 || strcmp(*word, "bekreftes") == 0 || strcmp(*word, "ok") == 0 ||
+              strcmp(*word, "x") == 0 || strcmp(*word, "attestert") == 0 || strcmp(*word, "stadfesta") == 0 || strcmp(*word, "true") == 0 || strcmp(*word, "sant") == 0;
+        no = no || strcmp(*word, "nei") == 0 || strcmp(*word, "no") == 0 || strcmp(*word, "ikke") == 0 || strcmp(*word, "ikkje") == 0 || strcmp(*word, "ingen") == 0;
+    }
+    return yes && no ? ANSWER_UNCLEAR : yes ? ANSWER_YES : no ? ANSWER_NO : ANSWER_NONE;
+}
+
+/* A short text at a box that is an answer; a long one is the statement. */
+static enum answer word_at_box(const char *text)
+{
+    g_autofree char *tidy = text_tidy(text);
+    return g_utf8_strlen(tidy, -1) <= 12 ? answer_word(tidy) : ANSWER_NONE;
+}
+
+/* The last word in front of a box. */
+static enum answer word_before_box(const char *text)
+{
+    g_autofree char *tidy = text_tidy(text);
+    const char *last = strrchr(tidy, ' ');
+    return answer_word(last ? last : tidy);
+}
+
+/* Boxes and the words at them: "☐ Ja ☒ Nei", or "Ja ☐ Nei ☒". A box without a word is the sentence's own. */
+static enum answer answer_of_boxes(const char *text)
+{
+    g_autoptr(GPtrArray) between = g_ptr_array_new_with_free_func(g_free); /* texts before, between and behind the boxes */
+    g_autoptr(GArray) ticks = g_array_new(FALSE, FALSE, sizeof(bool));
+    const char *from = text;
+    for (const char *p = text; *p;) {
+        bool ticked = g_str_has_prefix(p, SHEET_TICKED);
+        if (!ticked && !g_str_has_prefix(p, SHEET_UNTICKED)) {
+            p = g_utf8_next_char(p);
+            continue;
+        }
+        g_ptr_array_add(between, g_strndup(from, (gsize)(p - from)));
+        g_array_append_val(ticks, ticked);
+        from = p = g_utf8_next_char(p);
+    }
+    if (!ticks->len)
+        return ANSWER_NONE;
+    g_ptr_array_add(between, g_strdup(from));
+    bool behind = word_at_box(g_ptr_array_index(between, ticks->len)) != ANSWER_NONE;
+    bool in_front = !behind && word_before_box(g_ptr_array_index(between, 0)) != ANSWER_NONE;
+    enum answer answer = ANSWER_NONE;
+    for (guint i = 0; i < ticks->len; i++) {
+        if (!g_array_index(ticks, bool, i))
+            continue;
+        enum answer word = behind ? word_at_box(g_ptr_array_index(between, i + 1)) : in_front ? word_before_box(g_ptr_array_index(between, i)) : ANSWER_YES;
+        /* One of several boxes without words is no answer. */
+        if (word == ANSWER_NONE || (!behind && !in_front && ticks->len > 1))
+            word = ANSWER_UNCLEAR;
+        answer = answer == ANSWER_NONE || answer == word ? word : ANSWER_UNCLEAR;
+    }
+    return answer == ANSWER_NONE ? ANSWER_BLANK : answer;
+}
+
+static enum answer answer_in(const char *text)
+{
+    g_autofree char *boxed = with_boxes(text);
+    enum answer answer = answer_of_boxes(boxed);
+    if (answer != ANSWER_NONE)
+        return answer;
+    g_autofree char *tidy = text_tidy(text);
+    if (!*tidy)
+        return ANSWER_NONE;
+    if (is_placeholder(tidy))
+        return ANSWER_BLANK;
+    return g_utf8_strlen(tidy, -1) <= 40 ? answer_word(tidy) : ANSWER_NONE;
+}
+
+static void settle(struct reader *reader, enum claim claim, enum answer answer)
+{
+    struct attested *attested = &reader->attested;
+    if (answer == ANSWER_BLANK)
+        attested->blank = true;
+    else if (answer == ANSWER_UNCLEAR)
+        attested->unclear = true;
+    else if ((answer == ANSWER_YES) == (claim == CLAIM_FREE))
+        attested->given = true;
+    else
+        attested->denied = true;
+}
+
+/* "ja/nei" behind a question is what may be answered, not the answer. */
+static char *without_choices(const char *text)
+{
+    g_autoptr(GRegex) choices = g_regex_new("[(\\[]?\\s*\\b(?:ja\\s*(?:/|\\|| eller )\\s*nei|kryss av|sett kryss|stryk det som ikke passer)\\b[^)\\]]{0,40}[)\\]]?", G_REGEX_CASELESS, 0, NULL);
+    return g_regex_replace_literal(choices, text, -1, 0, " ", 0, NULL);
+}
+
+/* What stands behind the words on the same line: after the colon or question mark, or in the next cell. */
+static enum answer answer_beside(const struct line *line, guint place, char **statement)
+{
+    g_autofree char *text = without_choices(line->places[place].text);
+    enum answer answer = ANSWER_NONE;
+    const char *mark = strrchr(text, '?');
+    if (!mark)
+        mark = strrchr(text, ':');
+    if (mark && strlen(mark + 1) < 60) {
+        *statement = g_strndup(text, (gsize)(mark - text));
+        answer = answer_in(mark + 1);
+    } else {
+        *statement = g_strdup(text);
+        g_autofree char *boxed = with_boxes(text);
+        answer = answer_of_boxes(boxed);
+    }
+    g_autoptr(GString) beside = g_string_new(NULL);
+    for (guint i = place + 1; i < line->count && answer == ANSWER_NONE; i++)
+        if (!line->places[i].covered && *line->places[i].text)
+            g_string_append_printf(beside, "%s%s", beside->len ? " " : "", line->places[i].text);
+    if (beside->len && answer == ANSWER_NONE)
+        answer = strcmp(beside->str, "1") == 0 ? ANSWER_YES : answer_in(beside->str);
+    /* A box in a cell in front. */
+    for (guint i = 0; i < place && answer == ANSWER_NONE; i++)
+        if (!line->places[i].covered && strlen(line->places[i].text) < 20)
+            answer = answer_in(line->places[i].text);
+    return answer;
+}
+
+/* "☐ Ja", "Nei" on lines of their own below the question. */
+static guint answer_below(const struct reader *reader, guint at, enum answer *answer)
+{
+    guint read = 1;
+    bool boxes = false;
+    *answer = ANSWER_NONE;
+    for (guint i = 1; i <= ANSWER_LINES; i++) {
+        const struct line *line = line_at(reader, at + i);
+        if (!line)
+            break;
+        if (!line->filled)
+            continue;
+        if (is_industry_text(line->whole))
+            break;
+        g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+        if (pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label)
+            break;
+        g_autofree char *boxed = with_boxes(line->whole);
+        enum answer word = g_utf8_strlen(boxed, -1) <= 40 ? answer_word(boxed) : ANSWER_NONE;
+        bool box = strstr(boxed, SHEET_TICKED) || strstr(boxed, SHEET_UNTICKED);
+        if (word == ANSWER_NONE && !box)
+            break;
+        enum answer here = answer_in(line->whole);
+        boxes = boxes || box;
+        read = i + 1;
+        if (!box && boxes)
+            break;
+        if (here == ANSWER_BLANK)
+            continue;
+        *answer = *answer == ANSWER_NONE || *answer == here ? here : ANSWER_UNCLEAR;
+        if (!box)
+            break;
+    }
+    if (*answer == ANSWER_NONE && boxes)
+        *answer = ANSWER_BLANK;
+    return read;
+}
+
+/* "Jeg, Kari Nordmann, bekrefter ..." */
+static void take_name_in_sentence(struct reader *reader, const char *text)
+{
+    g_autoptr(GRegex) regex = g_regex_new("\\b(?:jeg|eg|undertegnede|underteikna|sekretær(?:en)?)\\s*[,(]\\s*([^,()]{3,60}?)\\s*[,)]", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (reader->form->attested_by || !g_regex_match(regex, text, 0, &match))
+        return;
+    g_autofree char *written = g_match_info_fetch(match, 1);
+    g_autofree char *name = name_tidy(written);
+    if (name_is_likely(name)) {
+        reader->form->attested_by = g_steal_pointer(&name);
+        reader->attested.signed_ = true;
+    }
+}
+
+guint read_attestation(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !is_industry_text(place->text))
+            continue;
+        g_autofree char *statement = NULL;
+        enum answer answer = answer_beside(line, i, &statement);
+        g_autofree char *folded = text_fold(statement);
+        enum claim claim = claim_of(folded);
+        if (claim == CLAIM_NONE)
+            continue;
+        guint read = 1;
+        bool question = strchr(place->text, '?') != NULL;
+        enum answer below = ANSWER_NONE;
+        if (answer == ANSWER_NONE || answer == ANSWER_BLANK)
+            read = answer_below(reader, at, &below);
+        if (below != ANSWER_NONE && !(answer == ANSWER_BLANK && below == ANSWER_BLANK))
+            answer = below;
+        explain(reader, "  line %u: about the industry", at + 1);
+        take_name_in_sentence(reader, place->text);
+        if (is_refusal(folded)) {
+            reader->attested.denied = true;
+        } else if (answer != ANSWER_NONE) {
+            settle(reader, claim, answer);
+        } else if (question || claim == CLAIM_INVOLVED || g_str_has_suffix(place->text, ":")) {
+            /* A question without an answer; a bare statement that the industry took part is a denial. */
+            if (!question && claim == CLAIM_INVOLVED && g_str_has_suffix(place->text, "."))
+                reader->attested.denied = true;
+            else
+                reader->attested.blank = true;
+        } else {
+            reader->attested.sentence = true;
+        }
+        reader->meeting = NULL;
+        reader->list = LABEL_NONE;
+        reader->person = NULL;
+        return read;
+    }
+    return 0;
+}

@@ -1,0 +1,418 @@
+/* Meetings under way: where their values come together from tables, matrices and lines. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+#define LONGEST_TOPIC 1000
+
+bool is_meeting_label(enum label label)
+{
+    switch (label) {
+    case LABEL_DATE:
+    case LABEL_TIME:
+    case LABEL_START:
+    case LABEL_END:
+    case LABEL_DURATION:
+    case LABEL_DURATION_HOURS:
+    case LABEL_DURATION_MINUTES:
+    case LABEL_COURSE_HOURS:
+    case LABEL_HOURS:
+    case LABEL_TOPIC:
+    case LABEL_PLACE:
+    case LABEL_LECTURER:
+    case LABEL_PRESENT:
+    case LABEL_ABSENT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+struct draft *draft_new(struct reader *reader, guint order)
+{
+    struct draft *draft = g_new0(struct draft, 1);
+    draft->meeting = form_add_meeting(reader->form);
+    draft->loose_hours = -1;
+    draft->order = order;
+    g_ptr_array_add(reader->drafts, draft);
+    return draft;
+}
+
+/* Two times on one day are two meetings. */
+static bool other_time(const struct draft *draft, int start)
+{
+    if (start < 0 || !draft->meeting->start)
+        return false;
+    g_autofree char *text = clock_text(start);
+    return strcmp(text, draft->meeting->start) != 0;
+}
+
+struct draft *draft_of(struct reader *reader, const char *iso, guint number, int start, guint order)
+{
+    struct draft *found = NULL;
+    for (guint i = 0; i < reader->drafts->len; i++) {
+        struct draft *draft = g_ptr_array_index(reader->drafts, i);
+        const char *date = draft->meeting->date;
+        bool same_day = iso && date && strcmp(iso, date) == 0 && !other_time(draft, start);
+        bool same_number = number && draft->number == number && (!iso || !date || same_day);
+        if (!same_day && !same_number)
+            continue;
+        /* Two numbers, two meetings, even on one day. */
+        if (number && draft->number && number != draft->number)
+            continue;
+        found = draft;
+        break;
+    }
+    if (!found)
+        found = draft_new(reader, order);
+    if (iso && !found->meeting->date)
+        found->meeting->date = g_strdup(iso);
+    if (number)
+        found->number = number;
+    return found;
+}
+
+bool draft_has(const struct draft *draft, enum label label)
+{
+    const struct meeting *meeting = draft->meeting;
+    switch (label) {
+    case LABEL_DATE:
+        return meeting->date || draft->date_doubtful;
+    case LABEL_TIME:
+    case LABEL_START:
+        return meeting->start;
+    case LABEL_END:
+        return meeting->end;
+    case LABEL_TOPIC:
+        return meeting->topic;
+    case LABEL_PLACE:
+        return meeting->place;
+    case LABEL_LECTURER:
+        return meeting->lecturer;
+    case LABEL_PRESENT:
+        return draft->present || draft->has_marks;
+    case LABEL_ABSENT:
+        return draft->absent;
+    default:
+        return false;
+    }
+}
+
+static char *where_of(const struct draft *draft, const char *what)
+{
+    if (draft->meeting->date)
+        return g_strdup_printf("møte %s, %s", draft->meeting->date, what);
+    return draft->number ? g_strdup_printf("møte %u, %s", draft->number, what) : g_strdup_printf("et møte, %s", what);
+}
+
+static void draft_doubt(struct reader *reader, const struct draft *draft, const char *what, const char *why)
+{
+    g_autofree char *where = where_of(draft, what);
+    doubt(reader, where, why);
+}
+
+static void set_clock(struct reader *reader, struct draft *draft, char **to, int minutes)
+{
+    g_autofree char *text = clock_text(minutes);
+    if (!*to)
+        *to = g_steal_pointer(&text);
+    else if (strcmp(*to, text) != 0)
+        draft_doubt(reader, draft, "klokkeslett", "two different times");
+}
+
+void draft_take_when(struct reader *reader, struct draft *draft, const struct when *when)
+{
+    if (when->times_doubtful)
+        draft_doubt(reader, draft, "klokkeslett", "time not understood");
+    /* With a start alone, the end may stand elsewhere. */
+    if (when->start >= 0)
+        set_clock(reader, draft, &draft->meeting->start, when->start);
+    if (when->end >= 0)
+        set_clock(reader, draft, &draft->meeting->end, when->end);
+    if (when->minutes >= 0 && draft->meeting->minutes < 0)
+        draft->meeting->minutes = when->minutes;
+    if (when->hours >= 0 && draft->meeting->hours < 0)
+        draft->meeting->hours = when->hours;
+    if (when->loose_hours >= 0 && draft->loose_hours < 0)
+        draft->loose_hours = when->loose_hours;
+    if (when->number && !draft->number)
+        draft->number = when->number;
+}
+
+static void set_text(struct reader *reader, struct draft *draft, char **to, const char *text, const char *what)
+{
+    g_autofree char *value = value_of(text);
+    gsize length = strlen(value);
+    if (!length || length > LONGEST_TOPIC)
+        return;
+    if (value[length - 1] == '.')
+        value[length - 1] = '\0';
+    g_autofree char *one = text_fold(value);
+    g_autofree char *other = *to ? text_fold(*to) : NULL;
+    if (!*to)
+        *to = g_steal_pointer(&value);
+    else if (strcmp(one, other) != 0 && !strstr(other, one))
+        draft_doubt(reader, draft, what, "said twice, differently");
+}
+
+void draft_set_topic(struct reader *reader, struct draft *draft, const char *text)
+{
+    set_text(reader, draft, &draft->meeting->topic, text, "tema");
+}
+
+static void append_text(GString **to, const char *text)
+{
+    if (!*to)
+        *to = g_string_new(NULL);
+    g_string_append_printf(*to, "%s%s", (*to)->len ? "\n" : "", text);
+}
+
+static void set_date(struct reader *reader, struct draft *draft, const char *text)
+{
+    struct when when;
+    when_read(text, WHEN_DATE, &when);
+    if (when.state == DAY_NONE && when.start < 0 && !when.number) {
+        if (!is_placeholder(text)) {
+            draft->date_doubtful = true;
+            draft_doubt(reader, draft, "dato", "date not understood");
+        }
+        return;
+    }
+    if (when.state != DAY_NONE) {
+        g_autofree char *where = where_of(draft, "dato");
+        g_autofree char *iso = day_in_form(reader, &when, where);
+        draft->date_doubtful = draft->date_doubtful || !iso;
+        if (iso && draft->meeting->date && strcmp(iso, draft->meeting->date) != 0)
+            draft_doubt(reader, draft, "dato", "two different dates");
+        else if (iso && !draft->meeting->date)
+            draft->meeting->date = g_steal_pointer(&iso);
+    }
+    draft_take_when(reader, draft, &when);
+}
+
+static void set_time(struct reader *reader, struct draft *draft, const char *text)
+{
+    struct when when;
+    when_read(text, WHEN_TIME, &when);
+    bool something = when.start >= 0 || when.minutes >= 0 || when.hours >= 0 || when.loose_hours >= 0 || when.times_doubtful;
+    if (when.state != DAY_NONE && !draft_has(draft, LABEL_DATE))
+        set_date(reader, draft, text);
+    else if (something)
+        draft_take_when(reader, draft, &when);
+    else if (when.state == DAY_NONE && !is_placeholder(text))
+        draft_doubt(reader, draft, "klokkeslett", "time not understood");
+}
+
+static void set_end_of_clock(struct reader *reader, struct draft *draft, const struct place *value, bool end)
+{
+    struct when when;
+    when_read(value->text, WHEN_TIME, &when);
+    if (!end && when.end >= 0 && *when.rest == '\0') {
+        draft_take_when(reader, draft, &when);
+        return;
+    }
+    int minutes = clock_read(value->text);
+    if (minutes >= 0)
+        set_clock(reader, draft, end ? &draft->meeting->end : &draft->meeting->start, minutes);
+    else if (!is_placeholder(value->text))
+        draft_doubt(reader, draft, "klokkeslett", "time not understood");
+}
+
+static void set_duration(struct reader *reader, struct draft *draft, const char *text, int unit)
+{
+    bool course;
+    int minutes = duration_read(text, unit);
+    double hours = hours_read(text, &course);
+    if (course)
+        draft->meeting->hours = hours;
+    else if (minutes > 0)
+        draft->meeting->minutes = minutes;
+    else if (!is_placeholder(text))
+        draft_doubt(reader, draft, "varighet", "duration not understood");
+}
+
+static void set_hours(struct reader *reader, struct draft *draft, const struct place *value, bool course)
+{
+    bool says_course;
+    int minutes = value->kind == VALUE_DURATION || value->kind == VALUE_TIME || strchr(value->text, ':') ? duration_read(value->text, 0) : -1;
+    double hours = hours_read(value->text, &says_course);
+    struct when when;
+    when_read(value->text, WHEN_LINE, &when);
+    if (minutes > 0)
+        draft->meeting->minutes = minutes;
+    else if (hours < 0 && when.minutes >= 0 && *when.rest == '\0')
+        draft->meeting->minutes = when.minutes;
+    else if (hours >= 0 && (course || says_course))
+        draft->meeting->hours = hours;
+    else if (hours >= 0)
+        draft->loose_hours = hours;
+    else if (!is_placeholder(value->text))
+        draft_doubt(reader, draft, "timer", "hours not understood");
+}
+
+bool draft_set(struct reader *reader, struct draft *draft, enum label label, const struct place *value)
+{
+    if (!is_meeting_label(label))
+        return false;
+    if (value->kind == VALUE_EMPTY || !*value->text)
+        return true;
+    switch (label) {
+    case LABEL_DATE:
+        set_date(reader, draft, value->text);
+        break;
+    case LABEL_TIME:
+        set_time(reader, draft, value->text);
+        break;
+    case LABEL_START:
+    case LABEL_END:
+        set_end_of_clock(reader, draft, value, label == LABEL_END);
+        break;
+    case LABEL_DURATION:
+    case LABEL_DURATION_HOURS:
+        set_duration(reader, draft, value->text, 60);
+        break;
+    case LABEL_DURATION_MINUTES:
+        set_duration(reader, draft, value->text, 1);
+        break;
+    case LABEL_COURSE_HOURS:
+    case LABEL_HOURS:
+        set_hours(reader, draft, value, label == LABEL_COURSE_HOURS);
+        break;
+    case LABEL_TOPIC:
+        draft_set_topic(reader, draft, value->text);
+        break;
+    case LABEL_PLACE:
+        set_text(reader, draft, &draft->meeting->place, value->text, "sted");
+        break;
+    case LABEL_LECTURER:
+        set_text(reader, draft, &draft->meeting->lecturer, value->text, "foreleser");
+        break;
+    case LABEL_PRESENT:
+        append_text(&draft->present, value->text);
+        break;
+    default:
+        append_text(&draft->absent, value->text);
+    }
+    return true;
+}
+
+void draft_mark(struct draft *draft, guint participant, bool present)
+{
+    draft->has_marks = true;
+    if (!draft->marked)
+        draft->marked = g_array_new(FALSE, FALSE, sizeof(guint));
+    if (present)
+        g_array_append_val(draft->marked, participant);
+}
+
+/* --- marks */
+
+enum mark mark_of(const struct reader *reader, const struct place *place)
+{
+    if (place->kind == VALUE_EMPTY || !*place->text)
+        return MARK_BLANK;
+    const char *text = place->text;
+    bool ticked = strstr(text, SHEET_TICKED), unticked = strstr(text, SHEET_UNTICKED);
+    if (ticked && unticked) {
+        /* "☒ Ja ☐ Nei": the word behind the ticked box. */
+        g_autofree char *after = g_strdup(strstr(text, SHEET_TICKED) + strlen(SHEET_TICKED));
+        char *next = strstr(after, SHEET_UNTICKED);
+        if (next)
+            *next = '\0';
+        return vocabulary_mark(after);
+    }
+    if (place->kind == VALUE_NUMBER || place->kind == VALUE_TICK || !reader->legend)
+        return vocabulary_mark(text);
+    g_autofree char *folded = text_fold(text);
+    gpointer mark = g_hash_table_lookup(reader->legend, folded);
+    return mark ? (enum mark)GPOINTER_TO_UINT(mark) : vocabulary_mark(text);
+}
+
+/* A line "x = til stede, o = fravær": what the form says of its own marks. */
+guint read_legend(struct reader *reader, guint at)
+{
+    const char *text = line_at(reader, at)->whole;
+    guint found = 0;
+    if (!strchr(text, '=') || strlen(text) > 300)
+        return 0;
+    g_auto(GStrv) parts = g_strsplit_set(text, ",;\n/", -1);
+    for (char **part = parts; *part; part++) {
+        char *equals = strchr(*part, '=');
+        if (!equals)
+            continue;
+        *equals = '\0';
+        g_autofree char *left = text_fold(*part);
+        char *last = strrchr(left, ' ');
+        g_autofree char *sign = g_strdup(last ? last + 1 : left);
+        g_strdelimit(sign, "()\"'", ' ');
+        g_strstrip(sign);
+        enum label label = vocabulary_label(equals + 1);
+        enum mark mark = label == LABEL_PRESENT ? MARK_PRESENT : label == LABEL_ABSENT ? MARK_ABSENT : vocabulary_mark(equals + 1);
+        if (!*sign || g_utf8_strlen(sign, -1) > 3 || (mark != MARK_PRESENT && mark != MARK_ABSENT))
+            continue;
+        if (!reader->legend)
+            reader->legend = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_insert(reader->legend, g_steal_pointer(&sign), GUINT_TO_POINTER(mark));
+        found++;
+    }
+    return found ? 1 : 0;
+}
+
+/* --- finishing */
+
+static int clock_minutes(const char *text)
+{
+    return (text[0] - '0') * 600 + (text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
+}
+
+static void finish_times(struct reader *reader, struct draft *draft)
+{
+    struct meeting *meeting = draft->meeting;
+    if (meeting->start && meeting->end) {
+        int start = clock_minutes(meeting->start), end = clock_minutes(meeting->end);
+        int minutes = (end ? end : 1440) - start;
+        if (minutes <= 0) {
+            draft_doubt(reader, draft, "klokkeslett", "time not understood");
+            g_clear_pointer(&meeting->end, g_free);
+        } else {
+            meeting->minutes = minutes;
+        }
+    }
+    if (draft->loose_hours < 0 || meeting->hours >= 0)
+        return;
+    if (meeting->start && meeting->end)
+        meeting->hours = draft->loose_hours;
+    else if (meeting->minutes < 0)
+        draft_doubt(reader, draft, "timer", "clock hours or course hours");
+}
+
+/* A date alone is the date of the form, not of a meeting. */
+static bool is_meeting(const struct draft *draft)
+{
+    const struct meeting *meeting = draft->meeting;
+    bool people = draft->present || draft->absent || draft->has_marks;
+    if (!meeting->date && !draft->date_doubtful)
+        return people && (meeting->topic || meeting->start);
+    return people || meeting->topic || meeting->start || meeting->minutes >= 0 || meeting->hours >= 0;
+}
+
+void drafts_finish(struct reader *reader)
+{
+    for (guint i = 0; i < reader->drafts->len;) {
+        struct draft *draft = g_ptr_array_index(reader->drafts, i);
+        if (!is_meeting(draft)) {
+            if (draft->meeting->topic)
+                draft_doubt(reader, draft, "dato", "meeting without a date");
+            g_ptr_array_remove_index(reader->form->meetings, i);
+            g_ptr_array_remove_index(reader->drafts, i);
+            continue;
+        }
+        if (!draft->meeting->date && !draft->date_doubtful)
+            draft_doubt(reader, draft, "dato", "meeting without a date");
+        finish_times(reader, draft);
+        g_autofree char *where = where_of(draft, "til stede");
+        attendance_resolve(reader, draft, where);
+        i++;
+    }
+}

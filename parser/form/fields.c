@@ -1,0 +1,331 @@
+/* Labels with their values: beside each other in a row, below each other, or "Label: value" in a line. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+/* So many lines of text may follow the heading "Plan". */
+#define PLAN_LINES 12
+
+static bool closes_the_letter(enum label label)
+{
+    return label == LABEL_CLOSING;
+}
+
+/* A date beside a signature is the day of signing. */
+static bool is_near_signature(const struct reader *reader, guint at)
+{
+    for (guint i = at ? at - 1 : 0; i <= at + 1; i++) {
+        const struct line *line = line_at(reader, i);
+        for (guint k = 0; line && k < line->count; k++) {
+            g_autoptr(GPtrArray) pairs = strlen(line->places[k].text) < 300 ? pairs_of(line->places[k].text) : NULL;
+            if (line->places[k].label == LABEL_SIGNATURE)
+                return true;
+            for (guint p = 0; pairs && p < pairs->len; p++)
+                if (((struct pair *)g_ptr_array_index(pairs, p))->label == LABEL_SIGNATURE)
+                    return true;
+        }
+    }
+    return false;
+}
+
+/* A meeting's field: the meeting under way, or a new one where it has that field already. */
+static void take_meeting_field(struct reader *reader, guint at, enum label label, const struct place *value)
+{
+    struct draft *draft = reader->meeting;
+    if (label == LABEL_DATE && is_near_signature(reader, at))
+        return;
+    if ((label == LABEL_TIME || label == LABEL_PLACE || label == LABEL_DURATION) && !draft && *value->text == '\0')
+        return;
+    struct when when;
+    when_read(value->text, WHEN_DATE, &when);
+    /* "Start: 15.01.2025" is the group's, "Start: 18.00" a meeting's. */
+    if (label == LABEL_START && when.state != DAY_NONE) {
+        field_set(reader, LABEL_START_DATE, value);
+        return;
+    }
+    bool again = draft && ((label == LABEL_DATE && draft_has(draft, LABEL_DATE) && when.state != DAY_NONE) ||
+                           (label == LABEL_TOPIC && draft_has(draft, LABEL_TOPIC) && draft_has(draft, LABEL_DATE) && draft_has(draft, LABEL_PRESENT)));
+    if (!draft || again) {
+        if (!*value->text)
+            return;
+        g_autofree char *iso = NULL;
+        if (label == LABEL_DATE && when.state == DAY_READ)
+            iso = day_in_form(reader, &when, "møtedato");
+        draft = iso ? draft_of(reader, iso, when.number, when.start, ++reader->order) : draft_new(reader, ++reader->order);
+        if (label == LABEL_DATE && when.state == DAY_READ && !iso)
+            draft->date_doubtful = true;
+        draft->headed = true;
+        reader->meeting = draft;
+        if (draft->date_doubtful)
+            return;
+    }
+    draft_set(reader, draft, label, value);
+    reader->list = (label == LABEL_PRESENT || label == LABEL_ABSENT) && !*value->text ? label : LABEL_NONE;
+    /* A list of people may follow, once it is clear that this is a meeting. */
+    bool clear = draft_has(draft, LABEL_DATE) && (draft_has(draft, LABEL_TOPIC) || draft_has(draft, LABEL_TIME) || draft->number);
+    draft->open = clear && !draft->present && !draft->absent && !draft->has_marks;
+}
+
+static void take_participants(struct reader *reader, const struct place *value)
+{
+    struct draft *draft = reader->meeting;
+    if (draft && draft_has(draft, LABEL_DATE) && !draft->present) {
+        draft_set(reader, draft, LABEL_PRESENT, value);
+        draft->open = false;
+        return;
+    }
+    reader->section = LABEL_PARTICIPANTS;
+    g_autoptr(GPtrArray) people = people_read(value->text, false, NULL);
+    for (guint i = 0; i < people->len; i++)
+        take_participant(reader, g_ptr_array_index(people, i), value->text);
+}
+
+/* One label with its value; false where the label is of no use here. */
+static bool take_label(struct reader *reader, guint at, enum label label, const struct place *value)
+{
+    if (label == LABEL_NONE)
+        return false;
+    if (label == LABEL_MEETING) {
+        struct when when;
+        when_read(value->text, WHEN_DATE, &when);
+        guint number = (guint)g_ascii_strtoull(value->text, NULL, 10);
+        if (when.state == DAY_NONE && (!number || number > 99))
+            return false;
+        g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, "møtedato") : NULL;
+        reader->meeting = iso || when.state == DAY_NONE ? draft_of(reader, iso, when.state == DAY_NONE ? number : when.number, when.start, ++reader->order) : draft_new(reader, ++reader->order);
+        draft_take_when(reader, reader->meeting, &when);
+        reader->meeting->headed = reader->meeting->open = true;
+        if (when.separated && g_utf8_strlen(when.rest, -1) > 2 && when.state != DAY_NONE)
+            draft_set_topic(reader, reader->meeting, when.rest);
+        return true;
+    }
+    if (is_meeting_label(label)) {
+        /* "Tema: ..." and "E-post: ..." of a change are not of a meeting. */
+        if (reader->change && label == LABEL_DATE) {
+            field_set(reader, LABEL_FROM_DATE, value);
+            return true;
+        }
+        take_meeting_field(reader, at, label, value);
+        return true;
+    }
+    if (label == LABEL_PARTICIPANTS || label == LABEL_NAME) {
+        if (label == LABEL_PARTICIPANTS && *value->text)
+            take_participants(reader, value);
+        else if (label == LABEL_NAME && (reader->change || reader->person))
+            field_set(reader, label, value);
+        else
+            return false;
+        return true;
+    }
+    if (closes_the_letter(label) || label == LABEL_MEETINGS || label == LABEL_PROGRAM)
+        return false;
+    field_set(reader, label, value);
+    return true;
+}
+
+/* Labels side by side, with their values in the row below. */
+static bool take_values_below(struct reader *reader, guint at)
+{
+    const struct line *labels = line_at(reader, at), *values = line_at(reader, at + 1);
+    if (!labels->is_row || !values || values->block != labels->block || labels->filled < 2)
+        return false;
+    guint group = 0, matched = 0;
+    for (guint i = 0; i < labels->count; i++) {
+        const struct place *place = &labels->places[i];
+        if (place->covered || !*place->text)
+            continue;
+        if (!place->label)
+            return false;
+        group += (place->label >= LABEL_GROUP && place->label <= LABEL_PLAN) || place->label == LABEL_SIGNATURE;
+        if (i < values->count && *values->places[i].text && values->places[i].label)
+            return false;
+        matched += i < values->count && *values->places[i].text;
+    }
+    if (!group || !matched)
+        return false;
+    for (guint i = 0; i < labels->count; i++)
+        if (!labels->places[i].covered && labels->places[i].label && i < values->count)
+            take_label(reader, at, labels->places[i].label, &values->places[i]);
+    return true;
+}
+
+/* The value of a label in a row: the next place that is filled; NULL where another label comes first. */
+static const struct place *value_beside(const struct line *line, guint place, guint *taken)
+{
+    for (guint i = place + 1; i < line->count; i++) {
+        const struct place *next = &line->places[i];
+        if (next->covered || !*next->text)
+            continue;
+        if (next->label && i > place + 1 + 0 && strchr(next->text, ':'))
+            return NULL;
+        /* A value may be a word that is also a label ("Kommune | Sted"), but a row of labels has none. */
+        if (next->label)
+            return NULL;
+        g_autoptr(GPtrArray) pairs = strlen(next->text) < 200 ? pairs_of(next->text) : NULL;
+        if (pairs && pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label && strchr(next->text, ':'))
+            return NULL;
+        *taken = i;
+        return next;
+    }
+    return NULL;
+}
+
+/* A list of names that goes on in the places after the first ("Til stede: | Kari | Ola"). */
+static char *list_beside(const struct line *line, guint from)
+{
+    GString *list = g_string_new(NULL);
+    for (guint i = from; i < line->count; i++)
+        if (!line->places[i].covered && *line->places[i].text && !line->places[i].label)
+            g_string_append_printf(list, "%s%s", list->len ? "\n" : "", line->places[i].text);
+    return g_string_free(list, FALSE);
+}
+
+/* Text under a heading of its own: the plan, up to the next heading or table. */
+static guint take_text_below(struct reader *reader, guint at, enum label label)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    guint read = 1;
+    for (guint i = at + 1; i <= at + PLAN_LINES; i++) {
+        const struct line *line = line_at(reader, i);
+        if (!line || line->count != 1 + (line->is_row ? line->count - 1 : 0) || is_industry_text(line->whole))
+            break;
+        if (!line->filled) {
+            if (text->len)
+                break;
+            continue;
+        }
+        g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+        bool labelled = line->filled != 1 || line->places[0].label || (pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label);
+        if (labelled || (label != LABEL_PLAN && text->len) || !line->block)
+            break;
+        g_string_append_printf(text, "%s%s", text->len ? " " : "", line->whole);
+        read = i + 1 - at;
+    }
+    if (!text->len)
+        return 0;
+    struct place value = {.text = text->str, .kind = VALUE_TEXT};
+    field_set(reader, label, &value);
+    return read;
+}
+
+/* A label alone on its line: fields whose value people write below. */
+static guint take_lone_label(struct reader *reader, guint at, enum label label)
+{
+    const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
+    if (label == LABEL_PLAN)
+        return take_text_below(reader, at, label);
+    bool asks = g_str_has_suffix(line->whole, ":");
+    if (!asks || !next || !next->filled || line->is_row || next->is_row || next->count > 1)
+        return 0;
+    if (label == LABEL_GROUP_NAME || label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY || label == LABEL_GROUP || label == LABEL_PERIOD || label == LABEL_START_DATE)
+        return take_text_below(reader, at, label);
+    struct someone *someone = someone_read(next->whole, false);
+    bool person = someone->person.name && name_is_likely(someone->person.name);
+    someone_free(someone);
+    return person && (label == LABEL_LEADER || label == LABEL_SECRETARY) ? take_text_below(reader, at, label) : 0;
+}
+
+static guint take_pairs(struct reader *reader, guint at, guint place, guint *taken)
+{
+    const struct line *line = line_at(reader, at);
+    g_autoptr(GPtrArray) pairs = pairs_of(line->places[place].text);
+    guint found = 0;
+    for (guint i = 0; i < pairs->len; i++) {
+        struct pair *pair = g_ptr_array_index(pairs, i);
+        struct place value = {.text = pair->value, .kind = *pair->value ? VALUE_TEXT : VALUE_EMPTY};
+        const struct place *beside = NULL;
+        g_autofree char *list = NULL;
+        if (pair->label && !*pair->value && i + 1 == pairs->len)
+            beside = value_beside(line, place, taken);
+        if (pair->label == LABEL_PRESENT && (beside || (i + 1 == pairs->len && place + 1 < line->count))) {
+            list = g_strconcat(*pair->value ? pair->value : "", *pair->value ? "\n" : "", NULL);
+            g_autofree char *more = list_beside(line, place + 1);
+            value.text = list = g_strconcat(g_steal_pointer(&list), more, NULL);
+            value.kind = VALUE_TEXT;
+            beside = NULL;
+            *taken = line->count;
+        }
+        if (pair->label && !(beside && place + 1 < line->count && beside->label))
+            found += take_label(reader, at, pair->label, beside ? beside : &value);
+    }
+    return found;
+}
+
+guint read_fields(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    if (!line->filled || !line->block)
+        return 0;
+    if (take_values_below(reader, at)) {
+        explain(reader, "  line %u: labels with values below", at + 1);
+        return 2;
+    }
+    guint found = 0;
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text || strlen(place->text) > 6000)
+            continue;
+        guint taken = i;
+        if (!place->label) {
+            found += take_pairs(reader, at, i, &taken);
+            i = MAX(i, MIN(taken, line->count));
+            continue;
+        }
+        const struct place *value = value_beside(line, i, &taken);
+        static char nothing[] = "";
+        struct place blank = {.text = nothing, .kind = VALUE_EMPTY};
+        if (!value && line->filled == 1) {
+            guint below = take_lone_label(reader, at, place->label);
+            if (below)
+                return below;
+            if (!g_str_has_suffix(place->text, ":") && !line->is_row && place->label != LABEL_SIGNATURE)
+                return 0;
+        }
+        if (value && place->label == LABEL_PRESENT) {
+            g_autofree char *list = list_beside(line, i + 1);
+            struct place names = {.text = list, .kind = VALUE_TEXT};
+            found += take_label(reader, at, place->label, &names);
+            break;
+        }
+        found += take_label(reader, at, place->label, value ? value : &blank);
+        i = MAX(i, taken);
+    }
+    if (found)
+        explain(reader, "  line %u: %u label%s", at + 1, found, found == 1 ? "" : "s");
+    return found ? 1 : 0;
+}
+
+/* Headings of sections, and headlines of the form. */
+guint read_heading(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    if (!line->filled)
+        return 0;
+    const struct place *place = NULL;
+    for (guint i = 0; i < line->count && !place; i++)
+        if (!line->places[i].covered && *line->places[i].text)
+            place = &line->places[i];
+    enum label label = line->filled == 1 && place ? place->label : LABEL_NONE;
+    if (label) {
+        reader->section = label;
+        reader->person = NULL;
+        reader->change = NULL;
+        reader->list = reader->meeting && (label == LABEL_PRESENT || label == LABEL_ABSENT) ? label : LABEL_NONE;
+        /* Members are listed apart from the last line of a programme, but below the headline of a meeting. */
+        if (reader->meeting && label == LABEL_PARTICIPANTS && !reader->meeting->headed)
+            reader->meeting = NULL;
+        if (label == LABEL_MEETINGS || label == LABEL_PROGRAM)
+            reader->meeting = NULL;
+    }
+    bool prose;
+    guint headline = vocabulary_headline(line->whole, &prose);
+    if (headline && line->filled == 1 && strlen(line->whole) < 120 && !prose) {
+        reader->headlines |= headline;
+        if (!reader->first_headline)
+            reader->first_headline = headline & (HEADLINE_UPDATE | HEADLINE_START | HEADLINE_PRESENCE | HEADLINE_PROGRAM);
+        explain(reader, "  line %u: headline", at + 1);
+        return 1;
+    }
+    return label != LABEL_NONE;
+}

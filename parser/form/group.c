@@ -1,0 +1,401 @@
+/* What a form says of the group and of those who answer for it. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+#define LONGEST_PLAN 4000
+#define LONGEST_NAME 120
+
+static void keep(struct reader *reader, char **to, const char *text, const char *what)
+{
+    if (!*text)
+        return;
+    g_autofree char *one = text_fold(text);
+    g_autofree char *other = *to ? text_fold(*to) : NULL;
+    if (!*to)
+        *to = g_strdup(text);
+    else if (strcmp(one, other) != 0)
+        doubt(reader, what, "said twice, differently");
+}
+
+/* A number of a group: digits, perhaps behind letters ("SG-0123", "SG 123"). NULL where it is none. Caller owns it. */
+static char *group_number_in(const char *text, char **rest)
+{
+    g_autoptr(GRegex) regex = g_regex_new("^(?:nr\\.?\\s*:?\\s*)?((?:SG|SMG|GR|EUG|VG|GV)?\\s?[-.]?\\s?\\d{2,6})(?![\\d.:/])", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, text, 0, &match))
+        return NULL;
+    int end;
+    g_match_info_fetch_pos(match, 0, NULL, &end);
+    if (rest)
+        *rest = g_strdup(text + end);
+    return g_match_info_fetch(match, 1);
+}
+
+static void set_number(struct reader *reader, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    if (!*value)
+        return;
+    g_autofree char *rest = NULL;
+    g_autofree char *number = group_number_in(value, &rest);
+    g_autofree char *digits = text_digits(value);
+    if (number && !*rest)
+        keep(reader, &reader->form->group.number, number, "gruppenummer");
+    else if (number && strlen(rest) < 40)
+        keep(reader, &reader->form->group.number, number, "gruppenummer");
+    else if (*digits && strlen(value) <= 20 && !strchr(value, ' '))
+        keep(reader, &reader->form->group.number, value, "gruppenummer");
+    else if (g_ascii_strcasecmp(value, "ny") != 0)
+        doubt(reader, "gruppenummer", "group number not understood");
+}
+
+/* "Gruppe: 3288 Lørdagsgruppen", "SG-0123 / Vest", "Vest (SG-0123)": number, name or both. */
+static void set_group(struct reader *reader, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    if (!*value || strlen(value) > LONGEST_NAME)
+        return;
+    g_autofree char *rest = NULL;
+    g_autofree char *number = group_number_in(value, &rest);
+    if (number) {
+        keep(reader, &reader->form->group.number, number, "gruppenummer");
+        const char *name = rest + strspn(rest, " ,;:/-()");
+        while (g_str_has_prefix(name, "\xe2\x80\x93") || *name == ' ')
+            name = g_utf8_next_char(name);
+        keep(reader, &reader->form->group.name, name, "gruppenavn");
+        return;
+    }
+    g_autoptr(GRegex) behind = g_regex_new("^(.+?)[\\s,;/(\xe2\x80\x93-]+((?:nr\\.?\\s*)?(?:SG|SMG)\\s?-?\\s?\\d{2,6}|nr\\.?\\s*\\d{2,6}|\\d{3,5})\\)?$", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (g_regex_match(behind, value, 0, &match)) {
+        g_autofree char *name = g_match_info_fetch(match, 1);
+        g_autofree char *last = g_match_info_fetch(match, 2);
+        g_autofree char *found = group_number_in(last, NULL);
+        keep(reader, &reader->form->group.number, found ? found : last, "gruppenummer");
+        g_strstrip(name);
+        keep(reader, &reader->form->group.name, name, "gruppenavn");
+        return;
+    }
+    keep(reader, &reader->form->group.name, value, "gruppenavn");
+}
+
+static void set_municipality(struct reader *reader, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    static const char *const endings[] = {" kommune", " Kommune", " kommunie", " komm."};
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
+        g_autofree char *bare = g_str_has_suffix(value, endings[i]) ? g_strndup(value, strlen(value) - strlen(endings[i])) : NULL;
+        if (bare && vocabulary_is_municipality(bare)) {
+            keep(reader, &reader->form->group.municipality, bare, "kommune");
+            return;
+        }
+    }
+    if (strlen(value) <= LONGEST_NAME)
+        keep(reader, &reader->form->group.municipality, value, "kommune");
+}
+
+static void set_group_kind(struct reader *reader, guint headline)
+{
+    enum group_kind kind = headline & HEADLINE_LIS1 ? GROUP_GRUPPEVEILEDNING : headline & HEADLINE_ALIS ? GROUP_VEILEDNINGSGRUPPE
+                           : headline & HEADLINE_SMALL_GROUP                 ? GROUP_SMAGRUPPE
+                                                                             : GROUP_UNSAID;
+    if (reader->form->group.kind == GROUP_UNSAID)
+        reader->form->group.kind = kind;
+}
+
+/* The leader or secretary: name, HPR number and address as far as they stand beside each other. */
+static void set_officer(struct reader *reader, struct person *person, const char *text, const char *what)
+{
+    g_autofree char *value = value_of(text);
+    if (!*value)
+        return;
+    struct someone *someone = someone_read(value, false);
+    if (someone->person.name) {
+        keep(reader, &person->name, someone->person.name, what);
+        if (someone->identity_number)
+            doubt(reader, what, "national identity number");
+        if (!person->hpr)
+            person->hpr = g_steal_pointer(&someone->person.hpr);
+        if (!person->email)
+            person->email = g_steal_pointer(&someone->person.email);
+    } else if (someone->person.email && !person->email) {
+        person->email = g_steal_pointer(&someone->person.email);
+    } else {
+        doubt(reader, what, "person not recognised");
+    }
+    reader->person = person;
+    someone_free(someone);
+}
+
+static void set_hpr(struct reader *reader, struct person *person, const char *text)
+{
+    bool identity, doubtful;
+    g_autofree char *hpr = hpr_read(text, &identity, &doubtful);
+    if (identity)
+        doubt(reader, "HPR-nummer", "national identity number");
+    else if (doubtful && !is_placeholder(text))
+        doubt(reader, "HPR-nummer", "HPR number not understood");
+    if (hpr && !person->hpr)
+        person->hpr = g_steal_pointer(&hpr);
+}
+
+static void set_email(struct person *person, const char *text)
+{
+    if (!person->email)
+        person->email = email_read(text);
+}
+
+static void set_period(struct reader *reader, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    GDate first, last;
+    g_date_clear(&first, 1);
+    g_date_clear(&last, 1);
+    if (!*value || reader->form->period_from)
+        return;
+    if (!period_read(value, &first, &last)) {
+        doubt(reader, "periode", "period not understood");
+        return;
+    }
+    char from[16], to[16];
+    g_date_strftime(from, sizeof from, "%Y-%m-%d", &first);
+    g_date_strftime(to, sizeof to, "%Y-%m-%d", &last);
+    reader->form->period_from = g_strdup(from);
+    reader->form->period_to = g_strdup(to);
+}
+
+static void set_day(struct reader *reader, char **to, const char *text, const char *what)
+{
+    g_autofree char *value = value_of(text);
+    if (!*value || *to)
+        return;
+    struct when when;
+    when_read(value, WHEN_DATE, &when);
+    *to = day_in_form(reader, &when, what);
+}
+
+/* Who signed: a name, perhaps with a place and date beside it. */
+static void set_signature(struct reader *reader, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    if (!*value) {
+        reader->attested.signature_blank = true;
+        return;
+    }
+    g_auto(GStrv) pieces = g_strsplit_set(value, ",;|\n/", -1);
+    g_autofree char *only = NULL;
+    for (char **piece = pieces; *piece; piece++) {
+        struct when when;
+        g_autofree char *tidy = text_tidy(*piece);
+        when_read(tidy, WHEN_DATE, &when);
+        struct someone *someone = someone_read(when.state == DAY_NONE ? tidy : when.rest, false);
+        guint index;
+        bool named = someone->person.name && vocabulary_label(someone->person.name) == LABEL_NONE && !vocabulary_is_municipality(someone->person.name) &&
+                     (name_is_likely(someone->person.name) || members_find(reader->members, someone->person.name, &index) == REFERENCE_ONE ||
+                      (!pieces[1] && name_may_be(someone->person.name)));
+        if (named && !only)
+            only = g_strdup(someone->person.name);
+        someone_free(someone);
+    }
+    /* "Nordmann, Kari" */
+    struct someone *whole = someone_read(value, false);
+    if (!only && whole->person.name && name_is_likely(whole->person.name))
+        only = g_strdup(whole->person.name);
+    someone_free(whole);
+    if (only) {
+        if (!reader->form->attested_by)
+            reader->form->attested_by = g_steal_pointer(&only);
+        reader->attested.signed_ = true;
+        return;
+    }
+    struct when when;
+    when_read(value, WHEN_DATE, &when);
+    if (when.state != DAY_NONE || vocabulary_is_municipality(value))
+        reader->attested.signature_blank = true;
+    else
+        doubt(reader, "signatur", "person not recognised");
+}
+
+static void set_sponsor(struct reader *reader, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    g_autofree char *folded = text_fold(value);
+    static const char *const nobody[] = {"nei", "ingen", "-", "0", "ikke", "n/a", "ikke aktuelt", "ingen sponsor", "nei.", "ikkje", "uten sponsor", "selv", "deltakerne selv", "egenbetaling", "oss selv", "ingen.", "ikke relevant", "deltakerne", "medlemmene selv"};
+    for (guint i = 0; i < G_N_ELEMENTS(nobody); i++)
+        if (strcmp(folded, nobody[i]) == 0)
+            return;
+    if (*value && strlen(value) <= LONGEST_NAME)
+        keep(reader, &reader->form->sponsor, value, "sponsor");
+}
+
+static void set_change(struct reader *reader, enum label label, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    reader->change = NULL;
+    if (!*value)
+        return;
+    g_autoptr(GPtrArray) people = people_read(value, false, NULL);
+    if (people->len > 1) {
+        for (guint i = 0; i < people->len; i++)
+            take_change(reader, label, g_ptr_array_index(people, i), NULL);
+        return;
+    }
+    struct someone *someone = people->len ? g_ptr_array_steal_index(people, 0) : someone_read(value, false);
+    if (someone->person.name || (label == LABEL_NEW_EMAIL && someone->person.email))
+        take_change(reader, label, someone, value);
+    else if (!is_placeholder(value) && vocabulary_mark(value) == MARK_UNKNOWN)
+        doubt(reader, "endring", "person not recognised");
+    someone_free(someone);
+}
+
+/* An answer beside a label like "Industrien involvert". */
+static void set_attestation(struct reader *reader, const char *text)
+{
+    enum mark mark = vocabulary_mark(text);
+    g_autofree char *folded = text_fold(text);
+    bool no = strcmp(folded, "nei") == 0 || g_str_has_prefix(folded, "nei,") || strcmp(folded, "ikke involvert") == 0 || strcmp(folded, "ingen") == 0;
+    if (no)
+        reader->attested.given = true;
+    else if (g_str_has_prefix(folded, "ja"))
+        reader->attested.denied = true;
+    else if (mark != MARK_BLANK)
+        reader->attested.unclear = true;
+}
+
+/* Values of a person that stands above or beside. */
+static bool set_of_person(struct reader *reader, enum label label, const struct place *value)
+{
+    struct person *person = reader->change ? &reader->change->person : reader->person;
+    if (!person)
+        return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY || label == LABEL_WORKPLACE;
+    if (label == LABEL_HPR)
+        set_hpr(reader, person, value->text);
+    else if (label == LABEL_EMAIL)
+        set_email(person, value->text);
+    else if (label == LABEL_NAME && !person->name)
+        person->name = name_tidy(value->text);
+    else
+        return false;
+    return true;
+}
+
+void field_set(struct reader *reader, enum label label, const struct place *value)
+{
+    struct form *form = reader->form;
+    const char *text = value->text;
+    if (label >= LABEL_GROUP && label <= LABEL_PLAN) {
+        g_autofree char *given = value_of(text);
+        reader->group_labels += *given != '\0';
+        reader->change = NULL;
+        reader->person = NULL;
+    }
+    switch (label) {
+    case LABEL_GROUP:
+        set_group(reader, text);
+        break;
+    case LABEL_GROUP_NUMBER:
+        set_number(reader, text);
+        break;
+    case LABEL_GROUP_NAME: {
+        g_autofree char *name = value_of(text);
+        if (strlen(name) <= LONGEST_NAME)
+            keep(reader, &form->group.name, name, "gruppenavn");
+        break;
+    }
+    case LABEL_MUNICIPALITY:
+        set_municipality(reader, text);
+        break;
+    case LABEL_GROUP_KIND:
+        set_group_kind(reader, vocabulary_headline(text, NULL));
+        break;
+    case LABEL_LEADER:
+        set_officer(reader, &form->leader, text, "leder");
+        break;
+    case LABEL_SECRETARY:
+        set_officer(reader, &form->secretary, text, "sekretær");
+        break;
+    case LABEL_LEADER_HPR:
+    case LABEL_SECRETARY_HPR:
+        set_hpr(reader, label == LABEL_LEADER_HPR ? &form->leader : &form->secretary, text);
+        break;
+    case LABEL_LEADER_EMAIL:
+    case LABEL_SECRETARY_EMAIL:
+        set_email(label == LABEL_LEADER_EMAIL ? &form->leader : &form->secretary, text);
+        break;
+    case LABEL_START_DATE:
+        set_day(reader, &form->start_date, text, "oppstartsdato");
+        break;
+    case LABEL_PERIOD:
+        set_period(reader, text);
+        break;
+    case LABEL_PERIOD_FROM:
+        set_day(reader, &form->period_from, text, "periode fra");
+        break;
+    case LABEL_PERIOD_TO:
+        set_day(reader, &form->period_to, text, "periode til");
+        break;
+    case LABEL_PLAN: {
+        g_autofree char *plan = value_of(text);
+        if (*plan && strlen(plan) <= LONGEST_PLAN && !form->plan)
+            form->plan = g_steal_pointer(&plan);
+        break;
+    }
+    case LABEL_SIGNATURE:
+        set_signature(reader, text);
+        break;
+    case LABEL_SPONSOR:
+        set_sponsor(reader, text);
+        break;
+    case LABEL_ATTESTATION:
+        set_attestation(reader, text);
+        break;
+    case LABEL_JOINED:
+    case LABEL_LEFT:
+    case LABEL_NEW_SECRETARY:
+    case LABEL_NEW_LEADER:
+    case LABEL_NEW_EMAIL:
+        set_change(reader, label, text);
+        break;
+    case LABEL_FROM_DATE:
+        if (reader->change)
+            set_day(reader, &reader->change->date, text, "endring, dato");
+        break;
+    default:
+        set_of_person(reader, label, value);
+    }
+}
+
+/* What headlines, the subject and the covering note say of the group, where the form itself does not. */
+void group_from_surroundings(struct reader *reader)
+{
+    struct form *form = reader->form;
+    set_group_kind(reader, reader->headlines);
+    g_autoptr(GRegex) regex = g_regex_new("\\b(SG\\s?-?\\s?\\d{2,6})\\b|\\b(?:små)?gruppe(?:nr\\.?|nummer)?\\s*:?\\s*(?:nr\\.?\\s*)?(\\d{3,5})\\b(?![.:/-]\\d)", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GString) own = g_string_new(NULL);
+    for (guint at = reader->begin; at < reader->end && own->len < LONGEST_PLAN; at++)
+        if (!line_at(reader, at)->is_row && strlen(line_at(reader, at)->whole) < LONGEST_NAME)
+            g_string_append_printf(own, "%s\n", line_at(reader, at)->whole);
+    const char *const texts[] = {own->str, reader->around->subject, reader->around->note};
+    g_autofree char *found = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(texts) && !form->group.number; i++) {
+        g_autoptr(GMatchInfo) match = NULL;
+        if (found || !texts[i] || !g_regex_match(regex, texts[i], 0, &match))
+            continue;
+        for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+            g_autofree char *one = g_match_info_fetch(match, 1);
+            g_autofree char *other = g_match_info_fetch(match, 2);
+            const char *number = one && *one ? one : other;
+            int year = atoi(number);
+            if (year >= 1990 && year <= 2099 && number == other)
+                continue;
+            if (found && strcmp(found, number) != 0)
+                return;
+            if (!found)
+                found = g_strdup(number);
+        }
+    }
+    if (found && !form->group.number)
+        form->group.number = g_steal_pointer(&found);
+}

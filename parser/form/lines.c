@@ -1,0 +1,239 @@
+/* The sheet as lines: rows of tables, and lines of text cut at tabs and wide gaps. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+/* Lines longer than this are text; nobody fills in a field with so much. */
+#define LONGEST_LINE 20000
+
+static void line_free(gpointer data)
+{
+    struct line *line = data;
+    for (guint i = 0; i < line->count; i++)
+        g_free(line->places[i].text);
+    g_free(line->places);
+    g_free(line->whole);
+    g_free(line);
+}
+
+/* Tidy, with its line ends kept. */
+static char *tidy_lines(const char *text)
+{
+    if (!strchr(text, '\n'))
+        return text_tidy(text);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *tidy = g_string_new(NULL);
+    for (char **line = lines; *line; line++) {
+        g_autofree char *one = text_tidy(*line);
+        if (*one)
+            g_string_append_printf(tidy, "%s%s", tidy->len ? "\n" : "", one);
+    }
+    return g_string_free(tidy, FALSE);
+}
+
+static void place_set(struct place *place, const char *text, enum value_kind kind, double number)
+{
+    place->text = tidy_lines(text);
+    place->kind = *place->text ? kind : VALUE_EMPTY;
+    place->number = number;
+    place->label = kind == VALUE_TEXT ? vocabulary_label(place->text) : LABEL_NONE;
+}
+
+static void line_finish(struct line *line)
+{
+    GString *whole = g_string_new(NULL);
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text)
+            continue;
+        line->filled++;
+        g_string_append_printf(whole, "%s%s", whole->len ? " " : "", place->text);
+    }
+    line->whole = g_string_free(whole, FALSE);
+}
+
+static void add_row(GPtrArray *lines, const struct block *block, guint row)
+{
+    struct line *line = g_new0(struct line, 1);
+    line->block = block;
+    line->is_row = true;
+    line->count = block->table.columns;
+    line->places = g_new0(struct place, MAX(line->count, 1));
+    for (guint column = 0; column < line->count; column++) {
+        const struct cell *cell = table_cell(block, row, column);
+        struct place *place = &line->places[column];
+        place_set(place, cell->text, cell->kind, cell->number);
+        place->covered = cell->row != row || cell->column != column;
+        place->from_above = cell->row != row;
+    }
+    line_finish(line);
+    g_ptr_array_add(lines, line);
+}
+
+/* The end of a wide gap that begins here, or NULL: a tab, or more than one blank. */
+static const char *after_gap(const char *text)
+{
+    const char *p = text;
+    guint blanks = 0;
+    bool tab = false;
+    for (; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == '\t')
+            tab = true;
+        else if (c == ' ' || c == 0xa0)
+            blanks++;
+        else
+            break;
+    }
+    return tab || blanks > 1 ? p : NULL;
+}
+
+static void add_text_line(GPtrArray *lines, const struct block *block, const char *text)
+{
+    if (strlen(text) > LONGEST_LINE)
+        return;
+    g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) piece = g_string_new(NULL);
+    for (const char *p = text; *p;) {
+        const char *after = after_gap(p);
+        if (after && piece->len) {
+            g_ptr_array_add(pieces, g_strdup(piece->str));
+            g_string_truncate(piece, 0);
+        }
+        if (after) {
+            p = after;
+            continue;
+        }
+        g_string_append_unichar(piece, g_utf8_get_char(p));
+        p = g_utf8_next_char(p);
+    }
+    if (piece->len || !pieces->len)
+        g_ptr_array_add(pieces, g_strdup(piece->str));
+    struct line *line = g_new0(struct line, 1);
+    line->block = block;
+    line->count = pieces->len;
+    line->places = g_new0(struct place, line->count);
+    for (guint i = 0; i < line->count; i++)
+        place_set(&line->places[i], g_ptr_array_index(pieces, i), VALUE_TEXT, 0);
+    line_finish(line);
+    g_ptr_array_add(lines, line);
+}
+
+static void add_paragraph(GPtrArray *lines, const struct block *block, const char *text)
+{
+    g_auto(GStrv) split = g_strsplit(text, "\n", -1);
+    for (char **one = split; *one; one++)
+        add_text_line(lines, block, *one);
+}
+
+static void add_field(GPtrArray *lines, const struct block *block)
+{
+    struct line *line = g_new0(struct line, 1);
+    line->block = block;
+    line->count = 2;
+    line->places = g_new0(struct place, 2);
+    place_set(&line->places[0], block->label ? block->label : "", VALUE_TEXT, 0);
+    place_set(&line->places[1], block->text, block->value, 0);
+    line_finish(line);
+    g_ptr_array_add(lines, line);
+}
+
+GPtrArray *lines_of(const struct sheet *sheet)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
+    const char *title = NULL;
+    for (guint i = 0; i < sheet_length(sheet); i++) {
+        const struct block *block = sheet_block(sheet, i);
+        if (block->title && g_strcmp0(block->title, title) != 0) {
+            title = block->title;
+            add_text_line(lines, NULL, title);
+        }
+        if (block->kind == BLOCK_TABLE)
+            for (guint row = 0; row < block->table.rows; row++)
+                add_row(lines, block, row);
+        else if (block->kind == BLOCK_FIELD)
+            add_field(lines, block);
+        else
+            add_paragraph(lines, block, block->text);
+    }
+    return lines;
+}
+
+struct line *line_at(const struct reader *reader, guint at)
+{
+    return at < reader->end ? g_ptr_array_index(reader->lines, at) : NULL;
+}
+
+bool is_placeholder(const char *text)
+{
+    static const char *const prompts[] = {"klikk ", "trykk her", "velg ", "skriv inn", "skriv her", "click ", "fyll inn", "fyll ut", "sett inn"};
+    g_autofree char *folded = text_fold(text);
+    for (guint i = 0; i < G_N_ELEMENTS(prompts); i++)
+        if (g_str_has_prefix(folded, prompts[i]))
+            return true;
+    for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c != '_' && c != '.' && c != '-' && c != ' ' && c != 0x2026 && c != '?' && c != '/')
+            return false;
+    }
+    return true;
+}
+
+char *value_of(const char *text)
+{
+    g_autofree char *tidy = text_tidy(text);
+    if (is_placeholder(tidy))
+        return g_strdup("");
+    /* Lines to write on, before and behind what was written. */
+    const char *start = tidy;
+    while (*start == '_' || g_str_has_prefix(start, "...") || *start == ' ' || g_str_has_prefix(start, "\xe2\x80\xa6"))
+        start = g_utf8_next_char(start);
+    char *value = g_strdup(start);
+    size_t length = strlen(value);
+    while (length && (value[length - 1] == '_' || value[length - 1] == ' ' || (length > 1 && value[length - 1] == '.' && value[length - 2] == '.')))
+        value[--length] = '\0';
+    return value;
+}
+
+void explain(const struct reader *reader, const char *format, ...)
+{
+    if (!reader->around->explanation)
+        return;
+    va_list values;
+    va_start(values, format);
+    g_string_append_vprintf(reader->around->explanation, format, values);
+    va_end(values);
+    g_string_append_c(reader->around->explanation, '\n');
+}
+
+void doubt(struct reader *reader, const char *where, const char *why)
+{
+    explain(reader, "  left out: %s (%s)", where, why);
+    form_add_doubt(reader->form, where, why);
+}
+
+bool is_heading_row(const struct line *line)
+{
+    if (!line || (!line->is_row && line->count < 2))
+        return false;
+    guint labels = 0, others = 0;
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text)
+            continue;
+        if (place->label && !g_str_has_suffix(place->text, ":"))
+            labels++;
+        else
+            others++;
+    }
+    return labels >= 2 && labels > others;
+}
+
+guint column_of(const struct line *line, enum label label)
+{
+    for (guint i = 0; i < line->count; i++)
+        if (line->places[i].label == label && !line->places[i].covered)
+            return i;
+    return G_MAXUINT;
+}

@@ -1,0 +1,414 @@
+/*
+ * Tables with a column for every meeting: rows of people with marks, and rows with the meetings'
+ * date, time, topic, hours ... above or below them.
+ */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+/* So many rows may stand above the one with the dates. */
+#define MOST_ROWS_ABOVE 4
+#define MOST_EMPTY_ROWS 12
+#define MOST_HOURS      12
+
+struct day_column {
+    guint column;
+    struct draft *draft;
+    double hours;     /* that the squares name; negative: none */
+    bool hours_differ, plain_marks;
+};
+
+struct matrix {
+    guint at, days, end; /* first line, line with the days, one past the last */
+    guint first_column;  /* of the days */
+    guint name;          /* column; G_MAXUINT: not labelled */
+    enum label *labels;  /* of every column; LABEL_NONE where it is a day or has none */
+    guint count;
+    GArray *columns;     /* of struct day_column */
+    bool surname_first, people_begun;
+    guint texts;         /* rows without a label, with text for every meeting */
+};
+
+static bool is_day(const struct place *place, struct when *when)
+{
+    if (place->covered || place->kind == VALUE_NUMBER)
+        return false;
+    when_read(place->text, WHEN_DATE, when);
+    return when->state != DAY_NONE || when->number;
+}
+
+/* "1 | 2 | 3 ..." as headings: numbers of meetings, from 1 on. */
+static bool counts_meetings(const struct line *line)
+{
+    guint expected = 1;
+    for (guint i = 1; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text || place->label)
+            continue;
+        g_autofree char *digits = g_strdup_printf("%u", expected);
+        if (strcmp(place->text, digits) != 0)
+            return false;
+        expected++;
+    }
+    return expected > 2;
+}
+
+static const struct place *first_filled(const struct line *line)
+{
+    for (guint i = 0; i < line->count; i++)
+        if (*line->places[i].text && !line->places[i].from_above)
+            return &line->places[i];
+    return NULL;
+}
+
+static bool is_property(enum label label)
+{
+    return (is_meeting_label(label) && label != LABEL_PRESENT) || label == LABEL_MEETING || label == LABEL_NUMBER || label == LABEL_COUNT || label == LABEL_SUM || label == LABEL_PRESENT;
+}
+
+/* How many days a row names beside its first column; 0 where it is a row of something else. */
+static guint count_days(const struct line *line)
+{
+    guint days = 0, names = 0;
+    struct when when;
+    if (line->count && *line->places[0].text && is_day(&line->places[0], &when) && when.state != DAY_NONE)
+        return 0;
+    for (guint i = 1; i < line->count; i++)
+        days += is_day(&line->places[i], &when);
+    for (guint i = 0; i < line->count; i++) {
+        enum label label = line->places[i].label;
+        names += label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_FIRST_NAME || label == LABEL_LAST_NAME || label == LABEL_HPR;
+        if (label == LABEL_PERIOD || label == LABEL_PERIOD_FROM || label == LABEL_START_DATE || label == LABEL_CHANGE)
+            return 0;
+    }
+    if (!days && (names || !*line->places[0].text) && counts_meetings(line))
+        return 2;
+    return days >= 2 || (days && names) ? days : 0;
+}
+
+static bool is_above(const struct line *line)
+{
+    const struct place *first = first_filled(line);
+    if (!first)
+        return true;
+    return is_property(first->label) || first->label == LABEL_NAME || first->label == LABEL_HPR || first->label == LABEL_PARTICIPANTS || first->label == LABEL_MEETINGS;
+}
+
+/* The row with the days, from `at` on; G_MAXUINT: none. */
+static guint find_days(const struct reader *reader, guint at, guint end)
+{
+    for (guint i = at; i < MIN(end, at + MOST_ROWS_ABOVE); i++) {
+        const struct line *line = line_at(reader, i);
+        if (count_days(line))
+            return i;
+        if (!is_above(line) || (i == at && line->filled < 2 && !is_property(first_filled(line) ? first_filled(line)->label : LABEL_NONE)))
+            return G_MAXUINT;
+    }
+    return G_MAXUINT;
+}
+
+static enum label label_of_column(const struct reader *reader, const struct matrix *matrix, guint column)
+{
+    for (guint i = matrix->days + 1; i > matrix->at; i--) {
+        const struct line *line = line_at(reader, i - 1);
+        enum label label = column < line->count ? line->places[column].label : LABEL_NONE;
+        if (label && !(column && line->places[column].covered && !line->places[column].from_above))
+            return label;
+    }
+    return LABEL_NONE;
+}
+
+static void find_columns(const struct reader *reader, struct matrix *matrix)
+{
+    const struct line *days = line_at(reader, matrix->days);
+    bool counted = counts_meetings(days);
+    matrix->count = days->count;
+    matrix->labels = g_new0(enum label, days->count);
+    matrix->name = G_MAXUINT;
+    matrix->first_column = G_MAXUINT;
+    for (guint i = 0; i < days->count; i++) {
+        struct day_column column = {.column = i, .hours = -1};
+        struct when when;
+        bool day = i && (is_day(&days->places[i], &when) || (counted && *days->places[i].text && !days->places[i].label && !days->places[i].covered));
+        if (day) {
+            g_array_append_val(matrix->columns, column);
+            matrix->first_column = MIN(matrix->first_column, i);
+            continue;
+        }
+        matrix->labels[i] = label_of_column(reader, matrix, i);
+        bool names = matrix->labels[i] == LABEL_NAME || matrix->labels[i] == LABEL_PARTICIPANTS || matrix->labels[i] == LABEL_PRESENT;
+        if (names && matrix->name == G_MAXUINT) {
+            matrix->name = i;
+            matrix->labels[i] = LABEL_NAME;
+        }
+    }
+    /* "Dato" or "Møte" may head the column of the names. */
+    for (guint i = 0; i < matrix->first_column && matrix->name == G_MAXUINT; i++)
+        if (matrix->labels[i] == LABEL_NONE || is_property(matrix->labels[i]))
+            matrix->labels[i] = LABEL_NONE;
+}
+
+/* The place in a row that should hold a name. */
+static const struct place *name_place(const struct matrix *matrix, const struct line *line)
+{
+    if (matrix->name < line->count)
+        return &line->places[matrix->name];
+    for (guint i = 0; i < MIN(matrix->first_column, line->count); i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text || matrix->labels[i])
+            continue;
+        if (strspn(place->text, "0123456789. ") != strlen(place->text))
+            return place;
+    }
+    return NULL;
+}
+
+static bool is_number_text(const char *text)
+{
+    return *text && strspn(text, "0123456789.,") == strlen(text);
+}
+
+static bool has_marks(const struct reader *reader, const struct matrix *matrix, const struct line *line)
+{
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        guint column = g_array_index(matrix->columns, struct day_column, i).column;
+        if (column < line->count && (mark_of(reader, &line->places[column]) != MARK_UNKNOWN || is_number_text(line->places[column].text)))
+            continue;
+        return false;
+    }
+    return true;
+}
+
+static bool looks_like_person(const struct reader *reader, const struct matrix *matrix, const struct line *line)
+{
+    const struct place *place = name_place(matrix, line);
+    if (!place || !*place->text || place->label || line->count <= matrix->first_column)
+        return false;
+    bool labelled = matrix->name != G_MAXUINT;
+    struct someone *someone = someone_read(place->text, matrix->surname_first);
+    bool person = someone->person.name && (labelled || name_is_likely(someone->person.name) || name_may_be(someone->person.name)) &&
+                  vocabulary_label(someone->person.name) == LABEL_NONE && !is_industry_text(line->whole);
+    someone_free(someone);
+    return person && (labelled || has_marks(reader, matrix, line));
+}
+
+/* Rows of people with marks below the days, or rows with what was done. */
+static bool is_matrix(const struct reader *reader, const struct matrix *matrix)
+{
+    guint properties = 0;
+    for (guint i = matrix->at; i < matrix->end; i++) {
+        const struct line *line = line_at(reader, i);
+        if (i > matrix->days && looks_like_person(reader, matrix, line) && has_marks(reader, matrix, line))
+            return true;
+        const struct place *first = first_filled(line);
+        properties += first && first == &line->places[0] && is_property(first->label) && line->filled >= 2;
+    }
+    return properties >= 2;
+}
+
+static void open_drafts(struct reader *reader, struct matrix *matrix, guint order)
+{
+    const struct line *days = line_at(reader, matrix->days);
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
+        const struct place *place = &days->places[column->column];
+        struct when when;
+        when_read(place->text, WHEN_DATE, &when);
+        if (place->kind == VALUE_NUMBER || (when.state == DAY_NONE && !when.number))
+            when.number = (guint)g_ascii_strtoull(place->text, NULL, 10);
+        g_autofree char *where = g_strdup_printf("kolonne %s", place->text);
+        g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, where) : NULL;
+        column->draft = iso || when.number ? draft_of(reader, iso, when.number, when.start, order) : draft_new(reader, order);
+        column->draft->date_doubtful = column->draft->date_doubtful || (when.state != DAY_NONE && !iso);
+        draft_take_when(reader, column->draft, &when);
+        if (when.separated && g_utf8_strlen(when.rest, -1) > 2)
+            draft_set_topic(reader, column->draft, when.rest);
+    }
+}
+
+/* A row with something of every meeting. */
+static void take_property(struct reader *reader, struct matrix *matrix, const struct line *line, enum label label)
+{
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
+        if (column->column < line->count && !line->places[column->column].from_above)
+            draft_set(reader, column->draft, label, &line->places[column->column]);
+    }
+}
+
+/* Squares with hours in them: the person was there, and so many hours are stated. */
+static enum mark take_hours(struct day_column *column, const struct place *place, enum mark mark)
+{
+    double hours = is_number_text(place->text) ? hours_read(place->text, NULL) : -1;
+    if (hours <= 1 || hours > MOST_HOURS) {
+        column->plain_marks = column->plain_marks || mark == MARK_PRESENT;
+        return mark;
+    }
+    column->hours_differ = column->hours_differ || (column->hours >= 0 && column->hours != hours);
+    column->hours = MAX(column->hours, hours);
+    return MARK_PRESENT;
+}
+
+static void take_marks(struct reader *reader, struct matrix *matrix, const struct line *line, guint participant, const char *name)
+{
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
+        const struct place *place = column->column < line->count ? &line->places[column->column] : NULL;
+        if (!place || (place->covered && place->from_above))
+            continue;
+        enum mark mark = take_hours(column, place, mark_of(reader, place));
+        if (mark == MARK_BLANK)
+            continue;
+        if (mark == MARK_UNKNOWN) {
+            g_autofree char *where = g_strdup_printf("%s, %s: %s", name, column->draft->meeting->date ? column->draft->meeting->date : "møte", place->text);
+            doubt(reader, where, "mark not understood");
+            continue;
+        }
+        draft_mark(column->draft, participant, mark == MARK_PRESENT);
+    }
+}
+
+static void take_person(struct reader *reader, struct matrix *matrix, const struct line *line)
+{
+    struct someone *someone = someone_of_row(line, matrix->labels, MIN(matrix->count, line->count), matrix->surname_first);
+    const struct place *place = name_place(matrix, line);
+    if (!someone->person.name) {
+        someone_free(someone);
+        someone = someone_read(place->text, matrix->surname_first);
+    }
+    guint participant;
+    bool full = someone->person.name && (name_is_likely(someone->person.name) || someone->person.hpr);
+    enum reference known = full ? REFERENCE_NOBODY : members_find(reader->members, place->text, &participant);
+    if (full || (known == REFERENCE_NOBODY && someone->person.name && (!members_count(reader->members) || matrix->name != G_MAXUINT)))
+        participant = take_participant(reader, someone, place->text);
+    else if (known != REFERENCE_ONE) {
+        doubt(reader, place->text, "person not recognised");
+        someone_free(someone);
+        return;
+    }
+    take_marks(reader, matrix, line, participant, place->text);
+    someone_free(someone);
+}
+
+static void finish_columns(struct reader *reader, struct matrix *matrix)
+{
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
+        if (column->hours < 0)
+            continue;
+        if (!column->hours_differ && !column->plain_marks && column->draft->loose_hours < 0)
+            column->draft->loose_hours = column->hours;
+        else if (column->hours_differ)
+            doubt(reader, column->draft->meeting->date ? column->draft->meeting->date : "møte", "different hours for different people");
+    }
+}
+
+static bool head_is_empty(const struct matrix *matrix, const struct line *line)
+{
+    for (guint i = 0; i < MIN(matrix->first_column, line->count); i++)
+        if (*line->places[i].text && !line->places[i].from_above)
+            return false;
+    return true;
+}
+
+/* A row without a label between the days and the people: times, or the topics. */
+static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const struct line *line)
+{
+    guint times = 0, texts = 0, filled = 0;
+    if (matrix->people_begun || !head_is_empty(matrix, line))
+        return false;
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        guint column = g_array_index(matrix->columns, struct day_column, i).column;
+        const struct place *place = column < line->count ? &line->places[column] : NULL;
+        if (!place || !*place->text)
+            continue;
+        struct when when;
+        when_read(place->text, WHEN_TIME, &when);
+        filled++;
+        times += when.start >= 0 && when.end >= 0 && *when.rest == '\0';
+        texts += mark_of(reader, place) == MARK_UNKNOWN && g_utf8_strlen(place->text, -1) > 2 && !g_ascii_isdigit(*place->text);
+    }
+    if (!filled)
+        return true;
+    if (times == filled)
+        take_property(reader, matrix, line, LABEL_TIME);
+    else if (texts == filled && ++matrix->texts == 1)
+        take_property(reader, matrix, line, LABEL_TOPIC);
+    else
+        doubt(reader, line->whole, "row not understood");
+    return true;
+}
+
+/* What one row is; false where the matrix is over. */
+static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    const struct place *first = first_filled(line);
+    const struct place *name = name_place(matrix, line);
+    enum label label = first ? first->label : LABEL_NONE;
+    if (at == matrix->days || label == LABEL_SUM || label == LABEL_COUNT)
+        return true;
+    if (name && name != first && (name->label == LABEL_SUM || name->label == LABEL_COUNT))
+        return true;
+    if (first && is_property(label) && line->filled >= 2 && !(at > matrix->days && count_days(line)))
+        return take_property(reader, matrix, line, label), true;
+    if (at < matrix->days)
+        return true;
+    if (at > matrix->days && label == LABEL_DATE && line->filled >= 2 && count_days(line) == matrix->columns->len)
+        return take_property(reader, matrix, line, label), true;
+    if (looks_like_person(reader, matrix, line) && !is_heading_row(line)) {
+        matrix->people_begun = true;
+        take_person(reader, matrix, line);
+        return true;
+    }
+    return take_unlabelled(reader, matrix, line);
+}
+
+/* "9 | | | |": a row that nobody used. */
+static bool is_unused(const struct matrix *matrix, const struct line *line)
+{
+    for (guint i = 0; i < line->count; i++)
+        if (*line->places[i].text && !line->places[i].from_above && !(i < matrix->first_column && is_number_text(line->places[i].text)) && strcmp(line->places[i].text, "0") != 0 &&
+            strcmp(line->places[i].text, SHEET_UNTICKED) != 0)
+            return false;
+    return true;
+}
+
+guint read_matrix(struct reader *reader, guint at)
+{
+    const struct line *first = line_at(reader, at);
+    if (first->count < 2 || first->filled == 0)
+        return 0;
+    struct matrix matrix = {.at = at, .end = table_end(reader, at)};
+    matrix.days = find_days(reader, at, matrix.end);
+    if (matrix.days == G_MAXUINT)
+        return 0;
+    matrix.columns = g_array_new(FALSE, FALSE, sizeof(struct day_column));
+    find_columns(reader, &matrix);
+    matrix.surname_first = matrix.name != G_MAXUINT && column_is_surname_first(reader, matrix.days + 1, matrix.end, matrix.name);
+    guint read = 0;
+    if (matrix.columns->len && is_matrix(reader, &matrix)) {
+        explain(reader, "  line %u: a table with a column for every meeting (%u)", at + 1, matrix.columns->len);
+        open_drafts(reader, &matrix, ++reader->order);
+        read = matrix.days + 1 - at;
+        guint empty = 0;
+        for (guint i = at; i < matrix.end; i++) {
+            if (i != matrix.days && is_unused(&matrix, line_at(reader, i))) {
+                if (++empty > MOST_EMPTY_ROWS && i > matrix.days)
+                    break;
+                continue;
+            }
+            if (!take_row(reader, &matrix, i))
+                break;
+            empty = 0;
+            read = MAX(read, i + 1 - at);
+        }
+        finish_columns(reader, &matrix);
+        reader->meeting = NULL;
+        reader->section = LABEL_NONE;
+    }
+    g_array_unref(matrix.columns);
+    g_free(matrix.labels);
+    return read;
+}

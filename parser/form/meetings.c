@@ -1,0 +1,364 @@
+/*
+ * Tables with a row for every meeting, a row for every attendance, or a row for every meeting and a
+ * column for every person.
+ */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+/* Rows that say nothing between two that do. */
+#define MOST_EMPTY_ROWS 12
+
+/* What the columns of a table of meetings are. */
+struct columns {
+    const struct line *heading;
+    guint rows;           /* that the table has below the heading */
+    guint date, name;     /* G_MAXUINT: none */
+    GArray *people;       /* of struct person_column */
+};
+
+struct person_column {
+    guint column, participant;
+};
+
+static bool tells_of_meetings(const struct line *heading)
+{
+    guint dates = 0, others = 0;
+    for (guint i = 0; i < heading->count; i++) {
+        enum label label = heading->places[i].covered ? LABEL_NONE : heading->places[i].label;
+        dates += label == LABEL_DATE || label == LABEL_MEETING;
+        others += (is_meeting_label(label) && label != LABEL_DATE) || label == LABEL_PARTICIPANTS || label == LABEL_COUNT || label == LABEL_NAME;
+    }
+    return dates && others;
+}
+
+/* "Tid | Tema": the times hold the dates. */
+static bool times_are_dates(const struct reader *reader, guint at)
+{
+    const struct line *heading = line_at(reader, at), *next = line_at(reader, at + 1);
+    guint time = column_of(heading, LABEL_TIME);
+    if (time == G_MAXUINT || !next || next->block != heading->block || time >= next->count)
+        return false;
+    struct when when;
+    when_read(next->places[time].text, WHEN_DATE, &when);
+    return when.state == DAY_READ;
+}
+
+static bool is_heading(const struct reader *reader, guint at)
+{
+    const struct line *heading = line_at(reader, at);
+    if (!heading || heading->filled < 2)
+        return false;
+    guint labels = 0, others = 0;
+    for (guint i = 0; i < heading->count; i++) {
+        const struct place *place = &heading->places[i];
+        if (place->covered || !*place->text)
+            continue;
+        if (g_str_has_suffix(place->text, ":"))
+            return false;
+        struct when when;
+        when_read(place->text, WHEN_DATE, &when);
+        if (when.state != DAY_NONE || when.start >= 0)
+            return false;
+        place->label ? labels++ : others++;
+    }
+    return labels >= 2 && (tells_of_meetings(heading) || (labels > others && times_are_dates(reader, at)));
+}
+
+guint table_end(const struct reader *reader, guint at)
+{
+    const struct line *first = line_at(reader, at);
+    guint end = at + 1;
+    for (const struct line *line; (line = line_at(reader, end)); end++)
+        if (first->is_row ? line->block != first->block : line->is_row || !line->block || line->count < 2)
+            break;
+    return end;
+}
+
+/* A column whose squares hold marks: the person that its heading names. */
+static bool holds_marks(const struct reader *reader, guint from, guint end, guint column)
+{
+    guint marks = 0;
+    for (guint at = from; at < end; at++) {
+        const struct line *line = line_at(reader, at);
+        if (column >= line->count || is_heading_row(line))
+            break;
+        const struct place *place = &line->places[column];
+        if (line->places[0].label == LABEL_HPR || line->places[0].label == LABEL_SUM || line->places[0].label == LABEL_COUNT)
+            continue;
+        enum mark mark = mark_of(reader, place);
+        if (mark == MARK_UNKNOWN && line->filled > 1)
+            return false;
+        marks += mark == MARK_PRESENT;
+    }
+    return marks > 0;
+}
+
+static bool person_of_heading(struct reader *reader, const struct place *place, guint *participant)
+{
+    if (members_find(reader->members, place->text, participant) == REFERENCE_ONE)
+        return true;
+    struct someone *someone = someone_read(place->text, false);
+    bool named = someone->person.name && (name_is_likely(someone->person.name) || (!members_count(reader->members) && name_may_be(someone->person.name)) ||
+                                          (someone->person.hpr && !members_has_similar(reader->members, someone->person.name)));
+    if (named)
+        *participant = take_participant(reader, someone, "deltaker");
+    someone_free(someone);
+    return named;
+}
+
+/* Columns without a label of ours, with marks below: people. */
+static void find_people(struct reader *reader, guint at, guint end, struct columns *columns)
+{
+    const struct line *heading = columns->heading;
+    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(guint));
+    bool nobody_known = members_count(reader->members) == 0;
+    for (guint i = 0; i < heading->count; i++) {
+        const struct place *place = &heading->places[i];
+        if (!place->covered && *place->text && place->label == LABEL_NONE && holds_marks(reader, at + 1, end, i))
+            g_array_append_val(candidates, i);
+    }
+    /* Single first names make a list only where all columns are of that kind. */
+    bool single = nobody_known && candidates->len >= 2;
+    for (guint i = 0; i < candidates->len; i++) {
+        struct person_column column = {g_array_index(candidates, guint, i), 0};
+        const struct place *place = &heading->places[column.column];
+        struct someone *someone = someone_read(place->text, false);
+        bool found = person_of_heading(reader, place, &column.participant);
+        if (!found && single && someone->person.name && name_may_be(someone->person.name)) {
+            column.participant = take_participant(reader, someone, "deltaker");
+            found = true;
+        }
+        if (found)
+            g_array_append_val(columns->people, column);
+        else
+            doubt(reader, place->text, "person not recognised");
+        someone_free(someone);
+    }
+    g_array_unref(candidates);
+}
+
+/* "HPR | | 7440613 | 4753504" below the names. */
+static bool take_hpr_row(struct reader *reader, const struct line *line, const struct columns *columns)
+{
+    if (line->places[0].label != LABEL_HPR || !columns->people->len)
+        return false;
+    for (guint i = 0; i < columns->people->len; i++) {
+        const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
+        struct person *person = g_ptr_array_index(reader->form->participants, column->participant);
+        bool identity, doubtful;
+        g_autofree char *hpr = column->column < line->count ? hpr_read(line->places[column->column].text, &identity, &doubtful) : NULL;
+        if (hpr && !person->hpr)
+            person->hpr = g_steal_pointer(&hpr);
+    }
+    return true;
+}
+
+static bool is_total(const struct line *line)
+{
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (!place->covered && *place->text)
+            return place->label == LABEL_SUM || place->label == LABEL_COUNT;
+    }
+    return false;
+}
+
+/* The day in a row, or that of the row above where the cell is merged with it or the row goes on with it. */
+static struct draft *draft_of_row(struct reader *reader, const struct line *line, const struct columns *columns, struct draft *above, guint order)
+{
+    guint number_column = column_of(columns->heading, LABEL_MEETING);
+    if (number_column == G_MAXUINT)
+        number_column = column_of(columns->heading, LABEL_NUMBER);
+    const struct place *date = columns->date < line->count ? &line->places[columns->date] : NULL;
+    struct when when;
+    when_read(date ? date->text : "", WHEN_DATE, &when);
+    if (date && date->from_above && above)
+        return above;
+    if (date && !*date->text && above && columns->name != G_MAXUINT && columns->name < line->count && *line->places[columns->name].text)
+        return above;
+    guint number = when.number;
+    if (!number && number_column < line->count) {
+        struct when numbered;
+        when_read(line->places[number_column].text, WHEN_LINE, &numbered);
+        g_autofree char *digits = text_digits(line->places[number_column].text);
+        number = numbered.number ? numbered.number : *digits && strlen(digits) < 3 ? (guint)g_ascii_strtoull(digits, NULL, 10) : 0;
+    }
+    g_autofree char *iso = NULL;
+    bool doubtful = false;
+    if (when.state != DAY_NONE) {
+        g_autofree char *where = g_strdup_printf("møtedato %s", date->text);
+        iso = day_in_form(reader, &when, where);
+        doubtful = !iso;
+    } else if (date && *date->text && !is_placeholder(date->text)) {
+        g_autofree char *where = g_strdup_printf("møtedato %s", date->text);
+        doubt(reader, where, "date not understood");
+        doubtful = true;
+    }
+    if (!iso && !number && !doubtful)
+        return draft_new(reader, order);
+    int start = when.start;
+    guint time = column_of(columns->heading, LABEL_TIME);
+    if (start < 0 && time < line->count) {
+        struct when clock;
+        when_read(line->places[time].text, WHEN_TIME, &clock);
+        start = clock.start;
+    }
+    struct draft *draft = iso || number ? draft_of(reader, iso, number, start, order) : draft_new(reader, order);
+    draft->date_doubtful = draft->date_doubtful || doubtful;
+    draft_take_when(reader, draft, &when);
+    return draft;
+}
+
+/* The person of a row of attendance; present unless a square of the row says otherwise. */
+static void take_attendance(struct reader *reader, const struct line *line, const struct columns *columns, struct draft *draft)
+{
+    const char *name = line->places[columns->name].text;
+    guint hpr = column_of(columns->heading, LABEL_HPR), present = column_of(columns->heading, LABEL_PRESENT);
+    guint absent = column_of(columns->heading, LABEL_ABSENT);
+    struct someone *someone = someone_read(name, false);
+    if (hpr < line->count) {
+        bool identity = false, doubtful = false;
+        g_autofree char *number = hpr_read(line->places[hpr].text, &identity, &doubtful);
+        someone->identity_number = someone->identity_number || identity;
+        someone->hpr_doubtful = someone->hpr_doubtful || doubtful;
+        if (number && !someone->person.hpr)
+            someone->person.hpr = g_steal_pointer(&number);
+    }
+    guint participant;
+    bool known = members_find(reader->members, name, &participant) == REFERENCE_ONE;
+    if (known || (someone->person.name && (someone->person.hpr || name_is_likely(someone->person.name)))) {
+        participant = someone->person.name && name_is_likely(someone->person.name) ? take_participant(reader, someone, name) : participant;
+        enum mark mark = present < line->count ? mark_of(reader, &line->places[present]) : MARK_PRESENT;
+        if (absent < line->count && mark_of(reader, &line->places[absent]) != MARK_BLANK)
+            mark = MARK_ABSENT;
+        if (mark == MARK_UNKNOWN)
+            doubt(reader, name, "mark not understood");
+        draft_mark(draft, participant, mark == MARK_PRESENT);
+    } else if (*name) {
+        doubt(reader, name, "person not recognised");
+    }
+    someone_free(someone);
+}
+
+static void take_squares(struct reader *reader, const struct line *line, const struct columns *columns, struct draft *draft)
+{
+    bool any = false;
+    for (guint i = 0; i < columns->people->len; i++) {
+        const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
+        any = any || (column->column < line->count && mark_of(reader, &line->places[column->column]) != MARK_BLANK);
+    }
+    for (guint i = 0; any && i < columns->people->len; i++) {
+        const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
+        enum mark mark = column->column < line->count ? mark_of(reader, &line->places[column->column]) : MARK_BLANK;
+        if (mark == MARK_UNKNOWN)
+            doubt(reader, line->places[column->column].text, "mark not understood");
+        draft_mark(draft, column->participant, mark == MARK_PRESENT);
+    }
+}
+
+static void take_row(struct reader *reader, const struct line *line, const struct columns *columns, struct draft *draft, bool goes_on)
+{
+    for (guint i = 0; i < line->count && i < columns->heading->count; i++) {
+        const struct place *place = &line->places[i];
+        enum label label = columns->heading->places[i].label;
+        if (columns->heading->places[i].covered || i == columns->date || place->from_above)
+            continue;
+        if (label == LABEL_PARTICIPANTS || (label == LABEL_NAME && columns->name == G_MAXUINT))
+            label = LABEL_PRESENT;
+        if (label == LABEL_ATTESTATION || label == LABEL_SPONSOR)
+            field_set(reader, label, place);
+        /* Marks for each row of attendance, not a list of names. */
+        else if (columns->name != G_MAXUINT && (label == LABEL_PRESENT || label == LABEL_ABSENT))
+            continue;
+        else if (goes_on && label == LABEL_TOPIC && *place->text && draft->meeting->topic) {
+            char *both = strstr(draft->meeting->topic, place->text) ? g_strdup(draft->meeting->topic)
+                                                                     : g_strdup_printf("%s; %s", draft->meeting->topic, place->text);
+            g_free(draft->meeting->topic);
+            draft->meeting->topic = both;
+        } else {
+            draft_set(reader, draft, label, place);
+        }
+    }
+    take_squares(reader, line, columns, draft);
+    if (columns->name != G_MAXUINT && columns->name < line->count && !line->places[columns->name].from_above)
+        take_attendance(reader, line, columns, draft);
+}
+
+/* Below the heading of a table of attendance stand single names; in one of meetings whole lists. */
+static bool names_are_single(const struct reader *reader, guint at, guint end, guint column)
+{
+    guint single = 0, lists = 0;
+    for (guint i = at + 1; i < end; i++) {
+        const struct line *line = line_at(reader, i);
+        if (column >= line->count || !*line->places[column].text)
+            continue;
+        g_autoptr(GPtrArray) people = people_read(line->places[column].text, false, NULL);
+        people->len > 1 ? lists++ : single++;
+    }
+    return single > lists;
+}
+
+static bool is_data_row(const struct reader *reader, guint at, const struct columns *columns)
+{
+    const struct line *line = line_at(reader, at);
+    if (is_heading_row(line) || is_industry_text(line->whole))
+        return false;
+    /* A row of the table says something below its headings; a single cell in front is a heading or a remark. */
+    guint labelled = 0;
+    for (guint i = 0; i < line->count && i < columns->heading->count; i++)
+        labelled += *line->places[i].text && !line->places[i].covered && (columns->heading->places[i].label || columns->heading->places[i].covered);
+    if (line->filled == 1 && line->places[0].label && !columns->heading->places[0].covered)
+        return false;
+    struct when when;
+    when_read(columns->date < line->count ? line->places[columns->date].text : "", WHEN_DATE, &when);
+    if (when.state == DAY_NONE && !when.number && line->filled <= 2 && (vocabulary_headline(line->whole, NULL) || line->places[0].label))
+        return false;
+    return labelled > 0;
+}
+
+guint read_meeting_table(struct reader *reader, guint at)
+{
+    if (!is_heading(reader, at))
+        return 0;
+    guint end = table_end(reader, at), order = ++reader->order;
+    struct columns columns = {.heading = line_at(reader, at), .people = g_array_new(FALSE, FALSE, sizeof(struct person_column))};
+    columns.date = column_of(columns.heading, LABEL_DATE);
+    if (columns.date == G_MAXUINT && times_are_dates(reader, at))
+        columns.date = column_of(columns.heading, LABEL_TIME);
+    columns.name = column_of(columns.heading, LABEL_NAME);
+    if (columns.name != G_MAXUINT && !names_are_single(reader, at, end, columns.name))
+        columns.name = G_MAXUINT;
+    find_people(reader, at, end, &columns);
+    explain(reader, "  line %u: a table of meetings%s", at + 1, columns.people->len ? " with a column for every person" : columns.name != G_MAXUINT ? ", a row for every attendance" : "");
+    struct draft *draft = NULL;
+    guint read = at + 1, empty = 0, meetings = 0;
+    for (guint i = at + 1; i < end; i++) {
+        const struct line *line = line_at(reader, i);
+        if (!line->filled) {
+            if (++empty > MOST_EMPTY_ROWS)
+                break;
+            continue;
+        }
+        if (!is_total(line) && !take_hpr_row(reader, line, &columns)) {
+            if (!is_data_row(reader, i, &columns))
+                break;
+            struct draft *before = draft;
+            draft = draft_of_row(reader, line, &columns, draft, order);
+            take_row(reader, line, &columns, draft, draft == before);
+            meetings++;
+        }
+        empty = 0;
+        read = i + 1;
+    }
+    g_array_unref(columns.people);
+    reader->meeting = NULL;
+    reader->section = LABEL_NONE;
+    /* A single row may go on below: names of those present, in a list of their own. */
+    if (meetings == 1 && draft && !draft->present && !draft->absent && !draft->has_marks) {
+        reader->meeting = draft;
+        draft->open = true;
+    }
+    return read - at;
+}

@@ -1,0 +1,145 @@
+/* "Dato: 3.2.2025 Kl: 18-21 Tema: Diabetes": a text as labels with what follows them. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+#define MOST_WORDS   8
+#define LONGEST_TEXT 6000
+
+static void pair_free(gpointer data)
+{
+    struct pair *pair = data;
+    g_free(pair->value);
+    g_free(pair);
+}
+
+static bool is_boundary(const char *text, const char *at)
+{
+    return at == text || strchr(" ,;.(|\t-", at[-1]) || (guchar)at[-1] >= 0x80;
+}
+
+/* The longest label that ends at `end`; its start, or NULL. */
+static const char *label_before(const char *text, const char *end, enum label *label)
+{
+    const char *found = NULL, *p = end;
+    guint words = 0;
+    while (p > text && words < MOST_WORDS && end - p < 90) {
+        p = g_utf8_prev_char(p);
+        if (!is_boundary(text, p) || *p == ' ')
+            continue;
+        words++;
+        g_autofree char *candidate = g_strndup(p, (gsize)(end - p));
+        enum label here = strpbrk(candidate, ":;") ? LABEL_NONE : vocabulary_label(candidate);
+        /* "tirsdag. Til" is no label because "til" is one. */
+        if (here && (!found || !strpbrk(candidate, ",")))  {
+            found = p;
+            *label = here;
+        }
+    }
+    return found;
+}
+
+static void add_pair(GPtrArray *pairs, enum label label, const char *start, const char *end)
+{
+    g_autofree char *part = g_strndup(start, (gsize)(end - start));
+    g_autofree char *tidy = NULL;
+    g_strstrip(part);
+    gsize length = strlen(part);
+    while (length && strchr(",;|-(", part[length - 1]))
+        part[--length] = '\0';
+    g_strstrip(part);
+    tidy = strchr(part, '\n') ? g_strdup(part) : text_tidy(part);
+    if (label == LABEL_NONE && !*tidy)
+        return;
+    struct pair *pair = g_new0(struct pair, 1);
+    pair->label = label;
+    pair->value = g_steal_pointer(&tidy);
+    g_ptr_array_add(pairs, pair);
+}
+
+/* "Gruppenummer – SG-0123", "Gruppenr SG-0123": no colon, but a label in front. */
+static bool add_without_colon(GPtrArray *pairs, const char *text)
+{
+    static const char *const dashes[] = {" - ", " \xe2\x80\x93 ", " = ", " -", "=", "\t"};
+    for (guint i = 0; i < G_N_ELEMENTS(dashes); i++) {
+        const char *dash = strstr(text, dashes[i]);
+        if (!dash || dash == text || dash - text > 60)
+            continue;
+        g_autofree char *front = g_strndup(text, (gsize)(dash - text));
+        enum label label = vocabulary_label(front);
+        if (!label || label == LABEL_CLOSING || label == LABEL_PARTICIPANTS || label == LABEL_MEETING || label == LABEL_MEETINGS)
+            continue;
+        add_pair(pairs, label, dash + strlen(dashes[i]), text + strlen(text));
+        return true;
+    }
+    const char *digits = text + strcspn(text, "0123456789");
+    const char *start = digits;
+    while (start > text && start[-1] != ' ')
+        start--;
+    if (*digits && start > text && !strchr(start, ' ') && strlen(start) < 12) {
+        g_autofree char *front = g_strndup(text, (gsize)(start - text));
+        if (vocabulary_label(front) == LABEL_GROUP_NUMBER) {
+            add_pair(pairs, LABEL_GROUP_NUMBER, start, text + strlen(text));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Til stede var Kari og Ola": a phrase that needs no colon. */
+static const char *after_phrase(const char *text, const char *at, enum label *label)
+{
+    static const struct {
+        const char *phrase;
+        enum label label;
+    } phrases[] = {{"til stede var", LABEL_PRESENT},   {"tilstede var", LABEL_PRESENT},       {"til stades var", LABEL_PRESENT},
+                   {"til stede er", LABEL_PRESENT},    {"følgende var til stede", LABEL_PRESENT}, {"disse var til stede", LABEL_PRESENT},
+                   {"følgende deltok", LABEL_PRESENT}, {"disse deltok", LABEL_PRESENT},       {"følgende møtte", LABEL_PRESENT},
+                   {"fremmøtte var", LABEL_PRESENT},   {"frammøtte var", LABEL_PRESENT},      {"forfall fra", LABEL_ABSENT},
+                   {"forfall frå", LABEL_ABSENT},      {"meldt forfall fra", LABEL_ABSENT},   {"fraværende var", LABEL_ABSENT}};
+    if (!is_boundary(text, at))
+        return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(phrases); i++) {
+        gsize length = strlen(phrases[i].phrase);
+        if (strlen(at) <= length)
+            continue;
+        g_autofree char *here = g_strndup(at, length);
+        g_autofree char *folded = g_utf8_validate(here, -1, NULL) ? text_fold(here) : g_strdup("");
+        if (strcmp(folded, phrases[i].phrase) == 0 && (at[length] == ' ' || at[length] == ':')) {
+            *label = phrases[i].label;
+            return at + length + 1;
+        }
+    }
+    return NULL;
+}
+
+GPtrArray *pairs_of(const char *text)
+{
+    GPtrArray *pairs = g_ptr_array_new_with_free_func(pair_free);
+    enum label label = LABEL_NONE;
+    const char *start = text;
+    if (strlen(text) > LONGEST_TEXT) {
+        add_pair(pairs, LABEL_NONE, text, text + strlen(text));
+        return pairs;
+    }
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        enum label next = LABEL_NONE;
+        const char *after = strchr("tdfmTDFM\xc3", *p) ? after_phrase(text, p, &next) : NULL;
+        const char *from = after ? p : NULL;
+        if (*p == ':') {
+            from = label_before(start, p, &next);
+            after = p + 1;
+        }
+        if (!from || from < start)
+            continue;
+        add_pair(pairs, label, start, from);
+        label = next;
+        start = after;
+        p = after > p ? after - 1 : p;
+    }
+    if (!pairs->len && label == LABEL_NONE && add_without_colon(pairs, text))
+        return pairs;
+    add_pair(pairs, label, start, text + strlen(text));
+    return pairs;
+}

@@ -1,0 +1,569 @@
+#include "parser/form/people.h"
+
+#include "base/text.h"
+#include "parser/form/vocabulary.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_NAME  80
+#define LONGEST_TEXT  4000
+#define HPR_SHORTEST  7
+#define HPR_LONGEST   9
+
+struct patterns {
+    GRegex *hpr, *digits, *email, *phone, *alias, *enumeration, *identity;
+};
+
+static GRegex *compile(const char *pattern)
+{
+    g_autoptr(GError) error = NULL;
+    GRegex *regex = g_regex_new(pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
+    if (!regex)
+        g_error("people: %s in %s", error->message, pattern);
+    return regex;
+}
+
+static struct patterns *patterns_new(void)
+{
+    struct patterns *p = g_new0(struct patterns, 1);
+    p->hpr = compile("\\(?\\b(?:hpr|helsepersonell(?:register)?)\\s*[-.]?\\s*(?:nr|nummer(?:et)?|no|id|nummer)?\\s*[.:#=]*\\s*((?:\\d[ .]?){3,13}\\d)?(?!\\d)\\)?");
+    p->digits = compile("\\(?(?<![\\d.,:/-])(\\d(?: ?\\d){5,13})(?![\\d:/.])\\)?");
+    p->email = compile("[<(\\[]?(?:mailto:)?([A-Z0-9._%+'-]+@[A-Z0-9.-]+\\.[A-Z]{2,})[>)\\]]?");
+    p->phone = compile("(?:tlf|tel|telefon|mob|mobil)\\.?\\s*(?:nr)?\\.?\\s*:?\\s*(?:\\+47\\s*)?(?:\\d[ ]?){8}");
+    p->alias = compile("^\\(?(\\p{L}[\\p{L}.]{0,5})\\)?\\s*(?:=|:|\xe2\x80\x93|\\s-\\s|\\s-|\\t)\\s*(?=\\p{L})");
+    p->enumeration = compile("^(?:nr\\.?\\s*)?(\\d{1,2})(?:[.):]|\\s*-)\\s*(?=[\\p{L}(])|^(\\d{1,2})\\s+(?=\\p{Lu}\\p{Ll})");
+    p->identity = compile("(?<!\\d)(\\d{6}[ .-]?\\d{5}|\\d{2}[. ]\\d{2}[. ]\\d{2}[ .-]?\\d{5})(?!\\d)");
+    return p;
+}
+
+static const struct patterns *patterns(void)
+{
+    static const struct patterns *compiled;
+    if (g_once_init_enter(&compiled))
+        g_once_init_leave(&compiled, patterns_new());
+    return compiled;
+}
+
+struct someone *someone_new(void)
+{
+    return g_new0(struct someone, 1);
+}
+
+void someone_free(struct someone *someone)
+{
+    if (!someone)
+        return;
+    g_free(someone->person.name);
+    g_free(someone->person.hpr);
+    g_free(someone->person.email);
+    g_free(someone->person.specialty);
+    g_free(someone->person.profession);
+    g_free(someone->person.workplace);
+    g_free(someone->alias);
+    g_free(someone);
+}
+
+/* --- names */
+
+static bool is_particle(const char *word)
+{
+    static const char *const particles[] = {"van", "von", "der", "de", "den", "af", "av", "el", "al", "bin", "la", "le", "di", "da", "du", "dos", "ibn", "ter", "til"};
+    for (guint i = 0; i < G_N_ELEMENTS(particles); i++)
+        if (strcmp(particles[i], word) == 0)
+            return true;
+    return false;
+}
+
+static bool is_name_word(const char *word)
+{
+    bool letter = false;
+    for (const char *p = word; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        letter = letter || g_unichar_isalpha(c);
+        if (!g_unichar_isalpha(c) && c != '-' && c != 0x2011 && c != 0x2010 && c != '\'' && c != 0x2019 && c != '.' && c != '`' && !g_unichar_ismark(c))
+            return false;
+    }
+    return letter;
+}
+
+static bool starts_upper(const char *word)
+{
+    return g_unichar_isupper(g_utf8_get_char(word));
+}
+
+static bool is_known_word(const char *text)
+{
+    return vocabulary_label(text) != LABEL_NONE || vocabulary_profession(text) || vocabulary_specialty(text);
+}
+
+bool name_may_be(const char *text)
+{
+    return *text && strlen(text) <= 40 && is_name_word(text) && starts_upper(text) && !is_known_word(text);
+}
+
+bool name_is_likely(const char *text)
+{
+    if (!*text || strlen(text) > LONGEST_NAME)
+        return false;
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    guint count = 0, upper = 0;
+    for (char **word = words; *word; word++) {
+        if (!is_name_word(*word))
+            return false;
+        count++;
+        if (starts_upper(*word))
+            upper++;
+        else if (!is_particle(*word))
+            return false;
+    }
+    return count >= 2 && count <= 6 && upper >= 2 && !is_known_word(text) && !vocabulary_is_workplace(text);
+}
+
+static char *cut_brackets(const char *text)
+{
+    GString *open = g_string_new(NULL);
+    int depth = 0;
+    for (const char *p = text; *p; p++) {
+        if (*p == '(' || *p == '[')
+            depth++;
+        else if ((*p == ')' || *p == ']') && depth)
+            depth--;
+        else if (!depth)
+            g_string_append_c(open, *p);
+    }
+    return g_string_free(open, FALSE);
+}
+
+char *name_tidy(const char *text)
+{
+    g_autofree char *open = cut_brackets(text);
+    g_autofree char *tidy = text_tidy(open);
+    const char *start = tidy;
+    while (*start && !g_unichar_isalpha(g_utf8_get_char(start)))
+        start = g_utf8_next_char(start);
+    for (;;) {
+        const char *blank = strchr(start, ' ');
+        g_autofree char *word = blank ? g_strndup(start, (gsize)(blank - start)) : NULL;
+        if (!word || !vocabulary_is_title(word))
+            break;
+        start = blank + 1;
+    }
+    char *name = g_strdup(start);
+    for (size_t length = strlen(name); length; length--) {
+        const char *last = g_utf8_prev_char(name + length);
+        gunichar c = g_utf8_get_char(last);
+        /* "Kari N." keeps its full stop. */
+        bool initial = c == '.' && length >= 3 && name[length - 3] == ' ';
+        if (g_unichar_isalpha(c) || g_unichar_ismark(c) || initial)
+            break;
+        length = (size_t)(last - name) + 1;
+        name[length - 1] = '\0';
+    }
+    return name;
+}
+
+bool names_are_surname_first(const char *const *names, guint count)
+{
+    guint with = 0, single = 0, filled = 0;
+    for (guint i = 0; i < count; i++) {
+        if (!*names[i])
+            continue;
+        filled++;
+        g_auto(GStrv) sides = g_strsplit(names[i], ",", -1);
+        if (g_strv_length(sides) != 2)
+            continue;
+        g_autofree char *surname = text_tidy(sides[0]);
+        g_autofree char *first = name_tidy(sides[1]);
+        if (!is_name_word(*first ? first : "-") && !strchr(first, ' '))
+            continue;
+        if (is_known_word(first) || vocabulary_is_workplace(first))
+            continue;
+        with++;
+        single += !strchr(surname, ' ');
+    }
+    /* One surname of a single word tells the style of the whole list: nobody is called by a surname alone. */
+    return filled && with == filled && single;
+}
+
+/* --- numbers and addresses */
+
+char *without_identity_numbers(const char *text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    GString *clean = NULL;
+    int from = 0;
+    for (g_regex_match(patterns()->identity, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+        g_autofree char *found = g_match_info_fetch(match, 0);
+        g_autofree char *digits = text_digits(found);
+        int start, end;
+        if (!text_is_national_identity_number(digits) || !g_match_info_fetch_pos(match, 0, &start, &end))
+            continue;
+        if (!clean)
+            clean = g_string_new(NULL);
+        g_string_append_len(clean, text + from, start - from);
+        from = end;
+    }
+    if (!clean)
+        return NULL;
+    g_string_append(clean, text + from);
+    return g_string_free(clean, FALSE);
+}
+
+/* Digits that stand where an HPR number should. */
+static char *hpr_of_digits(const char *digits, bool *identity_number, bool *doubtful)
+{
+    size_t length = strlen(digits);
+    if (length >= HPR_SHORTEST && length <= HPR_LONGEST)
+        return g_strdup(digits);
+    if (text_is_national_identity_number(digits))
+        *identity_number = true;
+    else if (length)
+        *doubtful = true;
+    return NULL;
+}
+
+char *hpr_read(const char *text, bool *identity_number, bool *doubtful)
+{
+    *identity_number = *doubtful = false;
+    g_autofree char *tidy = text_tidy(text);
+    /* A number cell that a program wrote as 7440613.0 or 7440613,00. */
+    size_t length = strlen(tidy);
+    if (length > 2 && (g_str_has_suffix(tidy, ".0") || g_str_has_suffix(tidy, ",0")))
+        tidy[length - 2] = '\0';
+    else if (length > 3 && (g_str_has_suffix(tidy, ".00") || g_str_has_suffix(tidy, ",00")))
+        tidy[length - 3] = '\0';
+    g_autofree char *digits = text_digits(tidy);
+    for (const char *p = tidy; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isdigit(c) || strchr(" .:-#()'", (int)(c < 128 ? c : 'x')))
+            continue;
+        g_autofree char *rest = g_utf8_casefold(p, -1);
+        if (g_str_has_prefix(rest, "hpr") || g_str_has_prefix(rest, "nr") || g_str_has_prefix(rest, "nummer")) {
+            p += g_str_has_prefix(rest, "hpr") ? 2 : g_str_has_prefix(rest, "nr") ? 1 : 5;
+            continue;
+        }
+        *doubtful = *digits != '\0';
+        return NULL;
+    }
+    return hpr_of_digits(digits, identity_number, doubtful);
+}
+
+char *email_read(const char *text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(patterns()->email, text, 0, &match))
+        return NULL;
+    char *address = g_match_info_fetch(match, 1);
+    size_t length = strlen(address);
+    while (length && address[length - 1] == '.')
+        address[--length] = '\0';
+    if (text_is_address(address))
+        return address;
+    g_free(address);
+    return NULL;
+}
+
+/* Cuts the whole match out of the text, leaving a comma. */
+static void cut_match(char **text, GMatchInfo *match)
+{
+    int start, end;
+    g_match_info_fetch_pos(match, 0, &start, &end);
+    g_autofree char *old = *text;
+    old[start] = '\0';
+    *text = g_strconcat(old, ",", old + end, NULL);
+}
+
+static void take_email(char **text, struct someone *someone)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(patterns()->email, *text, 0, &match))
+        return;
+    someone->person.email = email_read(*text);
+    cut_match(text, match);
+}
+
+static void take_labelled_hpr(char **text, struct someone *someone)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(patterns()->hpr, *text, 0, &match))
+        return;
+    g_autofree char *number = g_match_info_fetch(match, 1);
+    g_autofree char *digits = text_digits(number ? number : "");
+    someone->person.hpr = hpr_of_digits(digits, &someone->identity_number, &someone->hpr_doubtful);
+    cut_match(text, match);
+}
+
+/* Digits without a label: an HPR number, unless they may be a telephone number. */
+static void take_bare_hpr(char **text, struct someone *someone)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (someone->person.hpr || !g_regex_match(patterns()->digits, *text, 0, &match))
+        return;
+    g_autofree char *number = g_match_info_fetch(match, 1);
+    g_autofree char *digits = text_digits(number);
+    size_t length = strlen(digits);
+    bool telephone = length == 8 && digits[0] != '1';
+    if (text_is_national_identity_number(digits))
+        someone->identity_number = true;
+    else if (length >= HPR_SHORTEST && length <= HPR_LONGEST && !telephone)
+        someone->person.hpr = g_strdup(digits);
+    else
+        someone->hpr_doubtful = !telephone;
+    cut_match(text, match);
+}
+
+static void take_enumeration(char **text, struct someone *someone)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(patterns()->enumeration, *text, 0, &match))
+        return;
+    g_autofree char *one = g_match_info_fetch(match, 1);
+    g_autofree char *other = g_match_info_fetch(match, 2);
+    someone->number = (guint)atoi(one && *one ? one : other ? other : "0");
+    int end;
+    g_match_info_fetch_pos(match, 0, NULL, &end);
+    g_autofree char *old = *text;
+    *text = g_strdup(old + end);
+}
+
+/* "BB = Bjørn Bakken": short, in capitals, or made of letters that the name has. */
+static void take_alias(char **text, struct someone *someone)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(patterns()->alias, *text, 0, &match))
+        return;
+    g_autofree char *alias = g_match_info_fetch(match, 1);
+    int end;
+    g_match_info_fetch_pos(match, 0, NULL, &end);
+    if (vocabulary_label(alias) || vocabulary_is_title(alias) || !starts_upper(alias) || vocabulary_mark(*text + end) != MARK_UNKNOWN || vocabulary_label(*text + end))
+        return;
+    someone->alias = g_steal_pointer(&alias);
+    g_autofree char *old = *text;
+    *text = g_strdup(old + end);
+}
+
+/* --- pieces between commas */
+
+enum piece { PIECE_EMPTY, PIECE_SPECIALTY, PIECE_PROFESSION, PIECE_LEADER, PIECE_SECRETARY, PIECE_WORKPLACE, PIECE_PLACE, PIECE_NAME, PIECE_WORD, PIECE_OTHER };
+
+static enum piece piece_of(const char *piece)
+{
+    if (!*piece)
+        return PIECE_EMPTY;
+    enum label label = vocabulary_label(piece);
+    if (label == LABEL_LEADER)
+        return PIECE_LEADER;
+    if (label == LABEL_SECRETARY)
+        return PIECE_SECRETARY;
+    if (vocabulary_specialty(piece))
+        return PIECE_SPECIALTY;
+    if (vocabulary_profession(piece))
+        return PIECE_PROFESSION;
+    if (vocabulary_is_workplace(piece))
+        return PIECE_WORKPLACE;
+    g_autofree char *name = name_tidy(piece);
+    if (name_is_likely(name))
+        return PIECE_NAME;
+    if (vocabulary_is_municipality(piece))
+        return PIECE_PLACE;
+    return name_may_be(name) ? PIECE_WORD : PIECE_OTHER;
+}
+
+static void set_text(char **to, const char *text)
+{
+    if (!*to && text)
+        *to = g_strdup(text);
+}
+
+static void take_attribute(struct someone *someone, enum piece kind, const char *piece)
+{
+    switch (kind) {
+    case PIECE_SPECIALTY:
+        set_text(&someone->person.specialty, vocabulary_specialty(piece));
+        break;
+    case PIECE_PROFESSION:
+        set_text(&someone->person.profession, vocabulary_profession(piece));
+        break;
+    case PIECE_LEADER:
+        someone->leads = true;
+        break;
+    case PIECE_SECRETARY:
+        someone->keeps_list = true;
+        break;
+    case PIECE_WORKPLACE:
+        set_text(&someone->person.workplace, piece);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What stands in brackets behind a name: "(sekretær)", "(BB)". */
+static void take_brackets(const char *text, struct someone *someone)
+{
+    const char *open = strchr(text, '(');
+    const char *close = open ? strchr(open, ')') : NULL;
+    if (!close)
+        return;
+    g_autofree char *inside = g_strndup(open + 1, (gsize)(close - open - 1));
+    g_autofree char *tidy = text_tidy(inside);
+    bool capitals = *tidy && g_utf8_strlen(tidy, -1) >= 2 && g_utf8_strlen(tidy, -1) <= 4;
+    for (const char *p = tidy; *p && capitals; p = g_utf8_next_char(p))
+        capitals = g_unichar_isupper(g_utf8_get_char(p));
+    if (capitals && !vocabulary_profession(tidy) && !vocabulary_specialty(tidy))
+        set_text(&someone->alias, tidy);
+    else
+        take_attribute(someone, piece_of(tidy), tidy);
+}
+
+/* Splits at commas and the like that stand outside brackets; tidy pieces. */
+static GPtrArray *pieces_of(const char *text, bool at_and)
+{
+    GPtrArray *pieces = g_ptr_array_new_with_free_func(g_free);
+    GString *piece = g_string_new(NULL);
+    int depth = 0;
+    for (const char *p = text;; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        depth += c == '(' ? 1 : c == ')' && depth ? -1 : 0;
+        bool and = at_and && !depth && (strncmp(p, " og ", 4) == 0 || strncmp(p, " & ", 3) == 0 || strncmp(p, " samt ", 6) == 0);
+        bool dash = !depth && (strncmp(p, " - ", 3) == 0 || strncmp(p, " \xe2\x80\x93 ", 5) == 0);
+        if (c == '\0' || (!depth && (c == ',' || c == '\t' || c == '|' || c == '/' || c == '\n' || c == ';')) || and || dash) {
+            g_ptr_array_add(pieces, text_tidy(piece->str));
+            g_string_truncate(piece, 0);
+            if (c == '\0')
+                break;
+            if (and)
+                p += strncmp(p, " samt ", 6) == 0 ? 5 : strncmp(p, " & ", 3) == 0 ? 2 : 3;
+            else if (dash)
+                p += strncmp(p, " - ", 3) == 0 ? 2 : 4;
+            continue;
+        }
+        g_string_append_unichar(piece, c);
+    }
+    g_string_free(piece, TRUE);
+    return pieces;
+}
+
+/* The name out of the first pieces; `used` says how many it took. */
+static char *name_of_pieces(GPtrArray *pieces, bool surname_first, guint *used)
+{
+    const char *first = g_ptr_array_index(pieces, 0);
+    g_autofree char *surname = name_tidy(first);
+    *used = 1;
+    if (pieces->len > 1 && *surname) {
+        g_autofree char *given = name_tidy(g_ptr_array_index(pieces, 1));
+        enum piece kind = piece_of(g_ptr_array_index(pieces, 1));
+        bool nameable = kind == PIECE_WORD || kind == PIECE_NAME || (kind == PIECE_PLACE && surname_first);
+        if (nameable && *given && (surname_first || !strchr(surname, ' '))) {
+            *used = 2;
+            return g_strdup_printf("%s %s", given, surname);
+        }
+        /* "Berg Dahl, Nils" may be Nils Berg Dahl, or Berg Dahl of a place called Nils. */
+        if (kind == PIECE_WORD && strchr(surname, ' '))
+            return g_strdup("");
+    }
+    return g_steal_pointer(&surname);
+}
+
+static char *bounded(const char *text)
+{
+    if (strlen(text) <= LONGEST_TEXT)
+        return g_strdup(text);
+    char *cut = g_strndup(text, LONGEST_TEXT);
+    const char *end;
+    g_utf8_validate(cut, -1, &end);
+    cut[end - cut] = '\0';
+    return cut;
+}
+
+struct someone *someone_read(const char *text, bool surname_first)
+{
+    struct someone *someone = someone_new();
+    char *rest = bounded(text);
+    g_strstrip(rest);
+    take_email(&rest, someone);
+    g_autoptr(GMatchInfo) phone = NULL;
+    if (g_regex_match(patterns()->phone, rest, 0, &phone))
+        cut_match(&rest, phone);
+    take_labelled_hpr(&rest, someone);
+    take_bare_hpr(&rest, someone);
+    g_strstrip(rest);
+    take_enumeration(&rest, someone);
+    take_alias(&rest, someone);
+    take_brackets(rest, someone);
+    g_autoptr(GPtrArray) pieces = pieces_of(rest, false);
+    while (pieces->len > 1 && *(char *)g_ptr_array_index(pieces, 0) == '\0')
+        g_ptr_array_remove_index(pieces, 0);
+    guint used = 0;
+    g_autofree char *name = name_of_pieces(pieces, surname_first, &used);
+    for (guint i = used; i < pieces->len; i++)
+        take_attribute(someone, piece_of(g_ptr_array_index(pieces, i)), g_ptr_array_index(pieces, i));
+    if (*name && strlen(name) <= LONGEST_NAME && !strpbrk(name, "0123456789=@"))
+        someone->person.name = g_steal_pointer(&name);
+    g_free(rest);
+    return someone;
+}
+
+/* True when the chunk names one person with things about them, rather than several persons. */
+static bool is_one_person(GPtrArray *pieces, bool surname_first)
+{
+    guint names = 0, words = 0;
+    for (guint i = 0; i < pieces->len; i++) {
+        enum piece kind = piece_of(g_ptr_array_index(pieces, i));
+        names += kind == PIECE_NAME;
+        words += kind == PIECE_WORD;
+    }
+    if (surname_first && pieces->len >= 2)
+        return names + words <= 2;
+    return (names == 1 && words <= 1) || (names == 0 && words == 2);
+}
+
+static void add_person(GPtrArray *people, struct someone *someone, guint *strangers)
+{
+    if (someone->person.name && (name_is_likely(someone->person.name) || someone->alias)) {
+        g_ptr_array_add(people, someone);
+        return;
+    }
+    if (strangers)
+        (*strangers)++;
+    someone_free(someone);
+}
+
+static void read_chunk(const char *chunk, bool surname_first, GPtrArray *people, guint *strangers)
+{
+    g_autoptr(GPtrArray) pieces = pieces_of(chunk, true);
+    guint hprs = 0;
+    for (guint i = 0; i < pieces->len; i++)
+        hprs += g_regex_match(patterns()->digits, g_ptr_array_index(pieces, i), 0, NULL);
+    if (hprs <= 1 && is_one_person(pieces, surname_first)) {
+        add_person(people, someone_read(chunk, surname_first), strangers);
+        return;
+    }
+    /* Several: each begins with a name, what follows belongs to it. */
+    g_autoptr(GString) one = g_string_new(NULL);
+    for (guint i = 0; i <= pieces->len; i++) {
+        const char *piece = i < pieces->len ? g_ptr_array_index(pieces, i) : NULL;
+        struct someone *named = piece ? someone_read(piece, false) : NULL;
+        bool begins = !piece || (named->person.name && name_is_likely(named->person.name));
+        someone_free(named);
+        if (begins && one->len) {
+            add_person(people, someone_read(one->str, false), strangers);
+            g_string_truncate(one, 0);
+        }
+        if (piece && *piece)
+            g_string_append_printf(one, "%s%s", one->len ? ", " : "", piece);
+    }
+}
+
+GPtrArray *people_read(const char *text, bool surname_first, guint *strangers)
+{
+    GPtrArray *people = g_ptr_array_new_with_free_func((GDestroyNotify)someone_free);
+    g_autofree char *look = bounded(text);
+    g_auto(GStrv) chunks = g_strsplit_set(look, "\n;", -1);
+    for (char **chunk = chunks; *chunk; chunk++) {
+        g_autofree char *tidy = text_tidy(*chunk);
+        if (*tidy)
+            read_chunk(tidy, surname_first, people, strangers);
+    }
+    return people;
+}

@@ -1,0 +1,152 @@
+/*
+ * Reader: what the strategies of the recogniser share while one form is read. Internal to
+ * parser/form/. A strategy looks at the lines from a place on and returns how many of them it has
+ * read; none where they are not of its kind.
+ */
+#pragma once
+
+#include "parser/form/dates.h"
+#include "parser/form/members.h"
+#include "parser/form/recognise.h"
+#include "parser/form/vocabulary.h"
+
+/* --- lines: a row of a table, or a line of text in as many places as it has columns */
+
+struct place {
+    char *text; /* never NULL; tidy, but with its line ends */
+    enum value_kind kind;
+    double number;
+    enum label label; /* what the text names, where it is nothing but the name of a field */
+    bool covered;     /* a merged cell that began further left or up; it has that cell's text */
+    bool from_above;  /* covered, and begun in a row above */
+};
+
+struct line {
+    const struct block *block; /* NULL: the title of a worksheet */
+    bool is_row;               /* of a table */
+    guint count;
+    struct place *places;
+    char *whole; /* the line as one text, tidy */
+    guint filled; /* places that are neither empty nor covered */
+};
+
+/* All lines of a sheet. Caller unrefs (frees its struct line *). */
+GPtrArray *lines_of(const struct sheet *sheet);
+
+/* --- what is being read */
+
+/* A meeting under way, in step with form->meetings. */
+struct draft {
+    struct meeting *meeting; /* borrowed from the form */
+    guint number;            /* "Møte 3"; 0 not given */
+    double loose_hours;      /* hours that do not say whether they are course hours; negative: not given */
+    GString *present, *absent; /* as written; NULL: not given */
+    GArray *marked;          /* of guint, participants marked as present */
+    bool has_marks;          /* attendance was marked, by squares or by a list of its own */
+    bool open;               /* a list of people that follows is who was there */
+    bool listed;             /* who was there is a list of people below, nothing in the meeting's own line */
+    bool headed;             /* opened by a headline of its own or a block of fields, not by a line of a list */
+    bool date_doubtful;
+    guint order;             /* the table or list it came from */
+};
+
+/* What is known of the secretary's attestation. */
+struct attested {
+    bool given, denied, blank; /* a sentence or answer; its denial; a box that is not ticked */
+    bool sentence;             /* a statement in words, without a box */
+    bool signature_blank, signed_;
+    bool unclear;
+};
+
+struct reader {
+    const struct surroundings *around;
+    GPtrArray *lines; /* borrowed */
+    guint begin, end; /* its lines; others are another form's */
+    struct form *form;
+    struct members *members;
+    GPtrArray *drafts;
+    struct draft *meeting;  /* that labels which follow speak of; NULL: none */
+    struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
+    struct change *change;  /* that labels which follow speak of */
+    enum label section;     /* the heading above, LABEL_NONE where there is none */
+    enum label list;        /* LABEL_PRESENT or LABEL_ABSENT: names that follow belong to the meeting */
+    guint headlines;        /* everything that headlines announce */
+    guint first_headline;   /* what the first one announces */
+    guint group_labels;     /* filled fields of the group */
+    bool years_known;
+    GDate first_day, last_day; /* between which a date without a year must lie, if years_known */
+    GHashTable *legend;     /* folded mark -> enum mark, where the form explains its own marks */
+    GArray *lone_marks;     /* of guint: participants ticked where no meeting was in sight */
+    bool has_lone_marks;
+    struct attested attested;
+    guint order;            /* counts tables and lists */
+};
+
+struct line *line_at(const struct reader *reader, guint at); /* NULL beyond the end */
+void explain(const struct reader *reader, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void doubt(struct reader *reader, const char *where, const char *why);
+
+/* Text of a value: placeholders, dotted lines and lone dashes are nothing. Caller owns it. */
+char *value_of(const char *text);
+bool is_placeholder(const char *text);
+
+/* --- years.c */
+void years_find(struct reader *reader);
+/* ISO text of a day, with the year that it must have; NULL (and a doubt) where that is uncertain. Caller owns it. */
+char *day_in_form(struct reader *reader, const struct when *when, const char *where);
+
+/* --- drafts.c: meetings under way */
+/* The meeting of a date or number: a known one, or a new one. `iso` may be NULL, number 0, start -1. */
+struct draft *draft_of(struct reader *reader, const char *iso, guint number, int start, guint order);
+struct draft *draft_new(struct reader *reader, guint order);
+bool draft_has(const struct draft *draft, enum label label);
+/* Takes a value under a label of meetings; false where the label is not of meetings. */
+bool draft_set(struct reader *reader, struct draft *draft, enum label label, const struct place *value);
+void draft_take_when(struct reader *reader, struct draft *draft, const struct when *when);
+void draft_set_topic(struct reader *reader, struct draft *draft, const char *text);
+void draft_mark(struct draft *draft, guint participant, bool present);
+void drafts_finish(struct reader *reader);
+bool is_meeting_label(enum label label);
+/* The mark in a square, as this form uses marks. */
+enum mark mark_of(const struct reader *reader, const struct place *place);
+
+/* --- attendance.c */
+/* Who a list of names means; what cannot be told is a doubt at `where`. */
+void attendance_resolve(struct reader *reader, struct draft *draft, const char *where);
+
+/* --- strategies: lines read, 0 where they are not of the kind */
+guint read_legend(struct reader *reader, guint at);
+guint read_changes(struct reader *reader, guint at);
+guint read_matrix(struct reader *reader, guint at);
+guint read_meeting_table(struct reader *reader, guint at);
+guint read_people_table(struct reader *reader, guint at);
+guint read_attestation(struct reader *reader, guint at);
+guint read_running(struct reader *reader, guint at);
+guint read_fields(struct reader *reader, guint at);
+guint read_people_list(struct reader *reader, guint at);
+guint read_heading(struct reader *reader, guint at);
+
+/* --- shared by strategies */
+/* A participant out of a row or line; takes the role that stands beside the name. Returns the index. */
+guint take_participant(struct reader *reader, struct someone *someone, const char *where);
+void take_change(struct reader *reader, enum label kind, struct someone *someone, const char *date_text);
+bool is_change_label(enum label label);
+void field_set(struct reader *reader, enum label label, const struct place *value);
+/* The first label in a text with what follows it up to the next label; "" before the first one. */
+struct pair {
+    enum label label; /* LABEL_NONE: text before the first label */
+    char *value;
+};
+GPtrArray *pairs_of(const char *text); /* of struct pair *; caller unrefs */
+bool is_industry_text(const char *text);
+void group_from_surroundings(struct reader *reader);
+/* One past the last line of the table, or of the lines in columns, that begins at a line. */
+guint table_end(const struct reader *reader, guint at);
+/* Somebody out of a row, by the labels of its columns. Never NULL; caller frees. */
+struct someone *someone_of_row(const struct line *line, const enum label *labels, guint count, bool surname_first);
+/* True when the names of a column part surname and first name by a comma. */
+bool column_is_surname_first(const struct reader *reader, guint from, guint end, guint column);
+bool is_people_line(const struct line *line); /* people and nothing else; NULL is none */
+/* Columns of a heading row: the label of every column. False where the row is no heading. */
+bool is_heading_row(const struct line *line);
+guint column_of(const struct line *line, enum label label); /* G_MAXUINT: none */

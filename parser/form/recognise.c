@@ -1,0 +1,292 @@
+#include "parser/form/recognise.h"
+
+#include "base/text.h"
+#include "parser/form/reader.h"
+#include <string.h>
+
+/* In this order: the first that knows a line reads it. */
+static const struct {
+    const char *name;
+    guint (*read)(struct reader *reader, guint at);
+} strategies[] = {
+    {"legend", read_legend},
+    {"changes", read_changes},           {"matrix", read_matrix},           {"meetings", read_meeting_table},
+    {"people", read_people_table},       {"attestation", read_attestation}, {"running text", read_running},
+    {"fields", read_fields},             {"list of people", read_people_list}, {"headings", read_heading},
+};
+
+static void draft_free(gpointer data)
+{
+    struct draft *draft = data;
+    if (draft->present)
+        g_string_free(draft->present, TRUE);
+    if (draft->absent)
+        g_string_free(draft->absent, TRUE);
+    if (draft->marked)
+        g_array_unref(draft->marked);
+    g_free(draft);
+}
+
+static void reader_begin(struct reader *reader, const struct surroundings *around, GPtrArray *lines, guint from, guint end)
+{
+    *reader = (struct reader){.around = around, .lines = lines, .begin = from, .end = end};
+    reader->form = form_new(FORM_PRESENCE);
+    reader->members = members_new(reader->form);
+    reader->drafts = g_ptr_array_new_with_free_func(draft_free);
+    reader->lone_marks = g_array_new(FALSE, FALSE, sizeof(guint));
+}
+
+/* Frees everything but the form. */
+static void reader_end(struct reader *reader)
+{
+    members_free(reader->members);
+    g_ptr_array_unref(reader->drafts);
+    g_array_unref(reader->lone_marks);
+    if (reader->legend)
+        g_hash_table_unref(reader->legend);
+}
+
+/* A greeting ends a letter: what follows is a name and an address, not a form. */
+static bool is_closing(const struct line *line)
+{
+    if (line->is_row || !line->block || strlen(line->whole) > 60)
+        return false;
+    if (vocabulary_label(line->whole) == LABEL_CLOSING)
+        return true;
+    g_autofree char *folded = text_fold(line->whole);
+    static const char *const greetings[] = {"mvh ", "hilsen ", "vennlig hilsen ", "beste hilsen ", "med vennlig hilsen ", "mvh. ", "mvh, ", "hilsen, ", "vennleg helsing "};
+    for (guint i = 0; i < G_N_ELEMENTS(greetings); i++)
+        if (g_str_has_prefix(folded, greetings[i]))
+            return true;
+    return false;
+}
+
+static bool is_letter(const struct reader *reader)
+{
+    return reader->around->note == NULL;
+}
+
+static void read_lines(struct reader *reader, guint from)
+{
+    const struct block *above = NULL;
+    for (guint at = from; at < reader->end;) {
+        const struct line *line = line_at(reader, at);
+        if (is_letter(reader) && is_closing(line))
+            break;
+        /* Another worksheet says nothing more of the meeting before. */
+        if (!line->block) {
+            reader->meeting = NULL;
+            reader->person = NULL;
+            reader->change = NULL;
+            reader->section = LABEL_NONE;
+            reader->list = LABEL_NONE;
+        }
+        above = line->block;
+        guint read = 0;
+        for (guint i = 0; i < G_N_ELEMENTS(strategies) && !read; i++)
+            read = strategies[i].read(reader, at);
+        if (!read && line->filled) {
+            reader->list = LABEL_NONE;
+            reader->person = NULL;
+        }
+        at += MAX(read, 1);
+    }
+    (void)above;
+}
+
+/* A headline announces the kind; what was found decides where it does not. */
+static bool decide_kind(struct reader *reader)
+{
+    struct form *form = reader->form;
+    guint file = 0, subject = 0;
+    if (reader->around->filename)
+        file = vocabulary_headline(reader->around->filename, NULL);
+    if (reader->around->subject)
+        subject = vocabulary_headline(reader->around->subject, NULL);
+    guint headline = reader->first_headline ? reader->first_headline : file & 15 ? file : subject;
+    bool attendance = false;
+    for (guint i = 0; i < form->meetings->len; i++)
+        attendance = attendance || ((struct meeting *)g_ptr_array_index(form->meetings, i))->present;
+    if (headline & HEADLINE_UPDATE || (form->changes->len && !attendance))
+        form->kind = FORM_UPDATE;
+    else if (headline & HEADLINE_START && !attendance)
+        form->kind = FORM_START;
+    else if (attendance || headline & HEADLINE_PRESENCE)
+        form->kind = FORM_PRESENCE;
+    else if (headline & HEADLINE_PROGRAM && form->meetings->len)
+        form->kind = FORM_PROGRAM;
+    else if (form->start_date || form->plan)
+        form->kind = FORM_START;
+    else if (form->meetings->len)
+        form->kind = FORM_PROGRAM;
+    else
+        return headline != 0;
+    return true;
+}
+
+/* Enough to be sure that this is one of our forms, not just any document with dates or names. */
+static bool is_form(const struct reader *reader)
+{
+    const struct form *form = reader->form;
+    guint with_hpr = 0, attended = 0, topics = 0;
+    for (guint i = 0; i < form->participants->len; i++)
+        with_hpr += ((struct person *)g_ptr_array_index(form->participants, i))->hpr != NULL;
+    for (guint i = 0; i < form->meetings->len; i++) {
+        const struct meeting *meeting = g_ptr_array_index(form->meetings, i);
+        attended += meeting->date && meeting->present;
+        topics += meeting->date && meeting->topic;
+    }
+    bool headline = reader->first_headline != 0;
+    guint evidence = (headline ? 2 : 0) + MIN(reader->group_labels, 3) + (with_hpr >= 2 ? 2 : with_hpr) + (form->participants->len >= 2) + (attended ? 2 : 0) + (topics ? 1 : 0) +
+                     (reader->attested.given || reader->attested.denied || reader->attested.sentence || reader->attested.blank ? 1 : 0) + (form->changes->len ? 2 : 0);
+    bool substance = form->participants->len || form->meetings->len || form->changes->len;
+    explain(reader, "  evidence %u: %u of the group, %u people, %u meetings, %u changes", evidence, reader->group_labels, form->participants->len, form->meetings->len, form->changes->len);
+    if (!substance)
+        return headline && reader->group_labels >= 2;
+    return evidence >= 3 && (headline || reader->group_labels || attended || form->changes->len);
+}
+
+static void finish_attestation(struct reader *reader)
+{
+    const struct attested *attested = &reader->attested;
+    struct form *form = reader->form;
+    bool given = attested->given || (attested->sentence && !attested->blank && !(attested->signature_blank && !attested->signed_)) ||
+                 (attested->sentence && attested->signed_ && !attested->blank);
+    if (attested->unclear || (given && attested->denied))
+        doubt(reader, "attest", "attestation unclear");
+    else if (attested->denied)
+        form->industry_free = ATTESTATION_DENIED;
+    else if (given)
+        form->industry_free = ATTESTATION_GIVEN;
+}
+
+/* Ticks of a list without a meeting are of the only meeting there is. */
+static void finish_lone_marks(struct reader *reader)
+{
+    if (!reader->has_lone_marks)
+        return;
+    if (reader->drafts->len != 1) {
+        doubt(reader, "til stede", "presence without a meeting");
+        return;
+    }
+    struct draft *only = g_ptr_array_index(reader->drafts, 0);
+    if (only->has_marks || only->present)
+        return;
+    only->has_marks = true;
+    for (guint i = 0; i < reader->lone_marks->len; i++)
+        draft_mark(only, g_array_index(reader->lone_marks, guint, i), true);
+}
+
+/* A list of people below the last of several meetings, and below no other, is the list of members. */
+static void finish_lists(struct reader *reader)
+{
+    struct draft *listed = NULL;
+    for (guint i = 0; i < reader->drafts->len; i++) {
+        struct draft *draft = g_ptr_array_index(reader->drafts, i);
+        if (draft->present || draft->absent || (draft->has_marks && !draft->listed) || (listed && draft->listed))
+            return;
+        listed = draft->listed ? draft : listed;
+    }
+    if (!listed || reader->drafts->len < 2)
+        return;
+    listed->has_marks = false;
+    g_clear_pointer(&listed->marked, g_array_unref);
+}
+
+/* One form out of lines [from, end); NULL where there is none. */
+static struct form *read_form(const struct surroundings *around, GPtrArray *lines, guint from, guint end)
+{
+    struct reader reader;
+    reader_begin(&reader, around, lines, from, end);
+    years_find(&reader);
+    read_lines(&reader, from);
+    finish_lone_marks(&reader);
+    finish_lists(&reader);
+    drafts_finish(&reader);
+    finish_attestation(&reader);
+    struct form *form = reader.form;
+    bool found = is_form(&reader);
+    if (found)
+        group_from_surroundings(&reader);
+    found = found && decide_kind(&reader);
+    explain(&reader, found ? "  a form" : "  no form");
+    reader_end(&reader);
+    if (found)
+        return form;
+    form_free(form);
+    return NULL;
+}
+
+/* --- several forms in one document */
+
+static bool is_title(const struct line *line)
+{
+    bool prose;
+    guint headline = line->filled == 1 && strlen(line->whole) < 120 && line->block ? vocabulary_headline(line->whole, &prose) : 0;
+    return headline & 15 && !prose && vocabulary_label(line->whole) == LABEL_NONE;
+}
+
+/* The group that the fields below a title name: number, else name; NULL where there are none. */
+static char *group_below(const GPtrArray *lines, guint from, guint end)
+{
+    g_autofree char *name = NULL;
+    for (guint at = from; at < end; at++) {
+        const struct line *line = g_ptr_array_index(lines, at);
+        for (guint i = 0; i < line->count; i++) {
+            const struct place *place = &line->places[i];
+            g_autoptr(GPtrArray) pairs = place->label || strlen(place->text) > 200 ? NULL : pairs_of(place->text);
+            const struct pair *pair = pairs && pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
+            enum label label = place->label ? place->label : pair ? pair->label : LABEL_NONE;
+            const char *value = place->label && i + 1 < line->count ? line->places[i + 1].text : pair ? pair->value : "";
+            if (label == LABEL_GROUP_NUMBER && *value)
+                return text_fold(value);
+            if (label == LABEL_GROUP_NAME && *value && !name)
+                name = text_fold(value);
+        }
+    }
+    return g_steal_pointer(&name);
+}
+
+static guint kind_of_title(const struct line *line)
+{
+    guint headline = vocabulary_headline(line->whole, NULL);
+    return headline & (HEADLINE_UPDATE | HEADLINE_START) ? headline & (HEADLINE_UPDATE | HEADLINE_START) : 0;
+}
+
+/* Where the next form begins: a title with another group, or another kind of form, below it. */
+static guint next_form(const GPtrArray *lines, guint from)
+{
+    g_autofree char *group = NULL;
+    const struct line *title = NULL;
+    for (guint at = from; at < lines->len; at++) {
+        if (!is_title(g_ptr_array_index(lines, at)))
+            continue;
+        guint end = at + 1;
+        while (end < lines->len && !is_title(g_ptr_array_index(lines, end)))
+            end++;
+        g_autofree char *here = group_below(lines, at, end);
+        if (!here)
+            continue;
+        if (group && (strcmp(group, here) != 0 || kind_of_title(title) != kind_of_title(g_ptr_array_index(lines, at))))
+            return at;
+        if (!group) {
+            group = g_steal_pointer(&here);
+            title = g_ptr_array_index(lines, at);
+        }
+    }
+    return lines->len;
+}
+
+GPtrArray *recognise(const struct sheet *sheet, const struct surroundings *around)
+{
+    GPtrArray *forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    g_autoptr(GPtrArray) lines = lines_of(sheet);
+    for (guint from = 0; from < lines->len;) {
+        guint end = next_form(lines, from);
+        struct form *form = read_form(around, lines, from, end);
+        if (form)
+            g_ptr_array_add(forms, form);
+        from = end;
+    }
+    return forms;
+}

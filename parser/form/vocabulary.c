@@ -1,0 +1,484 @@
+#include "parser/form/vocabulary.h"
+
+#include "base/text.h"
+#include <gio/gio.h>
+#include <string.h>
+
+#define DATA "/presens/parser/form/data/"
+
+/* A label longer than this is a sentence. */
+#define LONGEST_LABEL 90
+
+static const char *const label_names[LABEL_COUNTED] = {
+    [LABEL_GROUP] = "group",
+    [LABEL_GROUP_NUMBER] = "group_number",
+    [LABEL_GROUP_NAME] = "group_name",
+    [LABEL_MUNICIPALITY] = "municipality",
+    [LABEL_GROUP_KIND] = "group_kind",
+    [LABEL_LEADER] = "leader",
+    [LABEL_LEADER_HPR] = "leader_hpr",
+    [LABEL_LEADER_EMAIL] = "leader_email",
+    [LABEL_SECRETARY] = "secretary",
+    [LABEL_SECRETARY_HPR] = "secretary_hpr",
+    [LABEL_SECRETARY_EMAIL] = "secretary_email",
+    [LABEL_START_DATE] = "start_date",
+    [LABEL_PERIOD] = "period",
+    [LABEL_PERIOD_FROM] = "period_from",
+    [LABEL_PERIOD_TO] = "period_to",
+    [LABEL_PLAN] = "plan",
+    [LABEL_NAME] = "name",
+    [LABEL_FIRST_NAME] = "first_name",
+    [LABEL_LAST_NAME] = "last_name",
+    [LABEL_HPR] = "hpr",
+    [LABEL_EMAIL] = "email",
+    [LABEL_SPECIALTY] = "specialty",
+    [LABEL_PROFESSION] = "profession",
+    [LABEL_WORKPLACE] = "workplace",
+    [LABEL_ROLE] = "role",
+    [LABEL_INITIALS] = "initials",
+    [LABEL_NUMBER] = "number",
+    [LABEL_MEETING] = "meeting",
+    [LABEL_DATE] = "date",
+    [LABEL_TIME] = "time",
+    [LABEL_START] = "start",
+    [LABEL_END] = "end",
+    [LABEL_DURATION] = "duration",
+    [LABEL_DURATION_HOURS] = "duration_hours",
+    [LABEL_DURATION_MINUTES] = "duration_minutes",
+    [LABEL_COURSE_HOURS] = "course_hours",
+    [LABEL_HOURS] = "hours",
+    [LABEL_TOPIC] = "topic",
+    [LABEL_PLACE] = "place",
+    [LABEL_LECTURER] = "lecturer",
+    [LABEL_PRESENT] = "present",
+    [LABEL_ABSENT] = "absent",
+    [LABEL_COUNT] = "count",
+    [LABEL_SUM] = "sum",
+    [LABEL_ATTESTATION] = "attestation",
+    [LABEL_SPONSOR] = "sponsor",
+    [LABEL_SIGNATURE] = "signature",
+    [LABEL_CHANGE] = "change",
+    [LABEL_JOINED] = "joined",
+    [LABEL_LEFT] = "left",
+    [LABEL_NEW_SECRETARY] = "new_secretary",
+    [LABEL_NEW_LEADER] = "new_leader",
+    [LABEL_NEW_EMAIL] = "new_email",
+    [LABEL_FROM_DATE] = "from_date",
+    [LABEL_PARTICIPANTS] = "participants",
+    [LABEL_MEETINGS] = "meetings",
+    [LABEL_PROGRAM] = "program",
+    [LABEL_COMMENT] = "comment",
+    [LABEL_CLOSING] = "closing",
+};
+
+static const char *const headline_names[] = {"update",  "start",           "presence", "program", "gruppeveiledning",
+                                             "veiledningsgruppe", "smagruppe"};
+
+struct vocabulary {
+    GHashTable *labels;         /* key -> enum label */
+    GHashTable *marks;          /* folded text -> enum mark */
+    GHashTable *specialties;    /* key -> canonical word */
+    GHashTable *professions;    /* key -> canonical word */
+    GHashTable *municipalities; /* folded name, set */
+    GHashTable *titles;         /* folded word, set */
+    GPtrArray *workplaces;      /* folded parts of words */
+    GHashTable *months;         /* folded name -> number */
+    GHashTable *weekdays;       /* folded name -> number */
+    GHashTable *prose;          /* folded word, set */
+    GPtrArray *headlines[G_N_ELEMENTS(headline_names)]; /* of folded words */
+    char *month_pattern, *weekday_pattern;
+};
+
+/* One list: field -> wordings, for each wording in turn. A list without fields has the field "". */
+typedef void (*wording_found)(struct vocabulary *vocabulary, const char *field, const char *wording);
+
+static void read_wordings(struct vocabulary *vocabulary, const char *field, const char *text, wording_found found)
+{
+    g_auto(GStrv) wordings = g_strsplit(text, ",", -1);
+    for (char **wording = wordings; *wording; wording++) {
+        g_autofree char *tidy = text_tidy(*wording);
+        if (*tidy)
+            found(vocabulary, field, tidy);
+    }
+}
+
+static void read_list(struct vocabulary *vocabulary, const char *name, wording_found found)
+{
+    g_autofree char *path = g_strconcat(DATA, name, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+    if (!bytes)
+        g_error("%s is not built in: %s", path, error->message);
+    gsize length;
+    const char *data = g_bytes_get_data(bytes, &length);
+    g_autofree char *text = g_strndup(data, length);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *field = g_strdup("");
+    for (char **line = lines; *line; line++) {
+        if (**line == '#')
+            continue;
+        const char *wordings = *line;
+        const char *equals = **line == ' ' ? NULL : strstr(*line, " = ");
+        if (equals) {
+            g_free(field);
+            field = g_strndup(*line, (gsize)(equals - *line));
+            g_strstrip(field);
+            wordings = equals + 3;
+        }
+        read_wordings(vocabulary, field, wordings, found);
+    }
+}
+
+/* Words that make no difference in a label. */
+static bool is_small_word(const char *word)
+{
+    static const char *const small[] = {"på", "for",  "av", "i",     "om",    "den",   "det", "de", "en",
+                                        "et", "ev",   "a",  "à",   "evt", "vår", "eit", "ein"};
+    for (guint i = 0; i < G_N_ELEMENTS(small); i++)
+        if (strcmp(small[i], word) == 0)
+            return true;
+    return false;
+}
+
+static const char *same_word(const char *word)
+{
+    static const char *const numbers[] = {"nummer", "no", "number", "num", "#"};
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+        if (strcmp(numbers[i], word) == 0)
+            return "nr";
+    return word;
+}
+
+/* Folded, everything but letters, digits, % and # a blank. */
+static char *plain_words(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    GString *words = g_string_new(NULL);
+    for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isalnum(c) || c == '%' || c == '#')
+            g_string_append_unichar(words, c);
+        else
+            g_string_append_c(words, ' ');
+    }
+    return g_string_free(words, FALSE);
+}
+
+static char *without_brackets(const char *text)
+{
+    GString *open = g_string_new(NULL);
+    int depth = 0;
+    for (const char *p = text; *p; p++) {
+        if (*p == '(' || *p == '[')
+            depth++;
+        else if ((*p == ')' || *p == ']') && depth)
+            depth--;
+        else if (!depth)
+            g_string_append_c(open, *p);
+    }
+    return g_string_free(open, FALSE);
+}
+
+char *vocabulary_key(const char *text)
+{
+    g_autofree char *words = plain_words(text);
+    g_auto(GStrv) split = g_strsplit(words, " ", -1);
+    GString *key = g_string_new(NULL);
+    GString *all = g_string_new(NULL);
+    for (char **word = split; *word; word++) {
+        if (!**word)
+            continue;
+        g_string_append_printf(all, "%s%s", all->len ? " " : "", same_word(*word));
+        if (!is_small_word(*word))
+            g_string_append_printf(key, "%s%s", key->len ? " " : "", same_word(*word));
+    }
+    /* A wording of small words only ("til") is its own key. */
+    GString *chosen = key->len ? key : all;
+    GString *other = key->len ? all : key;
+    g_string_free(other, TRUE);
+    return g_string_free(chosen, FALSE);
+}
+
+static void add_label(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    for (guint i = 1; i < LABEL_COUNTED; i++)
+        if (strcmp(label_names[i], field) == 0) {
+            g_hash_table_insert(vocabulary->labels, vocabulary_key(wording), GUINT_TO_POINTER(i));
+            return;
+        }
+    g_error("labels.txt: there is no field %s", field);
+}
+
+static void add_headline(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    if (strcmp(field, "prose") == 0) {
+        g_hash_table_add(vocabulary->prose, text_fold(wording));
+        return;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
+        if (strcmp(headline_names[i], field) == 0)
+            g_ptr_array_add(vocabulary->headlines[i], text_fold(wording));
+}
+
+static void add_mark(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    enum mark mark = strcmp(field, "present") == 0 ? MARK_PRESENT : MARK_ABSENT;
+    g_hash_table_insert(vocabulary->marks, text_fold(wording), GUINT_TO_POINTER(mark));
+}
+
+static void add_specialty(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    g_hash_table_insert(vocabulary->specialties, vocabulary_key(wording), g_strdup(field));
+}
+
+static void add_profession(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    g_hash_table_insert(vocabulary->professions, vocabulary_key(wording), g_strdup(field));
+}
+
+static void add_municipality(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    (void)field;
+    g_hash_table_add(vocabulary->municipalities, text_fold(wording));
+}
+
+static void add_title(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    (void)field;
+    g_hash_table_add(vocabulary->titles, text_fold(wording));
+}
+
+static void add_workplace(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    (void)field;
+    g_ptr_array_add(vocabulary->workplaces, text_fold(wording));
+}
+
+static void add_month(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    g_hash_table_insert(vocabulary->months, text_fold(wording), GINT_TO_POINTER(atoi(field)));
+}
+
+static void add_weekday(struct vocabulary *vocabulary, const char *field, const char *wording)
+{
+    g_hash_table_insert(vocabulary->weekdays, text_fold(wording), GINT_TO_POINTER(atoi(field)));
+}
+
+static int longest_first(gconstpointer a, gconstpointer b)
+{
+    size_t one = strlen(*(char *const *)a), other = strlen(*(char *const *)b);
+    return one == other ? strcmp(*(char *const *)a, *(char *const *)b) : one < other ? 1 : -1;
+}
+
+static char *pattern_of(GHashTable *names)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new_with_free_func(g_free);
+    GHashTableIter every;
+    gpointer name;
+    g_hash_table_iter_init(&every, names);
+    while (g_hash_table_iter_next(&every, &name, NULL))
+        g_ptr_array_add(sorted, g_regex_escape_string(name, -1));
+    g_ptr_array_sort(sorted, longest_first);
+    g_ptr_array_add(sorted, NULL);
+    return g_strjoinv("|", (char **)sorted->pdata);
+}
+
+static struct vocabulary *vocabulary_new(void)
+{
+    struct vocabulary *vocabulary = g_new0(struct vocabulary, 1);
+    vocabulary->labels = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->marks = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->specialties = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->professions = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->municipalities = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->titles = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->months = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->weekdays = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->prose = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
+        vocabulary->headlines[i] = g_ptr_array_new();
+    read_list(vocabulary, "labels.txt", add_label);
+    read_list(vocabulary, "headings.txt", add_headline);
+    read_list(vocabulary, "marks.txt", add_mark);
+    read_list(vocabulary, "specialties.txt", add_specialty);
+    read_list(vocabulary, "professions.txt", add_profession);
+    read_list(vocabulary, "municipalities.txt", add_municipality);
+    read_list(vocabulary, "titles.txt", add_title);
+    vocabulary->workplaces = g_ptr_array_new();
+    read_list(vocabulary, "workplaces.txt", add_workplace);
+    read_list(vocabulary, "months.txt", add_month);
+    read_list(vocabulary, "weekdays.txt", add_weekday);
+    vocabulary->month_pattern = pattern_of(vocabulary->months);
+    vocabulary->weekday_pattern = pattern_of(vocabulary->weekdays);
+    return vocabulary;
+}
+
+/* Made at the first use, constant afterwards, never freed. */
+static const struct vocabulary *vocabulary(void)
+{
+    static const struct vocabulary *words;
+    if (g_once_init_enter(&words))
+        g_once_init_leave(&words, vocabulary_new());
+    return words;
+}
+
+void vocabulary_prepare(void)
+{
+    vocabulary();
+}
+
+static enum label label_of(const char *text)
+{
+    g_autofree char *key = vocabulary_key(text);
+    return GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary()->labels, key));
+}
+
+/* "1. Gruppenavn", "a) Gruppenavn": the enumeration is no part of the label. */
+static const char *after_enumeration(const char *text)
+{
+    const char *p = text;
+    if (g_ascii_isdigit(*p)) {
+        while (g_ascii_isdigit(*p))
+            p++;
+    } else if (g_ascii_isalpha(*p)) {
+        p++;
+    } else {
+        return text;
+    }
+    if (*p != '.' && *p != ')')
+        return text;
+    p++;
+    while (*p == ' ')
+        p++;
+    return *p && !g_ascii_isdigit(*p) ? p : text;
+}
+
+enum label vocabulary_label(const char *text)
+{
+    if (!*text || strlen(text) > LONGEST_LABEL)
+        return LABEL_NONE;
+    enum label label = label_of(text);
+    if (label)
+        return label;
+    g_autofree char *open = without_brackets(text);
+    if (*open && strcmp(open, text) != 0 && (label = label_of(open)))
+        return label;
+    const char *bare = after_enumeration(open);
+    return bare != open ? label_of(bare) : LABEL_NONE;
+}
+
+/* A headline word may be the last part of a longer word, and stand in the definite form. */
+static bool has_headline_word(const char *words, const char *word)
+{
+    for (const char *found = strstr(words, word); found; found = strstr(found + 1, word)) {
+        const char *after = found + strlen(word);
+        size_t rest = strcspn(after, " ");
+        if (rest <= 3)
+            return true;
+    }
+    return false;
+}
+
+guint vocabulary_headline(const char *text, bool *prose)
+{
+    g_autofree char *words = plain_words(text);
+    g_autofree char *single = text_tidy(words);
+    guint announced = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
+        for (guint k = 0; k < vocabulary()->headlines[i]->len; k++)
+            if (has_headline_word(single, g_ptr_array_index(vocabulary()->headlines[i], k)))
+                announced |= 1u << i;
+    if (prose) {
+        *prose = false;
+        g_auto(GStrv) split = g_strsplit(single, " ", -1);
+        for (char **word = split; *word; word++)
+            *prose = *prose || g_hash_table_contains(vocabulary()->prose, *word);
+    }
+    return announced;
+}
+
+enum mark vocabulary_mark(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    if (!*folded)
+        return MARK_BLANK;
+    gpointer mark = g_hash_table_lookup(vocabulary()->marks, folded);
+    if (!mark) {
+        g_autofree char *open = without_brackets(folded);
+        g_strstrip(open);
+        size_t length = strlen(open);
+        if (length > 1 && strchr(".!", open[length - 1]))
+            open[length - 1] = '\0';
+        mark = g_hash_table_lookup(vocabulary()->marks, open);
+        /* "x (digitalt)" is a mark; "(x)" alone is somebody in doubt. */
+        if (*open == '\0')
+            mark = NULL;
+    }
+    return mark ? (enum mark)GPOINTER_TO_UINT(mark) : MARK_UNKNOWN;
+}
+
+const char *vocabulary_specialty(const char *text)
+{
+    static const char *const before[] = {"spesialist i ", "spesialist innen ", "spesialist ", "spes i ", "spes ", "spesialitet "};
+    g_autofree char *open = without_brackets(text);
+    g_autofree char *words = plain_words(open);
+    g_autofree char *single = text_tidy(words);
+    const char *rest = single;
+    for (guint i = 0; i < G_N_ELEMENTS(before); i++)
+        if (g_str_has_prefix(rest, before[i])) {
+            rest += strlen(before[i]);
+            break;
+        }
+    g_autofree char *key = vocabulary_key(rest);
+    return g_hash_table_lookup(vocabulary()->specialties, key);
+}
+
+const char *vocabulary_profession(const char *text)
+{
+    g_autofree char *open = without_brackets(text);
+    g_autofree char *key = vocabulary_key(open);
+    return g_hash_table_lookup(vocabulary()->professions, key);
+}
+
+bool vocabulary_is_municipality(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    return g_hash_table_contains(vocabulary()->municipalities, folded);
+}
+
+bool vocabulary_is_title(const char *word)
+{
+    g_autofree char *folded = text_fold(word);
+    return g_hash_table_contains(vocabulary()->titles, folded);
+}
+
+bool vocabulary_is_workplace(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    for (guint i = 0; i < vocabulary()->workplaces->len; i++)
+        if (strstr(folded, g_ptr_array_index(vocabulary()->workplaces, i)))
+            return true;
+    return false;
+}
+
+const char *vocabulary_month_pattern(void)
+{
+    return vocabulary()->month_pattern;
+}
+
+const char *vocabulary_weekday_pattern(void)
+{
+    return vocabulary()->weekday_pattern;
+}
+
+int vocabulary_month(const char *name)
+{
+    g_autofree char *folded = text_fold(name);
+    return GPOINTER_TO_INT(g_hash_table_lookup(vocabulary()->months, folded));
+}
+
+int vocabulary_weekday(const char *name)
+{
+    g_autofree char *folded = text_fold(name);
+    return GPOINTER_TO_INT(g_hash_table_lookup(vocabulary()->weekdays, folded));
+}

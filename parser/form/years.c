@@ -1,0 +1,139 @@
+/* The year of dates that are written without one. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* A title stands before the first table of people or meetings. */
+#define TITLE_LINES 40
+
+static void set_years(struct reader *reader, int first, int last)
+{
+    g_date_clear(&reader->first_day, 1);
+    g_date_clear(&reader->last_day, 1);
+    g_date_set_dmy(&reader->first_day, 1, G_DATE_JANUARY, (GDateYear)first);
+    g_date_set_dmy(&reader->last_day, 31, G_DATE_DECEMBER, (GDateYear)last);
+    reader->years_known = true;
+}
+
+/* The field "Periode" of the form. */
+static bool from_period(struct reader *reader)
+{
+    for (guint at = reader->begin; at < reader->end; at++) {
+        const struct line *line = line_at(reader, at);
+        for (guint i = 0; i < line->count; i++) {
+            const struct place *place = &line->places[i];
+            g_autoptr(GPtrArray) pairs = place->label == LABEL_PERIOD || strlen(place->text) > 200 ? NULL : pairs_of(place->text);
+            const char *value = place->label == LABEL_PERIOD && i + 1 < line->count ? line->places[i + 1].text : NULL;
+            for (guint k = 0; pairs && k < pairs->len; k++) {
+                const struct pair *pair = g_ptr_array_index(pairs, k);
+                if (pair->label == LABEL_PERIOD)
+                    value = pair->value;
+            }
+            int first, last;
+            g_date_clear(&reader->first_day, 1);
+            g_date_clear(&reader->last_day, 1);
+            if (value && period_read(value, &reader->first_day, &reader->last_day))
+                return reader->years_known = true;
+            if (value && years_named(value, &first, &last)) {
+                set_years(reader, first, last);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A headline or worksheet title: "Presensliste 2025". */
+static bool from_titles(struct reader *reader)
+{
+    int first = 0, last = 0;
+    bool found = false;
+    for (guint at = reader->begin; at < MIN(reader->end, reader->begin + TITLE_LINES); at++) {
+        const struct line *line = line_at(reader, at);
+        bool prose;
+        guint headline = line->filled == 1 ? vocabulary_headline(line->whole, &prose) : 0;
+        int a, b;
+        struct when when;
+        when_read(line->whole, WHEN_LINE, &when);
+        if ((!headline && line->block) || strlen(line->whole) > 120 || when.state != DAY_NONE || !years_named(line->whole, &a, &b))
+            continue;
+        first = found ? MIN(first, a) : a;
+        last = found ? MAX(last, b) : b;
+        found = true;
+    }
+    if (found)
+        set_years(reader, first, last);
+    return found;
+}
+
+/* Dates of the form itself that have a year, if it is the same everywhere. */
+static bool from_dates(struct reader *reader)
+{
+    int year = 0;
+    for (guint at = reader->begin; at < reader->end; at++) {
+        const struct line *line = line_at(reader, at);
+        for (guint i = 0; i < line->count; i++) {
+            struct when when;
+            when_read(line->places[i].text, WHEN_LINE, &when);
+            if (when.state != DAY_READ || !when.day.year)
+                continue;
+            if (year && year != when.day.year)
+                return false;
+            year = when.day.year;
+        }
+    }
+    if (year)
+        set_years(reader, year, year);
+    return year != 0;
+}
+
+/* The file's name, the subject and the covering note, where all that name a year name the same. */
+static bool from_surroundings(struct reader *reader)
+{
+    g_autofree char *file = g_strdelimit(g_strdup(reader->around->filename ? reader->around->filename : ""), "_-", ' ');
+    const char *const texts[] = {file, reader->around->subject, reader->around->note};
+    int year = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        int first, last;
+        if (!texts[i] || !years_named(texts[i], &first, &last))
+            continue;
+        if (first != last || (year && year != first))
+            return false;
+        year = first;
+    }
+    if (year)
+        set_years(reader, year, year);
+    return year != 0;
+}
+
+void years_find(struct reader *reader)
+{
+    bool found = from_period(reader) || from_titles(reader) || from_surroundings(reader) || from_dates(reader);
+    if (found)
+        explain(reader, "  dates without a year lie between %d-%02d and %d-%02d", g_date_get_year(&reader->first_day),
+                g_date_get_month(&reader->first_day), g_date_get_year(&reader->last_day), g_date_get_month(&reader->last_day));
+}
+
+char *day_in_form(struct reader *reader, const struct when *when, const char *where)
+{
+    if (when->state != DAY_READ) {
+        doubt(reader, where, "date not understood");
+        return NULL;
+    }
+    struct day day = when->day;
+    if (!day.year) {
+        day.year = reader->years_known ? day_year_between(&day, &reader->first_day, &reader->last_day) : 0;
+        /* A meeting that was held lies before the mail about it. */
+        int sent = reader->around->sent ? atoi(reader->around->sent) : 0;
+        if (!day.year || (sent && day.year > sent + 1)) {
+            doubt(reader, where, "date without a year");
+            return NULL;
+        }
+    }
+    char *iso = day_iso(&day);
+    if (!iso)
+        doubt(reader, where, day.weekday ? "date contradicts its weekday" : "date does not exist");
+    return iso;
+}

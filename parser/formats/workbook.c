@@ -1,0 +1,183 @@
+#include "parser/formats/workbook.h"
+
+#include "parser/formats/relations.h"
+#include "parser/formats/xml.h"
+#include <string.h>
+
+#define MAX_STRINGS 1000000u
+#define MAX_STYLES  65536u
+
+/* A part of the workbook while it is read. */
+struct reading {
+    struct workbook *workbook;
+    const GPtrArray *relations;
+    GHashTable *codes;    /* number of a format to its enum serial_kind */
+    bool in_cell_formats; /* styles: the list that cells refer to */
+    GString *string;      /* strings: the one in hand */
+    guint text, phonetic; /* strings: depth inside t and rPh */
+};
+
+static void worksheet_free(gpointer data)
+{
+    struct worksheet *worksheet = data;
+    g_free(worksheet->name);
+    g_free(worksheet->part);
+    g_free(worksheet);
+}
+
+void workbook_free(struct workbook *workbook)
+{
+    if (!workbook)
+        return;
+    g_ptr_array_unref(workbook->worksheets);
+    g_ptr_array_unref(workbook->strings);
+    g_array_unref(workbook->styles);
+    g_free(workbook);
+}
+
+static bool is(const char *name, const char *other)
+{
+    return strcmp(name, other) == 0;
+}
+
+static bool on_workbook_start(void *data, const char *name, const char *const *attributes, GError **error)
+{
+    (void)error;
+    struct reading *reading = data;
+    if (is(name, "s:workbookPr")) {
+        const char *from_1904 = xml_attribute(attributes, "date1904");
+        reading->workbook->from_1904 = from_1904 && xml_is_on(from_1904);
+    }
+    if (!is(name, "s:sheet"))
+        return true;
+    const char *state = xml_attribute(attributes, "state"), *title = xml_attribute(attributes, "name");
+    const char *id = xml_attribute(attributes, "r:id");
+    const char *part = id ? relation_target(reading->relations, id) : NULL;
+    if (!part || (state && !is(state, "visible")))
+        return true;
+    struct worksheet *worksheet = g_new0(struct worksheet, 1);
+    worksheet->name = g_strdup(title ? title : "");
+    worksheet->part = g_strdup(part);
+    g_ptr_array_add(reading->workbook->worksheets, worksheet);
+    return true;
+}
+
+static bool on_style_start(void *data, const char *name, const char *const *attributes, GError **error)
+{
+    struct reading *reading = data;
+    if (is(name, "s:numFmt")) {
+        const char *code = xml_attribute(attributes, "formatCode");
+        guint number = xml_number(attributes, "numFmtId", 0, G_MAXINT);
+        if (code)
+            g_hash_table_insert(reading->codes, GUINT_TO_POINTER(number),
+                                GUINT_TO_POINTER(serial_of_code(code)));
+    } else if (is(name, "s:cellXfs")) {
+        reading->in_cell_formats = true;
+    } else if (is(name, "s:xf") && reading->in_cell_formats) {
+        guint number = xml_number(attributes, "numFmtId", 0, G_MAXINT);
+        gpointer known;
+        enum serial_kind kind = serial_built_in(number);
+        if (g_hash_table_lookup_extended(reading->codes, GUINT_TO_POINTER(number), NULL, &known))
+            kind = (enum serial_kind)GPOINTER_TO_UINT(known);
+        g_array_append_val(reading->workbook->styles, kind);
+        if (reading->workbook->styles->len > MAX_STYLES)
+            return fail(error, ERROR_INPUT, "more than %u cell styles", MAX_STYLES);
+    }
+    return true;
+}
+
+static bool on_style_end(void *data, const char *name, GError **error)
+{
+    (void)error;
+    struct reading *reading = data;
+    if (is(name, "s:cellXfs"))
+        reading->in_cell_formats = false;
+    return true;
+}
+
+static bool on_string_start(void *data, const char *name, const char *const *attributes, GError **error)
+{
+    (void)attributes, (void)error;
+    struct reading *reading = data;
+    if (is(name, "s:si"))
+        g_string_truncate(reading->string, 0);
+    else if (is(name, "s:rPh"))
+        reading->phonetic++;
+    else if (is(name, "s:t"))
+        reading->text++;
+    return true;
+}
+
+static bool on_string_end(void *data, const char *name, GError **error)
+{
+    struct reading *reading = data;
+    if (is(name, "s:rPh")) {
+        reading->phonetic--;
+    } else if (is(name, "s:t")) {
+        reading->text--;
+    } else if (is(name, "s:si")) {
+        g_ptr_array_add(reading->workbook->strings, g_strdup(reading->string->str));
+        if (reading->workbook->strings->len > MAX_STRINGS)
+            return fail(error, ERROR_INPUT, "more than %u shared strings", MAX_STRINGS);
+    }
+    return true;
+}
+
+static bool on_string_text(void *data, const char *text, gsize length, GError **error)
+{
+    (void)error;
+    struct reading *reading = data;
+    if (reading->text && !reading->phonetic)
+        g_string_append_len(reading->string, text, (gssize)length);
+    return true;
+}
+
+static bool read_part(struct package *package, const char *part, const struct xml_events *events,
+                      struct reading *reading, GError **error)
+{
+    g_autoptr(GBytes) document = package_part(package, part, error);
+    return document && xml_parse(document, events, reading, error);
+}
+
+/* Strings and styles; a workbook of numbers only may have neither. */
+static bool read_tables(struct package *package, struct reading *reading, GError **error)
+{
+    static const struct xml_events strings = {on_string_start, on_string_end, on_string_text};
+    static const struct xml_events styles = {on_style_start, on_style_end, NULL};
+    const char *part = relation_of_kind(reading->relations, "sharedStrings");
+    if (part && package_has(package, part) && !read_part(package, part, &strings, reading, error))
+        return false;
+    part = relation_of_kind(reading->relations, "styles");
+    return !part || !package_has(package, part) || read_part(package, part, &styles, reading, error);
+}
+
+static struct workbook *workbook_new(void)
+{
+    struct workbook *workbook = g_new0(struct workbook, 1);
+    workbook->worksheets = g_ptr_array_new_with_free_func(worksheet_free);
+    workbook->strings = g_ptr_array_new_with_free_func(g_free);
+    workbook->styles = g_array_new(FALSE, FALSE, sizeof(enum serial_kind));
+    return workbook;
+}
+
+struct workbook *workbook_read(struct package *package, GError **error)
+{
+    static const struct xml_events events = {.start = on_workbook_start};
+    g_autoptr(GPtrArray) top = relations_read(package, "", error);
+    if (!top)
+        return NULL;
+    const char *main_part = relation_of_kind(top, "officeDocument");
+    if (!main_part)
+        main_part = "xl/workbook.xml";
+    g_autoptr(GPtrArray) relations = relations_read(package, main_part, error);
+    if (!relations)
+        return NULL;
+    g_autoptr(workbook_t) workbook = workbook_new();
+    g_autoptr(GHashTable) codes = g_hash_table_new(NULL, NULL);
+    GString *string = g_string_new(NULL);
+    struct reading reading = {.workbook = workbook, .relations = relations, .codes = codes, .string = string};
+    bool done =
+        read_part(package, main_part, &events, &reading, error) && read_tables(package, &reading, error);
+    g_string_free(string, TRUE);
+    return done ? g_steal_pointer(&workbook) : NULL;
+}

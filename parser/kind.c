@@ -1,0 +1,68 @@
+#include "parser/kind.h"
+
+#include "base/text.h"
+
+#define MAX_LETTER 2000 /* characters; a wish stands near the beginning */
+
+#define FORM_NOUN                                                                                            \
+    "(\\w*skjema(et|ene|er)?|blankett\\w*|\\w*mal(en)?|presensliste(n|r|ne)?|fremmøteliste(n|r)?)\\b"
+
+/* Wishes, in one sentence with what is wished for. */
+static const char form_wish[] =
+    "\\b(kan|kunne|kunna|vil) (dere|du|de|dykk|dokker|jeg|vi|eg|me|noen|nokon) "
+    "[^.?!]{0,30}\\b(sende|få|skaffe|gi|maile)\\b"
+    "(?![^.?!]*\\b(inn|vedlagt)\\b)[^.?!]{0,60}\\b" FORM_NOUN
+    "|\\b(ønsker|ønskjer|vil gjerne|skulle gjerne) (å "
+    ")?(få|ha|hatt|motta|tilsendt|tilsendast)\\b[^.?!]{0,60}\\b" FORM_NOUN
+    "|\\b(trenger|treng) (et|en|eit|ein|nytt|ny|blankt|tomt) [^.?!]{0,20}\\b" FORM_NOUN
+    "|\\b(send|vennligst send|sende?s?) (meg|oss|over) [^.?!]{0,40}\\b(blank|tom|ny)t? "
+    "[^.?!]{0,30}\\b" FORM_NOUN "|\\b(send|sende) (meg|oss) [^.?!]{0,40}\\b" FORM_NOUN
+    "|\\b(hvor|kor) (finner|finn|finnes|finst|ligger|ligg|kan (jeg|vi|eg|me) (finne|laste "
+    "ned))\\b[^.?!]{0,60}\\b" FORM_NOUN
+    "|\\b(har dere|har de|har dykk|finnes det|finst det|fins det) [^.?!]{0,40}\\b" FORM_NOUN
+    "|\\bbe om [^.?!]{0,40}\\b" FORM_NOUN;
+
+static const char statement_wish[] =
+    "\\b(hvor|kor) (mange|mykje) [^.?!]{0,30}(poeng|timer|timar|kurstimer|kurstimar) (har|står|er) "
+    "[^.?!]{0,20}\\b(jeg|eg|meg|vi|me|oss)\\b"
+    "|\\b(kan|kunne|kunna|vil|ønsker|ønskjer|ber om|be om|send|sende|få|trenger|treng)\\b[^.?!]{0,60}\\b"
+    "(poengoversikt\\w*|poengstatus\\w*|poengutskrift\\w*|(oversikt|oversyn|status|utskrift|bekreftelse|"
+    "stadfesting|saldo) "
+    "[^.?!]{0,30}\\b(poeng\\w*|kurstim\\w*|timer|timar))";
+
+static bool matches(const char *pattern, const char *folded)
+{
+    return folded && g_regex_match_simple(pattern, folded, 0, 0);
+}
+
+/* A subject that is nothing but the thing, and a text that only greets. */
+static bool is_subject_alone(const char *folded, const char *text)
+{
+    g_autofree char *tidy = text_tidy(text);
+    return folded && g_utf8_strlen(tidy ? tidy : "", -1) < 60 &&
+           matches("^(min |mitt |mine )?(poengoversikt|poengstatus|status( på)? (mine )?poeng|status)$",
+                   folded);
+}
+
+enum request request_of(const char *subject, const char *text)
+{
+    g_autofree char *beginning =
+        text ? g_utf8_substring(text, 0, MIN(MAX_LETTER, g_utf8_strlen(text, -1))) : NULL;
+    g_autofree char *about = text_fold(subject), *words = text_fold(beginning);
+    if (matches(statement_wish, words) || is_subject_alone(about, text))
+        return REQUEST_STATEMENT;
+    return matches(form_wish, words) || matches(form_wish, about) ? REQUEST_FORM : REQUEST_NONE;
+}
+
+const char *kind_of(const struct message *message, bool has_forms, enum request request)
+{
+    if (message->bounce)
+        return "bounce";
+    if (has_forms)
+        return "form";
+    if (message->automatic)
+        return "automatic";
+    if (message->in_reply_to->len)
+        return "reply";
+    return request != REQUEST_NONE ? "request" : "other";
+}

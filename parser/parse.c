@@ -1,0 +1,98 @@
+#include "parser/parse.h"
+
+#include "parser/body.h"
+#include "parser/identity_number.h"
+#include "parser/json.h"
+#include "parser/kind.h"
+#include "parser/message.h"
+#include "parser/reading.h"
+
+#include <libxml/parser.h>
+#include <string.h>
+
+static const char *first_text_part(const struct message *message)
+{
+    for (guint i = 0; i < message->parts->len; i++) {
+        const struct part *part = g_ptr_array_index(message->parts, i);
+        if (part->body && part->mail == 0)
+            return part->number;
+    }
+    return "TEXT";
+}
+
+/* Sets what is given, without national identity numbers; one that was there is reported of its place. */
+static void set_hidden(struct reading *reading, json_t *root, const char *key, json_t *value,
+                       const char *part)
+{
+    if (!value)
+        return;
+    if (json_hide_identity_numbers(value))
+        reading_unread(reading, part, NULL, NULL, NULL, "national identity number");
+    json_object_set_new(root, key, value);
+}
+
+static char *write_json(struct reading *reading)
+{
+    static const char *const requests[] = {
+        [REQUEST_NONE] = NULL, [REQUEST_FORM] = "form", [REQUEST_STATEMENT] = "statement"};
+    const struct message *message = reading->message;
+    const char *text = reading->body->text;
+    json_t *root = json_object(), *forms = reading_forms(reading);
+    enum request request = request_of(message->subject, text);
+    const char *kind = kind_of(message, json_array_size(forms) > 0, request);
+    set_hidden(reading, root, "message", json_of_message(message), "HEADER");
+    json_set_text(root, "kind", kind);
+    if (strcmp(kind, "request") == 0)
+        json_set_text(root, "request", requests[request]);
+    json_object_set_new(root, "forms", forms);
+    set_hidden(reading, root, "text", text ? json_string(text) : NULL, first_text_part(message));
+    json_hide_identity_numbers(reading->unread);
+    json_object_set(root, "unread", reading->unread);
+    char *dumped = json_dumps(root, JSON_COMPACT);
+    json_decref(root);
+    char *result = g_strdup(dumped);
+    free(dumped);
+    return result;
+}
+
+static char *write_explanation(const struct reading *reading)
+{
+    char *hidden = identity_numbers_hide(reading->explanation->str);
+    return hidden ? hidden : g_strdup(reading->explanation->str);
+}
+
+char *parse_mail(GBytes *raw, bool explain, GError **error)
+{
+    struct message *message = message_read(raw, error);
+    if (!message)
+        return NULL;
+    struct body *body = body_read(message);
+    struct reading reading;
+    reading_begin(&reading, message, body, explain);
+    reading_run(&reading);
+    char *result = explain ? write_explanation(&reading) : write_json(&reading);
+    reading_end(&reading);
+    body_free(body);
+    message_free(message);
+    return result;
+}
+
+/* Everything that a library reads from files or compiles at first use is used once here. */
+void parse_prepare(void)
+{
+    static const char sample[] = "From: =?iso-8859-1?Q?K=E5re?= <kare@example.no>\n"
+                                 "To: kontor@example.no\n"
+                                 "Subject: VS: Presensliste\n"
+                                 "Date: Mon, 12 Jan 2026 10:03:00 +0100\n"
+                                 "MIME-Version: 1.0\n"
+                                 "Content-Type: multipart/alternative; boundary=b\n\n"
+                                 "--b\nContent-Type: text/plain; charset=iso-8859-1; format=flowed\n\n"
+                                 "Gruppe: Vest\nDato: 3.2.2025\n\nHilsen\nK\xe5re\n"
+                                 "--b\nContent-Type: text/html; charset=windows-1252\n\n"
+                                 "<p>Gruppe: Vest<table><tr><td>Navn<td>3.2.2025</table>\n--b--\n";
+    message_prepare();
+    body_prepare();
+    xmlInitParser();
+    g_autoptr(GBytes) raw = g_bytes_new_static(sample, strlen(sample));
+    g_free(parse_mail(raw, false, NULL));
+}

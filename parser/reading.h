@@ -1,0 +1,32 @@
+/*
+ * Reading: what is gathered while the documents of one mail are read: the forms in them, and what
+ * could not be read.
+ */
+#pragma once
+
+#include "parser/body.h"
+#include "parser/message.h"
+#include <jansson.h>
+
+struct reading {
+    const struct message *message; /* borrowed */
+    const struct body *body;       /* borrowed */
+    GPtrArray *found;              /* of struct found *, in part order after reading_forms */
+    json_t *unread;                /* array of the contract's entries */
+    GString *explanation;          /* NULL, or a text for people (`presens parse --explain`) */
+};
+
+void reading_begin(struct reading *reading, const struct message *message, const struct body *body,
+                   bool explain);
+void reading_end(struct reading *reading);
+
+/* Reads every part of the message: the attachments, then the texts. */
+void reading_run(struct reading *reading);
+
+/* The forms as the contract has them, in part order; a new reference. */
+json_t *reading_forms(struct reading *reading);
+
+/* Adds an entry to `unread`, unless the same is there already or there are a thousand. Everything but `part`
+ * and `why` may be NULL. */
+void reading_unread(struct reading *reading, const char *part, const char *filename, const char *format,
+                    const char *where, const char *why);

@@ -1,0 +1,37 @@
+/*
+ * Sandbox: mails are read in children that can do nothing but compute. A small zygote is forked
+ * before the service opens anything; it forks one child a mail: sealed memfd in, pipe out, no files,
+ * no network, bounded memory, time and output.
+ */
+#pragma once
+
+#include "base/error.h"
+#include <glib.h>
+
+struct sandbox;
+
+struct sandbox_options {
+    guint jobs;       /* children at once; 0: one a processor */
+    guint seconds;    /* wall clock a mail; 0: the default (10) */
+    gsize output;     /* bytes of JSON a mail; 0: the default (8 MiB) */
+    bool best_effort; /* go on without the layers that the kernel refuses */
+    /* Runs once in the zygote, before any child: what it loads, children find in memory. May be NULL. */
+    void (*prepare)(void);
+    /* What a child does with its input. Runs locked down; the result is g_free'd by exit. */
+    char *(*work)(GBytes *input, GError **error);
+};
+
+/* Forks the zygote; call before threads, connections and databases exist. Proves once that a child can be
+ * locked down and answers; ERROR_SANDBOX names the layer that is refused. Free with sandbox_stop. */
+struct sandbox *sandbox_start(const struct sandbox_options *options, GError **error);
+void sandbox_stop(struct sandbox *sandbox); /* NULL is allowed */
+
+/* The active layers for the log: "seccomp, landlock, no_new_privs, rlimits". Borrowed. */
+const char *sandbox_layers(const struct sandbox *sandbox);
+
+/* Reads `count` mails, up to `jobs` at once. For each, outputs[i] becomes the child's output or NULL,
+ * and then errors[i] says why: ERROR_INPUT what `work` reported, ERROR_READER (crash, signal, time, memory,
+ * output). Caller owns all of them. Returns false only when the zygote itself is gone and cannot be
+ * restarted; every mail that it leaves unread has its ERROR_READER then, too. One thread at a time. */
+bool sandbox_run(struct sandbox *sandbox, GBytes *const *inputs, guint count, char **outputs, GError **errors,
+                 GError **error);

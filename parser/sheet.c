@@ -1,0 +1,444 @@
+#include "parser/sheet.h"
+
+#include "base/text.h"
+#include <string.h>
+
+/* A table between begin and end: its cells as they come. */
+struct draft {
+    char *title;
+    GPtrArray *cells; /* of struct cell *, owned here until the end */
+};
+
+struct sheet {
+    GPtrArray *blocks; /* of struct block *, owned */
+    GPtrArray *cells;  /* of struct cell *, owned: the cells of all tables */
+    GStringChunk *text;
+    gsize bytes;
+    guint places; /* of all finished tables */
+    struct draft *draft;
+};
+
+static void block_free(gpointer data)
+{
+    struct block *block = data;
+    g_free(block->table.grid);
+    g_free(block);
+}
+
+static void draft_free(struct draft *draft)
+{
+    if (!draft)
+        return;
+    g_free(draft->title);
+    g_ptr_array_unref(draft->cells);
+    g_free(draft);
+}
+
+struct sheet *sheet_new(void)
+{
+    struct sheet *sheet = g_new0(struct sheet, 1);
+    sheet->blocks = g_ptr_array_new_with_free_func(block_free);
+    sheet->cells = g_ptr_array_new_with_free_func(g_free);
+    sheet->text = g_string_chunk_new(4096);
+    return sheet;
+}
+
+void sheet_free(struct sheet *sheet)
+{
+    if (!sheet)
+        return;
+    draft_free(sheet->draft);
+    g_ptr_array_unref(sheet->blocks);
+    g_ptr_array_unref(sheet->cells);
+    g_string_chunk_free(sheet->text);
+    g_free(sheet);
+}
+
+guint sheet_length(const struct sheet *sheet)
+{
+    return sheet->blocks->len;
+}
+
+const struct block *sheet_block(const struct sheet *sheet, guint index)
+{
+    return sheet->blocks->pdata[index];
+}
+
+const struct cell *table_cell(const struct block *table, guint row, guint column)
+{
+    return table->table.grid[(gsize)row * table->table.columns + column];
+}
+
+/* The boxes that programs and people use, as the two that a sheet has. */
+static gunichar plain_box(gunichar c)
+{
+    switch (c) {
+    case 0x2611:  /* ballot box with check */
+    case 0x1f5f5: /* ballot box with script x */
+    case 0x1f5f7: /* ballot box with bold script x */
+    case 0x1f5f9: /* ballot box with bold check */
+    case 0x22a0:  /* squared times */
+        return 0x2612;
+    case 0x25a1:  /* white square */
+    case 0x25fb:  /* white medium square */
+    case 0x2751:  /* lower right shadowed white square */
+    case 0x2752:  /* upper right shadowed white square */
+    case 0x1f78e: /* light white square */
+    case 0x1f790: /* bold white square */
+        return 0x2610;
+    default:
+        return c;
+    }
+}
+
+static bool is_control(gunichar c)
+{
+    return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0);
+}
+
+static char *clean(const char *text)
+{
+    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+    GString *plain = g_string_sized_new(strlen(text));
+    for (const char *p = valid ? valid : text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        g_string_append_unichar(plain, is_control(c) ? ' ' : plain_box(c));
+    }
+    g_autofree char *joined = g_string_free(plain, FALSE);
+    return g_utf8_normalize(joined, -1, G_NORMALIZE_NFC);
+}
+
+static bool is_blank(gunichar c)
+{
+    return g_unichar_isspace(c) || c == 0xa0 || c == 0xfeff || c == 0x200b;
+}
+
+static void trim_end(char *text)
+{
+    char *end = text + strlen(text);
+    while (end > text) {
+        char *last = g_utf8_prev_char(end);
+        if (!is_blank(g_utf8_get_char(last)))
+            break;
+        end = last;
+    }
+    *end = '\0';
+}
+
+static const char *skip_blanks(const char *text)
+{
+    while (*text && is_blank(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    return text;
+}
+
+/* Line ends at the front go; blanks and tabs there say how far a line is indented, and stay. */
+static const char *skip_blank_lines(const char *text)
+{
+    const char *line = text;
+    for (const char *p = text; *p && is_blank(g_utf8_get_char(p)); p = g_utf8_next_char(p))
+        if (*p == '\n')
+            line = p + 1;
+    return line;
+}
+
+/* A box alone is a tick, also where a person typed it. */
+static enum value_kind kind_of(const char *text, enum value_kind kind)
+{
+    if (!*text)
+        return VALUE_EMPTY;
+    bool tick = strcmp(text, SHEET_TICKED) == 0 || strcmp(text, SHEET_UNTICKED) == 0;
+    return kind == VALUE_TEXT && tick ? VALUE_TICK : kind;
+}
+
+static const char *keep(struct sheet *sheet, const char *text, GError **error)
+{
+    gsize length = strlen(text);
+    if (length > SHEET_MAX_TEXT - sheet->bytes) {
+        fail(error, ERROR_INPUT, "more than %u MB of text", SHEET_MAX_TEXT >> 20);
+        return NULL;
+    }
+    sheet->bytes += length;
+    return length ? g_string_chunk_insert_len(sheet->text, text, (gssize)length) : "";
+}
+
+static struct block *add_block(struct sheet *sheet, enum block_kind kind, const char *title, GError **error)
+{
+    if (sheet->draft) {
+        fail(error, ERROR_INTERNAL, "a block was written inside a table");
+        return NULL;
+    }
+    if (sheet->blocks->len >= SHEET_MAX_BLOCKS) {
+        fail(error, ERROR_INPUT, "more than %d paragraphs and tables", SHEET_MAX_BLOCKS);
+        return NULL;
+    }
+    const char *kept = NULL;
+    if (title) {
+        g_autofree char *name = text_tidy(title);
+        if (!(kept = keep(sheet, name, error)))
+            return NULL;
+    }
+    struct block *block = g_new0(struct block, 1);
+    block->kind = kind;
+    block->title = kept;
+    g_ptr_array_add(sheet->blocks, block);
+    return block;
+}
+
+bool sheet_paragraph(struct sheet *sheet, const char *title, const char *text, GError **error)
+{
+    g_autofree char *cleaned = clean(text);
+    trim_end(cleaned);
+    if (!*cleaned)
+        return true;
+    const char *kept = keep(sheet, skip_blank_lines(cleaned), error);
+    struct block *block = kept ? add_block(sheet, BLOCK_PARAGRAPH, title, error) : NULL;
+    if (!block)
+        return false;
+    block->text = kept;
+    return true;
+}
+
+bool sheet_field(struct sheet *sheet, const char *title, const char *label, const char *text,
+                 enum value_kind value, GError **error)
+{
+    g_autofree char *name = text_tidy(label ? label : "");
+    g_autofree char *cleaned = clean(text ? text : "");
+    trim_end(cleaned);
+    const char *kept_name = keep(sheet, name, error);
+    const char *kept = kept_name ? keep(sheet, skip_blanks(cleaned), error) : NULL;
+    struct block *block = kept ? add_block(sheet, BLOCK_FIELD, title, error) : NULL;
+    if (!block)
+        return false;
+    block->label = kept_name;
+    block->text = kept;
+    block->value = kind_of(kept, value);
+    return true;
+}
+
+bool sheet_table_begin(struct sheet *sheet, const char *title, GError **error)
+{
+    if (sheet->draft)
+        return fail(error, ERROR_INTERNAL, "a table was begun inside a table");
+    sheet->draft = g_new0(struct draft, 1);
+    sheet->draft->title = g_strdup(title);
+    sheet->draft->cells = g_ptr_array_new_with_free_func(g_free);
+    return true;
+}
+
+bool sheet_table_cell(struct sheet *sheet, guint row, guint column, guint rows, guint columns,
+                      enum value_kind kind, const char *text, double number, GError **error)
+{
+    struct draft *draft = sheet->draft;
+    if (!draft)
+        return fail(error, ERROR_INTERNAL, "a cell was written outside a table");
+    g_autofree char *cleaned = clean(text);
+    trim_end(cleaned);
+    const char *trimmed = skip_blanks(cleaned);
+    if (!*trimmed && rows <= 1 && columns <= 1)
+        return true;
+    if (draft->cells->len >= SHEET_MAX_CELLS)
+        return fail(error, ERROR_INPUT, "more than %d cells", SHEET_MAX_CELLS);
+    const char *kept = keep(sheet, trimmed, error);
+    if (!kept)
+        return false;
+    struct cell *cell = g_new0(struct cell, 1);
+    *cell = (struct cell){.text = kept,
+                          .kind = kind_of(kept, kind),
+                          .number = *kept ? number : 0,
+                          .row = row,
+                          .column = column,
+                          .rows = MAX(rows, 1),
+                          .columns = MAX(columns, 1)};
+    g_ptr_array_add(draft->cells, cell);
+    return true;
+}
+
+/* The extent of the cells that hold something; spans beyond it are cut off. */
+static void measure(const GPtrArray *cells, gsize *rows, gsize *columns)
+{
+    *rows = *columns = 0;
+    for (guint i = 0; i < cells->len; i++) {
+        const struct cell *cell = cells->pdata[i];
+        if (!*cell->text)
+            continue;
+        *rows = MAX(*rows, (gsize)cell->row + 1);
+        *columns = MAX(*columns, (gsize)cell->column + 1);
+    }
+}
+
+static struct cell **place(const struct block *block, guint row, guint column)
+{
+    return &block->table.grid[(gsize)row * block->table.columns + column];
+}
+
+static bool is_row_free(const struct block *block, guint row, guint column, guint columns)
+{
+    for (guint i = 0; i < columns; i++)
+        if (*place(block, row, column + i))
+            return false;
+    return true;
+}
+
+/* Lays a cell over its places; a span ends where the table ends, or before a place that another cell
+ * covers already. False where the cell itself is covered. */
+static bool lay_cell(struct block *block, struct cell *cell)
+{
+    if (cell->row >= block->table.rows || cell->column >= block->table.columns ||
+        *place(block, cell->row, cell->column))
+        return false;
+    guint most_rows = MIN(cell->rows, block->table.rows - cell->row);
+    guint most_columns = MIN(cell->columns, block->table.columns - cell->column);
+    cell->rows = cell->columns = 1;
+    while (cell->columns < most_columns && !*place(block, cell->row, cell->column + cell->columns))
+        cell->columns++;
+    while (cell->rows < most_rows && is_row_free(block, cell->row + cell->rows, cell->column, cell->columns))
+        cell->rows++;
+    for (guint row = 0; row < cell->rows; row++)
+        for (guint column = 0; column < cell->columns; column++)
+            *place(block, cell->row + row, cell->column + column) = cell;
+    return true;
+}
+
+static void fill_holes(struct sheet *sheet, const struct block *block)
+{
+    for (guint row = 0; row < block->table.rows; row++)
+        for (guint column = 0; column < block->table.columns; column++) {
+            struct cell **hole = place(block, row, column);
+            if (*hole)
+                continue;
+            struct cell *cell = g_new0(struct cell, 1);
+            *cell = (struct cell){.text = "", .row = row, .column = column, .rows = 1, .columns = 1};
+            g_ptr_array_add(sheet->cells, cell);
+            *hole = cell;
+        }
+}
+
+static bool lay_table(struct sheet *sheet, struct draft *draft, GError **error)
+{
+    gsize rows, columns;
+    measure(draft->cells, &rows, &columns);
+    if (rows == 0)
+        return true;
+    if (columns > SHEET_MAX_COLUMNS)
+        return fail(error, ERROR_INPUT, "a table of more than %d columns", SHEET_MAX_COLUMNS);
+    if (rows * columns > SHEET_MAX_CELLS - sheet->places)
+        return fail(error, ERROR_INPUT, "more than %d cells", SHEET_MAX_CELLS);
+    struct block *block = add_block(sheet, BLOCK_TABLE, draft->title, error);
+    if (!block)
+        return false;
+    sheet->places += (guint)(rows * columns);
+    block->table.rows = (guint)rows;
+    block->table.columns = (guint)columns;
+    block->table.grid = g_new0(struct cell *, rows * columns);
+    g_ptr_array_set_free_func(draft->cells, NULL);
+    for (guint i = 0; i < draft->cells->len; i++) {
+        struct cell *cell = draft->cells->pdata[i];
+        if (lay_cell(block, cell))
+            g_ptr_array_add(sheet->cells, cell);
+        else
+            g_free(cell);
+    }
+    fill_holes(sheet, block);
+    return true;
+}
+
+bool sheet_table_end(struct sheet *sheet, GError **error)
+{
+    struct draft *draft = g_steal_pointer(&sheet->draft);
+    if (!draft)
+        return fail(error, ERROR_INTERNAL, "a table was ended outside a table");
+    bool done = lay_table(sheet, draft, error);
+    draft_free(draft);
+    return done;
+}
+
+/* Printing */
+
+#define PRINT_WIDEST 40
+
+static const char *const kind_names[] = {
+    [VALUE_EMPTY] = "",       [VALUE_TEXT] = "",        [VALUE_NUMBER] = " {number}",
+    [VALUE_DATE] = " {date}", [VALUE_TIME] = " {time}", [VALUE_DURATION] = " {duration}",
+    [VALUE_TICK] = " {tick}",
+};
+
+static void print_text(GString *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '\n')
+            g_string_append(out, "\\n");
+        else if (*text == '\t')
+            g_string_append(out, "\\t");
+        else
+            g_string_append_c(out, *text);
+    }
+}
+
+/* What stands at a place: the cell itself, or a sign that points at the cell that covers it. */
+static char *print_place(const struct block *block, guint row, guint column)
+{
+    const struct cell *cell = table_cell(block, row, column);
+    if (cell->column != column)
+        return g_strdup("<");
+    if (cell->row != row)
+        return g_strdup("^");
+    GString *out = g_string_new(NULL);
+    print_text(out, cell->text);
+    g_string_append(out, kind_names[cell->kind]);
+    return g_string_free(out, FALSE);
+}
+
+static guint *print_widths(const struct block *block)
+{
+    guint *widths = g_new0(guint, block->table.columns);
+    for (guint column = 0; column < block->table.columns; column++)
+        for (guint row = 0; row < block->table.rows; row++) {
+            g_autofree char *text = print_place(block, row, column);
+            guint width = (guint)g_utf8_strlen(text, -1);
+            widths[column] = MIN(MAX(widths[column], width), PRINT_WIDEST);
+        }
+    return widths;
+}
+
+static void print_table(GString *out, const struct block *block)
+{
+    g_string_append_printf(out, "table %u x %u\n", block->table.rows, block->table.columns);
+    g_autofree guint *widths = print_widths(block);
+    for (guint row = 0; row < block->table.rows; row++) {
+        for (guint column = 0; column < block->table.columns; column++) {
+            g_autofree char *text = print_place(block, row, column);
+            g_string_append(out, column ? " | " : "| ");
+            g_string_append(out, text);
+            for (guint width = (guint)g_utf8_strlen(text, -1); width < widths[column]; width++)
+                g_string_append_c(out, ' ');
+        }
+        g_string_append(out, " |\n");
+    }
+}
+
+char *sheet_print(const struct sheet *sheet)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < sheet_length(sheet); i++) {
+        const struct block *block = sheet_block(sheet, i);
+        if (block->title)
+            g_string_append_printf(out, "(%s) ", block->title);
+        switch (block->kind) {
+        case BLOCK_PARAGRAPH:
+            g_string_append(out, "paragraph ");
+            print_text(out, block->text);
+            g_string_append_c(out, '\n');
+            break;
+        case BLOCK_FIELD:
+            g_string_append_printf(out, "field %s = ", block->label);
+            print_text(out, block->text);
+            g_string_append_printf(out, "%s\n", kind_names[block->value]);
+            break;
+        case BLOCK_TABLE:
+            print_table(out, block);
+            break;
+        }
+    }
+    return g_string_free(out, FALSE);
+}

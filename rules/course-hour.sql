@@ -1,0 +1,5 @@
+-- id: course-hour
+-- severity: definition
+-- valid: ..
+-- parameter minutes = 45: minutes of a course hour ("kurstime"); one attended course hour is one point
+-- source: 000, 002

@@ -1,0 +1,8 @@
+-- id: points-cap
+-- severity: definition
+-- groups: smagruppe
+-- valid: ..
+-- parameter points = 150: most points from small groups in a re-certification period
+-- parameter training = 130: most points for doctors who are still in training
+-- parameter months = 60: length of the period
+-- source: 002

@@ -1,0 +1,7 @@
+-- id: points-mandatory
+-- severity: definition
+-- groups: smagruppe
+-- valid: ..
+-- parameter points = 20: fewest points from small groups in a re-certification period
+-- parameter months = 60: length of the period
+-- source: 001, 002

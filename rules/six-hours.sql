@@ -1,0 +1,20 @@
+-- id: six-hours
+-- severity: provisional
+-- forms: presence
+-- groups: smagruppe
+-- valid: .. 2026-12-31
+-- parameter hours = 6: fewest hours of a person, all groups together
+-- parameter months = 12: in so many months
+-- source: 000, 002
+-- nb: {name} har {known} kurstimer innen {months} måneder. Timene er registrert og teller når det er {hours}.
+-- nn: {name} har {known} kurstimar innan {months} månader. Timane er registrerte og tel når det er {hours}.
+SELECT (SELECT min(position) FROM submission_participant
+        WHERE submission = :submission AND person = :person) AS participant,
+       (SELECT name FROM person WHERE id = :person) AS name, max(best_hours) AS known
+FROM attended_waiting
+WHERE person = :person
+  AND submission = :submission
+  AND allowed > 0
+  AND date BETWEEN :valid_from AND :valid_to
+  AND waits_for LIKE '%six-hours%'
+HAVING count(*) > 0;

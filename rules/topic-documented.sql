@@ -1,0 +1,13 @@
+-- id: topic-documented
+-- severity: return
+-- forms: presence
+-- groups: all
+-- valid: ..
+-- source: 000
+-- nb: {which} mangler faglig tema. Skriv hva dere tok opp, og send lista på nytt.
+-- nn: {which} manglar fagleg tema. Skriv kva de tok opp, og send lista på nytt.
+SELECT position AS meeting, coalesce('Møtet ' || norwegian_date(date), 'Møte nr. ' || (position + 1) || ' i lista') AS which
+FROM submission_meeting
+WHERE submission = :submission
+  AND trim(coalesce(words(topic), '')) = ''
+ORDER BY position;

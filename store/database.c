@@ -1,0 +1,129 @@
+#include "store/connection.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS (10 * 1000)
+
+static enum presens_error kind_of_fault(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERROR_STORE_BUSY;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISUSE:
+    case SQLITE_ERROR:
+    case SQLITE_RANGE:
+        return ERROR_INTERNAL;
+    default:
+        return ERROR_STORE;
+    }
+}
+
+bool store_fault(struct store *store, const char *doing, GError **error)
+{
+    return fail(error, kind_of_fault(sqlite3_extended_errcode(store->sqlite)), "%s: %s", doing,
+                sqlite3_errmsg(store->sqlite));
+}
+
+bool connection_execute(struct store *store, const char *sql, const char *doing, GError **error)
+{
+    return sqlite3_exec(store->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ||
+           store_fault(store, doing, error);
+}
+
+/* SQLite would create the file with the umask's mode; its WAL then takes over the mode of the file. */
+static bool create_private(const char *path, GError **error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0)
+        return fail(error, ERROR_STORE, "cannot open the database %s: %s", path, g_strerror(errno));
+    close(fd);
+    return true;
+}
+
+static bool configure(struct store *store, GError **error)
+{
+    sqlite3 *sqlite = store->sqlite;
+    sqlite3_extended_result_codes(sqlite, 1);
+    sqlite3_busy_timeout(sqlite, BUSY_TIMEOUT_MS);
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    /* A checkpoint copies whole mails; every 16 MB is often enough. */
+    return connection_execute(
+        store,
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+        "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;"
+        "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY",
+        "cannot set up the database", error);
+}
+
+struct store *store_open(const char *path, GError **error)
+{
+    if (strcmp(path, ":memory:") != 0 && !create_private(path, error))
+        return NULL;
+    struct store *store = g_new0(struct store, 1);
+    store->statements =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    bool open = sqlite3_open_v2(path, &store->sqlite, flags, NULL) == SQLITE_OK ||
+                store_fault(store, "cannot open the database", error);
+    if (open && configure(store, error) && functions_register(store, error) && schema_update(store, error))
+        return store;
+    g_prefix_error(error, "%s: ", path);
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    g_hash_table_unref(store->statements);
+    sqlite3_close(store->sqlite);
+    g_free(store);
+}
+
+sqlite3 *store_sqlite(struct store *store)
+{
+    return store->sqlite;
+}
+
+bool store_begin(struct store *store, GError **error)
+{
+    return connection_execute(store, "BEGIN IMMEDIATE", "cannot begin a transaction", error);
+}
+
+bool store_commit(struct store *store, GError **error)
+{
+    return connection_execute(store, "COMMIT", "cannot commit", error);
+}
+
+/* SQLite has already rolled back by itself after some errors; there is nothing to report then. */
+void store_rollback(struct store *store)
+{
+    if (!sqlite3_get_autocommit(store->sqlite))
+        sqlite3_exec(store->sqlite, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool store_savepoint(struct store *store, GError **error)
+{
+    return connection_execute(store, "SAVEPOINT step", "cannot set a savepoint", error);
+}
+
+bool store_release(struct store *store, GError **error)
+{
+    return connection_execute(store, "RELEASE step", "cannot release a savepoint", error);
+}
+
+void store_undo(struct store *store)
+{
+    if (!sqlite3_get_autocommit(store->sqlite))
+        sqlite3_exec(store->sqlite, "ROLLBACK TO step; RELEASE step", NULL, NULL, NULL);
+}

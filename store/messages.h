@@ -1,0 +1,51 @@
+/*
+ * Messages: what came in and how far each has come. The allowed moves stand in the table message_move.
+ */
+#pragma once
+
+#include "store/database.h"
+
+struct arrival {
+    const char *uid;
+    GBytes *raw; /* borrowed; NULL: too large to take in; parked with that reason */
+    guint64 size;
+    const char *received_at; /* UTC */
+};
+
+/* Whether a copy at this place is stored. */
+bool messages_known(struct store *store, const char *mailbox, const char *uidvalidity, const char *uid);
+
+/* Stores raw bytes and rows of a batch; for the caller to commit. A mail whose bytes are known already gets
+ * only one more location. */
+bool messages_receive(struct store *store, const char *mailbox, const char *uidvalidity,
+                      const struct arrival *arrivals, guint count, GError **error);
+
+/* The ids of at most `limit` messages in a state other than "filed", oldest first. Caller unrefs; array of
+ * gint64. */
+GArray *messages_in(struct store *store, const char *state, guint limit, GError **error);
+
+/* The raw mail; ERROR_INPUT for one that was too large to be taken in. Caller unrefs. */
+GBytes *message_raw(struct store *store, gint64 message, GError **error);
+
+/* The one function that moves a message; `reason` with "parked", and only then. A move that message_move does
+ * not list is ERROR_INTERNAL; moving back to "received" what has no raw bytes is ERROR_INPUT, and otherwise
+ * starts the attempts anew. */
+bool message_move(struct store *store, gint64 message, const char *to, const char *reason, GError **error);
+
+/* received → read: keeps the reader's JSON and loads it into the tables. The JSON comes from the sandbox and
+ * is not trusted: what is no object of the contract's shape is ERROR_INPUT. `authserv_id` may be NULL:
+ * nothing is believed. Loading anew (after a move back to received) replaces what was loaded before. After an
+ * error the caller undoes to its savepoint. */
+bool message_load(struct store *store, gint64 message, const char *reading, const char *authserv_id,
+                  GError **error);
+
+/* One more attempt at reading has failed: returns how many it has been now, or -1. */
+int message_attempt(struct store *store, gint64 message, GError **error);
+
+/* Copies that stand unfiled although their message is answered, parked, or filed long ago: rows of {uid,
+ * folder, message}. */
+json_t *messages_to_file(struct store *store, const char *mailbox, const char *uidvalidity, GError **error);
+/* The copies are in their folder now; moves answered messages without unfiled copies there to filed. For the
+ * caller to commit. */
+bool messages_filed(struct store *store, const char *mailbox, const char *uidvalidity,
+                    const char *const *uids, guint count, const char *folder, GError **error);

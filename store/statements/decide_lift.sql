@@ -1,0 +1,1 @@
+UPDATE submission SET decision = NULL, decided_by = NULL, decided_at = NULL WHERE id = :submission;

@@ -1,0 +1,15 @@
+-- Adds findings, [{rule, severity, text, about?, meeting?, participant?}], behind those that are there.
+INSERT INTO finding (submission, position, rule, severity, about, meeting, participant, text)
+SELECT :submission,
+       (SELECT count(*) FROM finding WHERE submission = :submission) + f.key,
+       f.value ->> '$.rule', f.value ->> '$.severity',
+       coalesce(f.value ->> '$.about',
+                (SELECT 'participant ' || coalesce(p.name, 'HPR ' || p.hpr, p.position + 1)
+                 FROM submission_participant p
+                 WHERE p.submission = :submission AND p.position = f.value ->> '$.participant'),
+                (SELECT 'meeting ' || coalesce(m.date, m.position + 1)
+                 FROM submission_meeting m
+                 WHERE m.submission = :submission AND m.position = f.value ->> '$.meeting'),
+                'form'),
+       f.value ->> '$.meeting', f.value ->> '$.participant', f.value ->> '$.text'
+FROM json_each(:findings) f;

@@ -1,0 +1,14 @@
+-- One group by number: its register entry, members and meetings in force.
+SELECT g.number, g.name, g.municipality, g.kind, g.started_on, g.plan, g.active,
+       (SELECT json_group_array(json_object('role', role, 'name', name, 'hpr', hpr, 'email', email, 'from', from_on))
+        FROM (SELECT m.role, p.name, p.hpr, p.email, m.from_on
+              FROM membership m JOIN person p ON p.id = m.person
+              WHERE m.group_id = g.id AND m.until_on IS NULL
+              ORDER BY m.role = 'member', m.role DESC, p.name)) AS "members:json",
+       (SELECT json_group_array(json_object('date', date, 'hours', hours, 'topic', topic, 'present', present))
+        FROM (SELECT f.date, f.hours, f.topic,
+                     (SELECT count(*) FROM submission_present a
+                      WHERE a.submission = f.submission AND a.meeting = f.meeting) AS present
+              FROM meeting_in_force f WHERE f.group_id = g.id ORDER BY f.date)) AS "meetings:json"
+FROM small_group g
+WHERE g.number_key = number_key(:number) OR g.number = :number;

@@ -1,0 +1,1 @@
+INSERT INTO location (mailbox, uidvalidity, uid, message) VALUES (:mailbox, :uidvalidity, :uid, :message);

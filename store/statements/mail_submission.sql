@@ -1,0 +1,2 @@
+-- The message of a submission.
+SELECT message FROM submission WHERE id = :submission;

@@ -1,0 +1,1 @@
+SELECT id FROM message WHERE sha256 = :sha256;

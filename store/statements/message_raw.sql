@@ -1,0 +1,1 @@
+SELECT bytes FROM raw_message WHERE message = :id;

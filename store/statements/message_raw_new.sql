@@ -1,0 +1,1 @@
+INSERT INTO raw_message (message, bytes) VALUES (:message, :bytes);

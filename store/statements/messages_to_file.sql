@@ -1,0 +1,14 @@
+-- Copies that wait to be filed, and where to. Later copies of a message that is filed or parked follow it.
+SELECT l.uid, l.message,
+       CASE WHEN m.state = 'parked' THEN 'Til vurdering'
+            WHEN m.kind IS NOT 'form' THEN 'Annet'
+            WHEN EXISTS (SELECT 1 FROM submission s WHERE s.message = m.id AND s.decision = 'flag')
+                THEN 'Til vurdering'
+            WHEN EXISTS (SELECT 1 FROM submission s WHERE s.message = m.id AND s.decision IN ('return', 'confirm'))
+                THEN 'Returnert'
+            ELSE 'Behandlet' END AS folder
+FROM location l
+JOIN message m ON m.id = l.message
+WHERE l.folder IS NULL AND l.mailbox = :mailbox AND l.uidvalidity = :uidvalidity
+  AND m.state IN ('answered', 'filed', 'parked')
+ORDER BY l.message, l.uid;

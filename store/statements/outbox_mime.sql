@@ -1,0 +1,1 @@
+SELECT mime FROM outbox WHERE id = :id;

@@ -1,0 +1,14 @@
+-- What decides which rules look at a submission: its form, the group's kind, the first and last day that it is about (its
+-- meetings, else the start, else the mail's date), its known persons, and the language to answer in.
+SELECT s.form, coalesce(g.kind, s.kind) AS kind,
+       coalesce((SELECT min(date) FROM submission_meeting WHERE submission = s.id), s.start_date,
+                substr(coalesce(m.sent_at, m.received_at), 1, 10)) AS first,
+       coalesce((SELECT max(date) FROM submission_meeting WHERE submission = s.id), s.start_date,
+                substr(coalesce(m.sent_at, m.received_at), 1, 10)) AS last,
+       (SELECT json_group_array(DISTINCT person) FROM submission_participant
+        WHERE submission = s.id AND person IS NOT NULL) AS "persons:json",
+       (SELECT language FROM message_language WHERE message = m.id) AS language
+FROM submission s
+JOIN message m ON m.id = s.message
+LEFT JOIN small_group g ON g.id = s.group_id
+WHERE s.id = :submission;

@@ -1,0 +1,1 @@
+SELECT name FROM built_in_view ORDER BY name;

@@ -1,0 +1,1 @@
+DELETE FROM built_in_view;

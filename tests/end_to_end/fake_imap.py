@@ -1,0 +1,123 @@
+"""A small IMAP server that does what it is told, for what no real server does on purpose.
+
+    with FakeImap(capabilities="IMAP4rev1") as server:
+        server.messages = {1: b"Subject: hei\\r\\n\\r\\nhei\\r\\n"}
+        server.on["UID FETCH"] = lambda session, tag, arguments: session.send("* BYE\\r\\n")
+        ...
+        server.commands  # what came, without tags
+
+A greeting of None is silence. A handler in `on` replaces the server's own answer to that command; it may call
+session.answer for the ordinary one.
+"""
+
+import contextlib
+import re
+import socket
+import threading
+
+DATE = '"12-Jan-2026 10:03:00 +0100"'
+
+
+class Session:
+    def __init__(self, server, connection):
+        self.server, self.connection = server, connection
+        self.reader = connection.makefile("rb")
+
+    def send(self, text):
+        self.connection.sendall(text if isinstance(text, bytes) else text.encode())
+
+    def close(self):
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def read_line(self):
+        line = self.reader.readline()
+        if not line:
+            raise ConnectionError("the client has gone")
+        return line.decode("latin-1").rstrip("\r\n")
+
+    def run(self):
+        if self.server.greeting is None:
+            self.reader.read()
+            return
+        self.send(self.server.greeting)
+        while True:
+            tag, _, rest = self.read_line().partition(" ")
+            words = rest.split(" ")
+            name = " ".join(words[: 2 if words[0].upper() == "UID" else 1]).upper()
+            arguments = rest[len(name):].strip()
+            self.server.commands.append(rest)
+            self.server.on.get(name, Session.answer)(self, tag, arguments if name in self.server.on else rest)
+
+    def done(self, tag, text="OK done"):
+        self.send(f"{tag} {text}\r\n")
+
+    def _body(self, number, uid):
+        raw = self.server.messages[uid]
+        self.send(f"* {number} FETCH (UID {uid} BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n")
+
+    def _entry(self, number, uid):
+        self.send(f"* {number} FETCH (UID {uid} RFC822.SIZE {len(self.server.messages[uid])} INTERNALDATE {DATE})\r\n")
+
+    def answer(self, tag, command):
+        """The ordinary answer; `command` is the whole line without its tag."""
+        uids = sorted(self.server.messages)
+        verb = command.split(" ")[0].upper()
+        if verb == "CAPABILITY":
+            self.send(f"* CAPABILITY {self.server.capabilities}\r\n")
+        elif verb == "SELECT":
+            self.send(f"* {len(uids)} EXISTS\r\n* OK [UIDVALIDITY {self.server.uidvalidity}] valid\r\n")
+        elif verb == "LIST":
+            name = re.search(r'("[^"]*"|\S+)$', command).group(1).strip('"')
+            if name in self.server.folders:
+                self.send(f'* LIST () "/" "{name}"\r\n')
+        elif verb == "CREATE":
+            self.server.folders.append(command.split(" ", 1)[1].strip('"'))
+        elif verb == "FETCH" or command.upper().startswith("UID FETCH"):
+            wanted, what = re.search(r"FETCH (\S+) (.*)", command, re.I).groups()
+            for number, uid in enumerate(uids, 1):
+                if any(self._within(part, number if verb == "FETCH" else uid, uids) for part in wanted.split(",")):
+                    (self._body if "BODY" in what else self._entry)(number, uid)
+        self.done(tag)
+
+    @staticmethod
+    def _within(part, value, uids):
+        first, _, last = part.partition(":")
+        if last == "*":  # always the last message too
+            return value >= int(first) or value == uids[-1]
+        return int(first) <= value <= int(last or first)
+
+
+class FakeImap:
+    def __init__(self, capabilities="IMAP4rev1", greeting="* OK ready\r\n", uidvalidity=7, context=None):
+        self.capabilities, self.greeting, self.uidvalidity, self.context = capabilities, greeting, uidvalidity, context
+        self.messages, self.folders, self.commands, self.on = {}, ["INBOX"], [], {}
+        self.sessions = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+
+    def __enter__(self):
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for session in self.sessions:
+            with contextlib.suppress(OSError):
+                session.close()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        with connection, contextlib.suppress(OSError):
+            session = Session(self, connection)
+            self.sessions.append(session)
+            with session.reader:
+                session.run()

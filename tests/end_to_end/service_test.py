@@ -1,0 +1,255 @@
+#!/usr/bin/python3
+"""The service between a real Dovecot and a real SMTP server, over TLS: what a secretary, a doctor and the office see."""
+import email
+import email.policy
+import os
+import pathlib
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+from population import Population
+from servers import HOST, PASSWORD, Certificates, Dovecot, SmtpServer
+
+PRESENS = os.environ.get("PRESENS", "build/presens")
+OFFICE = "smagrupper@example.no"
+STAFF = "kontor@example.no"
+PATIENCE = 30  # seconds after which something will not happen any more
+
+CONFIGURATION = """[mailbox]
+url = {mailbox}
+user = smagrupper@example.no
+password_file = {folder}/password
+ca_file = {authority}
+poll_seconds = 300
+{extra}
+[outgoing]
+url = {outgoing}
+user = presens
+password_file = {folder}/password
+ca_file = {authority}
+from = smagrupper@example.no
+[store]
+path = {folder}/presens.db
+[office]
+name = Enhet for primærmedisin og psykiatri
+staff = kontor@example.no
+"""
+
+
+class ServiceTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.certificates = Certificates(self.folder / "certificates")
+        self.dovecot = self.enterContext(Dovecot(self.folder / "dovecot", self.certificates,
+                                                  extra="verbose_proctitle = yes"))
+        self.smtp = self.enterContext(SmtpServer(self.certificates, users={"presens": PASSWORD}, deliver=self.dovecot.deliver,
+                                                 domains=["example.no", *(f"gruppe{i}.example.no" for i in range(1, 9))]))
+        self.population = Population(8)
+        (self.folder / "password").write_text(PASSWORD + "\n")
+        self.configure()
+        register = self.folder / "register.csv"
+        register.write_text(self.population.register())
+        self.presens("import", register)
+        self.service = None
+        self.addCleanup(self.stop)
+
+    def configure(self, mailbox=None, outgoing=None, authority=None, extra=""):
+        (self.folder / "presens.conf").write_text(CONFIGURATION.format(
+            folder=self.folder, authority=authority or self.certificates.authority, extra=extra,
+            mailbox=mailbox or f"imaps://{HOST}:{self.dovecot.imaps_port}/INBOX",
+            outgoing=outgoing or f"smtp://{HOST}:{self.smtp.port}"))
+
+    def presens(self, command, *arguments, status=0):
+        run = subprocess.run([PRESENS, command, "--config", self.folder / "presens.conf", *arguments],
+                             capture_output=True, text=True, timeout=PATIENCE * 2)
+        self.assertEqual(run.returncode, status, run.stderr)
+        return run
+
+    def start(self):
+        self.log = open(self.folder / "log", "w+")
+        self.service = subprocess.Popen([PRESENS, "run", "--config", self.folder / "presens.conf"], stderr=self.log)
+
+    def stop(self):
+        if self.service and self.service.poll() is None:
+            self.service.send_signal(signal.SIGTERM)
+            self.assertEqual(self.service.wait(PATIENCE), 0)
+        if self.service:
+            self.log.close()
+
+    def rows(self, query, *values):
+        with sqlite3.connect(f"file:{self.folder}/presens.db?mode=ro", uri=True, timeout=PATIENCE) as database:
+            return database.execute(query, values).fetchall()
+
+    def wait_for(self, what, condition):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            found = condition()
+            if found:
+                return found
+            if self.service and self.service.poll() is not None:
+                break
+            time.sleep(0.005)
+        if self.service:
+            self.log.flush()
+            self.log.seek(0)
+            what += "; the service says: " + self.log.read()
+        self.fail("not seen: " + what)
+
+    def in_folder(self, folder, count=1):
+        return self.wait_for(f"{count} mails in {folder}",
+                             lambda: (lambda found: len(found) >= count and found)(self.dovecot.messages(OFFICE, folder)))
+
+    def mails_to(self, address):
+        return [email.message_from_bytes(mail.raw, policy=email.policy.default)
+                for mail in self.dovecot.messages(address)]
+
+    def secretary(self, index):
+        return self.population.groups[index]["people"][0][2]
+
+    def test_an_idle_service_answers_at_once(self):
+        self.start()
+        self.wait_for("the service in IDLE", self.is_idle)
+        begin = time.monotonic()
+        self.dovecot.deliver(OFFICE, self.population.mail(0))
+        self.wait_for("the answer in the secretary's mailbox", lambda: self.dovecot.messages(self.secretary(0)))
+        print(f"answered in the sender's mailbox after {time.monotonic() - begin:.3f} s")
+        answer = self.mails_to(self.secretary(0))[0]
+        self.assertEqual(answer["In-Reply-To"], "<0.2025.text@gruppe.example.no>")
+        self.assertEqual(answer["Auto-Submitted"], "auto-replied")
+        self.in_folder("Behandlet")
+        self.assertEqual(self.dovecot.messages(OFFICE), [])
+
+    def is_idle(self):
+        """Dovecot shows the state of each session in its process title."""
+        titles = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+        return any(OFFICE in title and "IDLE" in title for title in titles.splitlines())
+
+    def test_mails_end_in_the_folder_of_their_verdict(self):
+        self.dovecot.deliver(OFFICE, self.population.mail(0))
+        self.dovecot.deliver(OFFICE, self.population.mail(1, attested=False))
+        self.dovecot.deliver(OFFICE, self.population.mail(2, sponsor=True))
+        self.dovecot.deliver(OFFICE, b"From: nyheter@example.org\r\nList-Id: <nytt.example.org>\r\nSubject: Nytt\r\n\r\nNytt!\r\n")
+        self.presens("run", "--once")
+        for folder, count in (("Behandlet", 1), ("Returnert", 1), ("Til vurdering", 1), ("Annet", 1), ("INBOX", 0)):
+            self.assertEqual(len(self.dovecot.messages(OFFICE, folder)), count, folder)
+        purposes = {recipient: purpose for recipient, purpose in self.rows("SELECT recipient, purpose FROM report_mail "
+                                                                           "WHERE purpose <> 'confirmation'")}
+        self.assertEqual(purposes, {self.secretary(0): "acknowledgement", self.secretary(1): "return",
+                                    self.secretary(2): "review", STAFF: "exception"})
+        self.assertEqual([sent.secure and sent.user for sent in self.smtp.journal], ["presens"] * len(self.smtp.journal))
+        self.assertEqual(self.smtp.connections, 1)
+        confirmed = {recipient for recipient, in self.rows("SELECT recipient FROM report_mail WHERE purpose = 'confirmation'")}
+        attended = {address for (name, hpr, address) in self.population.groups[0]["people"]
+                    if self.rows("SELECT 1 FROM report_credit WHERE hpr = ?", hpr)}
+        self.assertEqual(confirmed, attended)
+        self.assertGreater(len(confirmed), 2)
+
+    def test_the_same_mail_twice_is_answered_once(self):
+        for _ in range(2):
+            self.dovecot.deliver(OFFICE, self.population.mail(0))
+        self.presens("run", "--once")
+        self.presens("run", "--once")
+        answers = self.rows("SELECT count(*) FROM report_mail WHERE purpose = 'acknowledgement'")
+        received = self.rows("SELECT count(*) FROM report_submission")
+        self.assertEqual(answers + received, [(1,), (received[0][0],)])
+        self.assertEqual(len(self.dovecot.messages(OFFICE, "Behandlet")), 2)
+
+    def test_mail_that_a_colleague_has_opened_is_handled_and_stays_opened(self):
+        self.dovecot.append(OFFICE, self.population.mail(0), flags="\\Seen \\Flagged")
+        self.dovecot.append(OFFICE, self.population.mail(1))
+        self.presens("run", "--once")
+        seen = [("\\Seen" in mail.flags, "\\Flagged" in mail.flags) for mail in self.in_folder("Behandlet", 2)]
+        self.assertEqual(sorted(seen), [(False, False), (True, True)])
+
+    def test_older_mail_is_left_alone(self):
+        self.configure(extra="since = 2026-06-01")
+        self.dovecot.append(OFFICE, self.population.mail(0), received=1767225600)  # the first of January 2026
+        self.dovecot.append(OFFICE, self.population.mail(1), received=1790000000)
+        self.presens("run", "--once")
+        self.assertEqual(len(self.dovecot.messages(OFFICE)), 1)
+        self.assertEqual(len(self.dovecot.messages(OFFICE, "Behandlet")), 1)
+        self.assertEqual(self.rows("SELECT count(*) FROM report_message"), [(1,)])
+
+    def test_the_office_decides(self):
+        self.dovecot.deliver(OFFICE, self.population.mail(2, sponsor=True))
+        self.presens("run", "--once")
+        number = self.rows("SELECT id FROM report_submission WHERE decision = 'flag'")[0][0]
+        self.assertIn(str(number), self.presens("queue").stdout)
+        self.assertIn("industry-involved", self.presens("show", str(number)).stdout)
+        self.assertEqual(self.rows("SELECT count(*) FROM report_credit"), [(0,)])
+        self.presens("approve", str(number), "--note", "Middagen ble betalt av deltakerne selv.")
+        self.presens("run", "--once")
+        self.assertEqual(self.rows("SELECT decision FROM report_submission"), [("accept",)])
+        self.assertGreater(self.rows("SELECT count(*) FROM report_credit WHERE status = 'counting'")[0][0], 0)
+        self.assertEqual([purpose for purpose, in self.rows("SELECT purpose FROM report_mail WHERE recipient = ? ORDER BY id",
+                                                            self.secretary(2))][:2], ["review", "acknowledgement"])
+        self.presens("approve", str(number), status=1)
+
+    def test_a_mail_that_cannot_be_sent_now_goes_out_later_and_holds_nothing_up(self):
+        self.smtp.answer(self.secretary(0), "451 4.3.0 Try again later", times=1)
+        for index in (0, 1):
+            self.dovecot.deliver(OFFICE, self.population.mail(index))
+        self.presens("run", "--once", status=75)
+        self.assertEqual(len(self.mails_to(self.secretary(0))), 0)
+        self.assertGreater(len(self.mails_to(self.secretary(1))), 0)
+        self.assertEqual(len(self.dovecot.messages(OFFICE)), 1)  # not answered, and so not filed
+        with sqlite3.connect(self.folder / "presens.db") as database:
+            database.execute("UPDATE outbox SET due_at = '2000-01-01T00:00:00Z' WHERE state = 'queued'")
+        self.presens("run", "--once")
+        self.assertEqual(len(self.dovecot.messages(OFFICE)), 0)
+        tries = [sent for sent in self.smtp.journal if sent.recipient == self.secretary(0)]
+        self.assertFalse(tries[0].accepted)
+        self.assertTrue(all(sent.accepted for sent in tries[1:]))
+
+    def test_a_server_that_is_restarted_loses_nothing(self):
+        self.start()
+        self.dovecot.deliver(OFFICE, self.population.mail(0))
+        self.in_folder("Behandlet")
+        self.dovecot.kill()
+        self.dovecot.start()
+        self.dovecot.deliver(OFFICE, self.population.mail(1))
+        self.in_folder("Behandlet", 2)
+
+    def test_untrusted_servers_are_refused(self):
+        for which in ("wrong_host", "unknown", "expired"):
+            with self.subTest(which):
+                certificate = getattr(self.certificates, which)
+                with Dovecot(self.folder / f"dovecot-{which}", self.certificates, certificate=certificate) as impostor:
+                    self.configure(mailbox=f"imaps://{HOST}:{impostor.imaps_port}/INBOX")
+                    run = self.presens("run", "--once", status=75)
+                    self.assertIn("certificate", run.stderr)
+        with SmtpServer(self.certificates, certificate=self.certificates.wrong_host, users={"presens": PASSWORD}) as impostor:
+            self.configure(outgoing=f"smtp://{HOST}:{impostor.port}")
+            self.dovecot.deliver(OFFICE, self.population.mail(0))
+            run = self.presens("run", "--once", status=75)
+            self.assertIn("certificate", run.stderr)
+            self.assertEqual(impostor.journal, [])
+
+    def test_bad_input_is_answered_and_the_next_mail_is_handled(self):
+        broken = self.population.mail(3)  # a Word document
+        self.dovecot.deliver(OFFICE, broken[: len(broken) * 2 // 3] + b"\r\n")
+        self.dovecot.deliver(OFFICE, b"From: tom@example.no\r\n\r\n")
+        self.dovecot.deliver(OFFICE, self.population.mail(0))
+        run = self.presens("run", "--once")
+        self.assertIn("could not be read", run.stderr)
+        self.assertEqual([mail["Auto-Submitted"] for mail in self.mails_to(self.secretary(3))], ["auto-replied"])
+        self.assertEqual(len(self.mails_to("tom@example.no")), 1)
+        self.assertEqual(len(self.dovecot.messages(OFFICE, "Behandlet")), 1)
+
+    def test_a_wrong_configuration_is_one_line_and_status_2(self):
+        self.configure(extra="passwort_file = /x")
+        run = self.presens("run", "--once", status=2)
+        self.assertEqual(run.stderr.count("\n"), 1)
+        self.assertIn("passwort_file", run.stderr)
+        self.assertIn("presens.conf", run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

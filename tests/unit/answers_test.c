@@ -1,0 +1,571 @@
+#include "notify/answers.h"
+#include "rules/rules.h"
+#include "store/outbox.h"
+#include "tests/unit/store_room.h"
+
+#include <gmime/gmime.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What a test works with: the store with a registered group, and the answers of an office. */
+struct room {
+    struct config config;
+    struct store *store;
+    struct rules *rules; /* the views read their parameters */
+    struct answers *answers;
+};
+
+static const char register_of_groups[] =
+    "INSERT INTO small_group (id, number, number_key, name, name_key, municipality, started_on) VALUES"
+    " (1, 'SG-0101', '101', 'Smågruppe Fjordbyen', 'smågruppe fjordbyen', 'Bergen', '2020-01-01');"
+    "INSERT INTO person (id, hpr, name, name_key, email) VALUES"
+    " (1, '7001011', 'Kari Nordheim', 'kari nordheim', 'kari@fjordbyen.example.no'),"
+    " (2, '7001022', 'Ola Bergset', 'ola bergset', 'ola@fjordbyen.example.no'),"
+    " (3, '7001033', 'Ingrid Solvang', 'ingrid solvang', NULL);";
+
+static void run(struct store *store, const char *sql)
+{
+    char *fault = NULL;
+    sqlite3_exec(store_sqlite(store), sql, NULL, NULL, &fault);
+    ck_assert_msg(fault == NULL, "%s: %s", sql, fault);
+}
+
+static struct room *new_room(void)
+{
+    static char *staff[] = {"kontor@example.no", "leder@example.no", NULL};
+    GError *error = NULL;
+    struct room *room = g_new0(struct room, 1);
+    room->config.outgoing.from = "smagrupper@example.no";
+    room->config.mailbox.at.user = "postkasse@example.no";
+    room->config.office.name = "Enhet for primærmedisin og psykiatri";
+    room->config.office.staff = staff;
+    room->store = new_store();
+    run(room->store, register_of_groups);
+    room->rules = rules_load(room->store, NULL, &error);
+    no_error(error);
+    room->answers = answers_new(&room->config, &error);
+    no_error(error);
+    return room;
+}
+
+static void leave(struct room *room)
+{
+    answers_free(room->answers);
+    rules_free(room->rules);
+    store_close(room->store);
+    g_free(room);
+}
+
+/* ---- mails that came in ---- */
+
+static const char three_meetings[] =
+    "[{\"date\":\"2025-02-03\",\"start\":\"18:00\",\"end\":\"21:00\",\"minutes\":180,\"topic\":\"KOLS\","
+    "\"present\":[0,1,2]},"
+    "{\"date\":\"2025-05-12\",\"start\":\"18:00\",\"end\":\"19:30\",\"minutes\":90,\"topic\":\"Søvn\","
+    "\"present\":[0,1]},"
+    "{\"date\":\"2025-09-15\",\"minutes\":90,\"topic\":\"<b>Hud</b>\",\"present\":[0,2]}]";
+
+/* The reading of a presence list of the registered group. Caller frees. */
+static char *presence(const char *message_id, const char *meetings)
+{
+    return g_strdup_printf(
+        "{\"message\":{\"id\":\"%s\",\"from\":{\"name\":\"Kari\",\"email\":\"kari@fjordbyen.example.no\"},"
+        "\"subject\":\"Liste\",\"date\":\"2026-01-12T10:03:00+01:00\",\"automatic\":false},\"kind\":\"form\","
+        "\"forms\":[{\"form\":\"presence\",\"source\":{\"part\":\"2\",\"filename\":\"liste "
+        "2025.docx\",\"format\":\"docx\","
+        "\"sha256\":\"0123456789012345678901234567890123456789012345678901234567890123\"},"
+        "\"group\":{\"number\":\"SG-0101\"},\"participants\":[{\"name\":\"Kari "
+        "Nordheim\",\"hpr\":\"7001011\"},"
+        "{\"name\":\"Ola Bergset\",\"hpr\":\"7001022\"},{\"name\":\"Ingrid Solvang\",\"hpr\":\"7001033\"}],"
+        "\"meetings\":%s,\"industry_free\":true}],"
+        "\"unread\":[{\"part\":\"3\",\"filename\":\"bilde.heic\",\"format\":\"heic\",\"why\":\"no reader for "
+        "heic\"}]}",
+        message_id, meetings);
+}
+
+static char *words(const char *sender, const char *kind, const char *more, const char *text)
+{
+    return g_strdup_printf(
+        "{\"message\":{\"id\":\"<w@example.org>\",\"from\":{\"email\":\"%s\"},\"automatic\":%s},"
+        "\"kind\":\"%s\",\"text\":\"%s\",\"unread\":[]}",
+        sender, more, kind, text);
+}
+
+static gint64 reads(struct room *room, const char *uid, const char *reading)
+{
+    GError *error = NULL;
+    g_autofree char *raw = g_strdup_printf("Subject: %s\r\n\r\nhei\r\n", uid);
+    gint64 message = arrives(room->store, uid, g_intern_string(raw));
+    message_load(room->store, message, reading, NULL, &error);
+    no_error(error);
+    return message;
+}
+
+/* As the rules would decide: `finding` is "severity|rule|meeting|text", or NULL. */
+static gint64 is_decided(struct room *room, gint64 message, const char *decision, const char *finding)
+{
+    GError *error = NULL;
+    g_autofree char *set = g_strdup_printf("UPDATE submission SET decision = '%s', decided_by = 'presens',"
+                                           " decided_at = '2026-01-12T10:00:00Z', group_id = 1"
+                                           " WHERE message = %" G_GINT64_FORMAT,
+                                           decision, message);
+    run(room->store, set);
+    g_autofree char *who =
+        g_strdup_printf("UPDATE submission_participant SET person = position + 1 WHERE submission IN"
+                        " (SELECT id FROM submission WHERE message = %" G_GINT64_FORMAT ")",
+                        message);
+    run(room->store, who);
+    if (finding) {
+        g_auto(GStrv) f = g_strsplit(finding, "|", 4);
+        g_autofree char *add = g_strdup_printf(
+            "INSERT INTO finding (submission, position, severity, rule, meeting, about, text)"
+            " SELECT id, 0, '%s', '%s', %s, 'form', '%s' FROM submission WHERE message = %" G_GINT64_FORMAT,
+            f[0], f[1], *f[2] ? f[2] : "NULL", f[3], message);
+        run(room->store, add);
+    }
+    message_move(room->store, message, "decided", NULL, &error);
+    no_error(error);
+    return message;
+}
+
+static void are_answered(struct room *room, gint64 message)
+{
+    GError *error = NULL;
+    answers_to_message(room->answers, room->store, message, &error);
+    no_error(error);
+}
+
+static gint64 list_comes(struct room *room, const char *uid, const char *decision, const char *finding)
+{
+    g_autofree char *id = g_strdup_printf("<%s@fjordbyen.example.no>", uid);
+    g_autofree char *reading = presence(id, three_meetings);
+    gint64 message = is_decided(room, reads(room, uid, reading), decision, finding);
+    are_answered(room, message);
+    return message;
+}
+
+static gint64 words_come(struct room *room, const char *uid, char *reading)
+{
+    GError *error = NULL;
+    gint64 message = reads(room, uid, reading);
+    g_free(reading);
+    message_move(room->store, message, "decided", NULL, &error);
+    no_error(error);
+    are_answered(room, message);
+    return message;
+}
+
+/* ---- mails that go out ---- */
+
+/* The queued mail to a recipient with a purpose. Caller frees with g_object_unref. */
+static GMimeMessage *mail_to(struct room *room, const char *recipient, const char *purpose)
+{
+    GError *error = NULL;
+    g_autofree char *question = g_strdup_printf(
+        "SELECT max(id) FROM outbox WHERE recipient = '%s' AND purpose = '%s'", recipient, purpose);
+    g_autofree char *id = ask(room->store, question);
+    ck_assert_msg(g_ascii_isdigit(*id), "no %s to %s", purpose, recipient);
+    g_autoptr(GBytes) mime = outbox_mime(room->store, g_ascii_strtoll(id, NULL, 10), &error);
+    no_error(error);
+    GMimeStream *stream =
+        g_mime_stream_mem_new_with_buffer(g_bytes_get_data(mime, NULL), g_bytes_get_size(mime));
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+    g_object_unref(parser);
+    g_object_unref(stream);
+    return message;
+}
+
+static char *text_of(GMimeObject *object, const char *subtype)
+{
+    if (GMIME_IS_MULTIPART(object))
+        for (int i = 0; i < g_mime_multipart_get_count(GMIME_MULTIPART(object)); i++) {
+            char *text = text_of(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), subtype);
+            if (text)
+                return text;
+        }
+    bool wanted = GMIME_IS_TEXT_PART(object) &&
+                  g_mime_content_type_is_type(g_mime_object_get_content_type(object), "text", subtype);
+    return wanted ? g_mime_text_part_get_text(GMIME_TEXT_PART(object)) : NULL;
+}
+
+/* The text of a mail with its subject before it and line breaks as blanks, so that wrapping does not matter.
+ * Caller frees. */
+static char *says(struct room *room, const char *recipient, const char *purpose, const char *subtype)
+{
+    GMimeMessage *mail = mail_to(room, recipient, purpose);
+    g_autofree char *text = text_of(g_mime_message_get_mime_part(mail), subtype);
+    ck_assert_ptr_nonnull(text);
+    if (g_getenv("SHOW_MAILS"))
+        printf("To: %s\nSubject: %s\n\n%s\n--------\n", recipient, g_mime_message_get_subject(mail), text);
+    g_auto(GStrv) pieces = g_strsplit_set(text, " \r\n", -1);
+    GString *line = g_string_new(g_mime_message_get_subject(mail));
+    for (char **piece = pieces; *piece; piece++)
+        if (**piece)
+            g_string_append_printf(line, " %s", *piece);
+    g_object_unref(mail);
+    return g_string_free(line, FALSE);
+}
+
+static void says_that(struct room *room, const char *recipient, const char *purpose, const char *subtype,
+                      const char *what)
+{
+    g_autofree char *text = says(room, recipient, purpose, subtype);
+    ck_assert_msg(strstr(text, what) != NULL, "the %s to %s does not say '%s':\n%s", purpose, recipient, what,
+                  text);
+}
+
+static void says_not(struct room *room, const char *recipient, const char *purpose, const char *subtype,
+                     const char *what)
+{
+    g_autofree char *text = says(room, recipient, purpose, subtype);
+    ck_assert_msg(strstr(text, what) == NULL, "the %s to %s says '%s'", purpose, recipient, what);
+}
+
+#define SENDER "kari@fjordbyen.example.no"
+#define OTHER  "ola@fjordbyen.example.no"
+static const char queued[] = "SELECT purpose, recipient, answer FROM outbox ORDER BY id";
+
+START_TEST(an_accepted_list_is_acknowledged_and_every_doctor_with_an_address_is_told)
+{
+    struct room *room = new_room();
+    list_comes(room, "a", "accept", NULL);
+    answers(room->store, queued,
+            "acknowledgement|" SENDER "|1\nconfirmation|" SENDER "|0\nconfirmation|" OTHER "|0\n");
+    says_that(room, SENDER, "acknowledgement", "plain",
+              "Mottatt: Presensliste – Smågruppe Fjordbyen (SG-0101) Hei,");
+    says_that(room, SENDER, "acknowledgement", "plain", "Lista er godkjent.");
+    says_that(room, SENDER, "acknowledgement", "plain",
+              "3. februar 2025, kl. 18.00–21.00, 4 kurstimer: KOLS 3 deltakere til "
+              "stede: Kari Nordheim, Ola Bergset og Ingrid Solvang");
+    says_that(room, SENDER, "acknowledgement", "plain", "bilde.heic: Bilder i formatet HEIC");
+    says_that(room, SENDER, "acknowledgement", "html", "&lt;b&gt;Hud&lt;/b&gt;");
+    says_that(room, OTHER, "confirmation", "plain",
+              "3. februar 2025, Smågruppe Fjordbyen (SG-0101): 4 kurstimer, teller");
+    says_that(room, OTHER, "confirmation", "plain", "6 tellende poeng");
+    says_not(room, OTHER, "confirmation", "plain", "Kari");
+    says_not(room, OTHER, "confirmation", "html", "Ingrid");
+    answers(room->store, "SELECT state FROM message", "decided\n");
+    leave(room);
+}
+END_TEST
+
+START_TEST(the_same_decision_again_says_nothing_new)
+{
+    struct room *room = new_room();
+    gint64 message = list_comes(room, "a", "accept", NULL);
+    are_answered(room, message);
+    answers(room->store, "SELECT count(*) FROM outbox", "3\n");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_correction_reaches_those_whom_it_changes_and_nobody_else)
+{
+    struct room *room = new_room();
+    list_comes(room, "a", "accept", NULL);
+    /* Ola was at the second meeting: now he was not, and his hours no longer suffice. Kari's account stays.
+     */
+    g_autofree char *reading =
+        presence("<b@fjordbyen.example.no>",
+                 "[{\"date\":\"2025-05-12\",\"start\":\"18:00\",\"end\":\"19:30\",\"minutes\":90,"
+                 "\"topic\":\"Søvn\",\"present\":[0,2]}]");
+    gint64 message = reads(room, "b", reading);
+    run(room->store, "UPDATE submission SET stands_at = '2026-02-01' WHERE message = 2");
+    is_decided(room, message, "accept", NULL);
+    are_answered(room, message);
+    answers(room->store, "SELECT purpose, recipient FROM outbox WHERE message = 2 ORDER BY id",
+            "acknowledgement|" SENDER "\nconfirmation|" OTHER "\n");
+    says_that(room, OTHER, "confirmation", "plain",
+              "12. mai 2025, Smågruppe Fjordbyen (SG-0101): står ikke lenger på "
+              "gruppens lister (endret)");
+    says_that(room, OTHER, "confirmation", "plain",
+              "3. februar 2025, Smågruppe Fjordbyen (SG-0101): 4 kurstimer, teller "
+              "foreløpig ikke (endret)");
+    says_that(room, OTHER, "confirmation", "plain",
+              "2 kurstimer manglet i tolvmånedersperioden fra 3. februar 2025");
+    leave(room);
+}
+END_TEST
+
+START_TEST(hours_that_still_wait_say_what_for_and_until_when)
+{
+    struct room *room = new_room();
+    g_autofree char *today = ask(room->store, "SELECT date('now', '-1 month')");
+    g_autofree char *meetings =
+        g_strdup_printf("[{\"date\":\"%.10s\",\"minutes\":180,\"topic\":\"KOLS\",\"present\":[0,1]}]", today);
+    g_autofree char *reading = presence("<a@fjordbyen.example.no>", meetings);
+    gint64 message = is_decided(room, reads(room, "a", reading), "accept", NULL);
+    are_answered(room, message);
+    says_that(room, OTHER, "confirmation", "plain", "- 2 møter til i Smågruppe Fjordbyen før ");
+    says_that(room, OTHER, "confirmation", "plain", "- 2 kurstimer til før ");
+    says_that(room, OTHER, "confirmation", "plain",
+              "har du 0 tellende poeng fra smågrupper (i tillegg 4 kurstimer som "
+              "foreløpig ikke teller). Kravet er minst 20 i hver femårsperiode, så du mangler 20.");
+    leave(room);
+}
+END_TEST
+
+START_TEST(what_does_not_count_is_said_with_its_reason)
+{
+    struct room *room = new_room();
+    list_comes(room, "a", "partial", "disallow|two-present|1|Møtet 12. mai 2025 har for få til stede.");
+    says_that(room, SENDER, "acknowledgement", "plain", "Lista er godkjent, men ikke alt i den teller.");
+    says_that(room, SENDER, "acknowledgement", "plain", "- Møtet 12. mai 2025 har for få til stede.");
+    says_that(room, SENDER, "acknowledgement", "plain", "Møtet teller ikke.");
+    says_that(room, OTHER, "confirmation", "plain",
+              "12. mai 2025, Smågruppe Fjordbyen (SG-0101): 2 kurstimer, godkjennes ikke");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_returned_list_says_what_to_mend)
+{
+    struct room *room = new_room();
+    list_comes(room, "a", "return", "return|industry-free||Bekreftelsen mangler.");
+    answers(room->store, queued, "return|" SENDER "|1\n");
+    says_that(room, SENDER, "return", "plain", "Må rettes: Presensliste");
+    says_that(room, SENDER, "return", "plain", "1. Bekreftelsen mangler.");
+    says_that(room, SENDER, "return", "html", "<li>Bekreftelsen mangler.</li>");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_flagged_list_goes_to_everybody_in_the_office_with_the_original)
+{
+    struct room *room = new_room();
+    list_comes(room, "a", "flag", "flag|industry-involved||Lista nevner en sponsor.");
+    answers(room->store, queued,
+            "exception|kontor@example.no|0\nexception|leder@example.no|0\nreview|" SENDER "|1\n");
+    says_that(room, SENDER, "review", "plain", "Lista nevner en sponsor.");
+    says_that(room, "leder@example.no", "exception", "plain",
+              "til vurdering (industry-involved), form: Lista nevner en sponsor.");
+    says_that(room, "leder@example.no", "exception", "plain", "presens approve 1");
+    GMimeMessage *mail = mail_to(room, "leder@example.no", "exception");
+    GMimeObject *attached = g_mime_multipart_get_part(GMIME_MULTIPART(g_mime_message_get_mime_part(mail)), 1);
+    ck_assert_int_eq(GMIME_IS_MESSAGE_PART(attached), 1);
+    ck_assert_str_eq(
+        g_mime_message_get_subject(g_mime_message_part_get_message(GMIME_MESSAGE_PART(attached))), "a");
+    g_object_unref(mail);
+    leave(room);
+}
+END_TEST
+
+START_TEST(the_office_s_decision_is_answered_once_more)
+{
+    struct room *room = new_room();
+    GError *error = NULL;
+    list_comes(room, "a", "flag", "flag|industry-involved||Lista nevner en sponsor.");
+    run(room->store, "UPDATE submission SET decision = 'accept', decided_by = 'kontor@example.no';"
+                     "INSERT INTO office_decision (submission, decision, note, decided_by, decided_at)"
+                     " VALUES (1, 'approve', 'Middagen ble betalt av dere selv.', 'kontor@example.no', "
+                     "'2026-01-13T09:00:00Z')");
+    answers_to_decision(room->answers, room->store, 1, &error);
+    no_error(error);
+    answers(room->store, "SELECT purpose FROM outbox WHERE answer ORDER BY id", "review\nacknowledgement\n");
+    says_that(room, SENDER, "acknowledgement", "plain", "Merknad fra oss: Middagen ble betalt av dere selv.");
+    says_that(room, OTHER, "confirmation", "plain", "teller");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_start_form_s_answer_gives_the_group_its_number)
+{
+    struct room *room = new_room();
+    gint64 message = reads(
+        room, "s",
+        "{\"message\":{\"id\":\"<s@example.org>\",\"from\":{\"email\":\"even@example.org\"},"
+        "\"automatic\":false},\"kind\":\"form\",\"forms\":[{\"form\":\"start\",\"source\":{\"part\":\"1\","
+        "\"format\":\"text\"},\"group\":{\"name\":\"Elvebyen\",\"municipality\":\"Drammen\"},"
+        "\"leader\":{\"name\":\"Sigrun Haga\"},\"secretary\":{\"name\":\"Even Lysne\"},\"participants\":["
+        "{\"name\":\"Even Lysne\",\"hpr\":\"7004011\"}]}],\"unread\":[]}");
+    is_decided(room, message, "accept", NULL);
+    are_answered(room, message);
+    says_that(room, "even@example.org", "acknowledgement", "plain", "har fått nummer SG-0101");
+    says_that(room, "even@example.org", "acknowledgement", "plain",
+              "- Leder: Sigrun Haga - Sekretær: Even Lysne - Deltaker: Even Lysne, HPR-nummer 7004011");
+    says_not(room, "even@example.org", "acknowledgement", "plain", "Møtene");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_mail_without_a_form_gets_one_explanation_a_week)
+{
+    struct room *room = new_room();
+    words_come(room, "1", words("per@example.org", "other", "false", "Når er fristen?"));
+    words_come(room, "2", words("per@example.org", "other", "false", "Hallo?"));
+    answers(room->store, "SELECT message, purpose, recipient FROM outbox WHERE answer",
+            "1|form|per@example.org\n");
+    /* Both questions reach people. */
+    answers(room->store, "SELECT message, count(*) FROM outbox WHERE purpose = 'exception' GROUP BY message",
+            "1|2\n2|2\n");
+    answers(room->store, "SELECT id, state FROM message ORDER BY id", "1|decided\n2|answered\n");
+    says_that(room, "per@example.org", "form", "plain", "som svarer deg");
+    leave(room);
+}
+END_TEST
+
+START_TEST(an_empty_mail_and_one_with_a_link_are_told_so)
+{
+    struct room *room = new_room();
+    words_come(room, "1", words("per@example.org", "other", "false", ""));
+    words_come(room, "2", words("pia@example.org", "other", "false", "Se https://1drv.ms/x/s!abc"));
+    answers(room->store, "SELECT purpose, recipient FROM outbox ORDER BY id",
+            "form|per@example.org\nform|pia@example.org\n");
+    says_that(room, "per@example.org", "form", "plain", "Den var tom");
+    says_that(room, "pia@example.org", "form", "plain", "Legg selve filen ved");
+    leave(room);
+}
+END_TEST
+
+static const struct {
+    const char *sender, *kind, *automatic;
+} silent[] = {
+    {"per@example.org", "automatic", "true"},
+    {"per@example.org", "bounce", "true"},
+    {"per@example.org", "other", "true"},
+    {"smagrupper@example.no", "other", "false"},
+    {"Postkasse@example.no", "reply", "false"},
+    {"no-reply@example.org", "other", "false"},
+    {"mailer-daemon@example.org", "other", "false"},
+    {"kontor@example.no", "reply", "false"},
+    {"bounces-12@example.org", "other", "false"},
+};
+
+START_TEST(machines_and_ourselves_get_no_answer)
+{
+    struct room *room = new_room();
+    words_come(room, "1", words(silent[_i].sender, silent[_i].kind, silent[_i].automatic, "Hei"));
+    answers(room->store, queued, "");
+    answers(room->store, "SELECT state FROM message", "answered\n");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_yes_to_our_question_about_a_scan_is_no_question_to_the_office)
+{
+    struct room *room = new_room();
+    GError *error = NULL;
+    list_comes(room, "a", "confirm", NULL);
+    says_that(room, SENDER, "confirm", "plain", "svarer du bare «ja» på denne e-posten");
+    g_autofree char *reading = words(SENDER, "reply", "false", "Ja");
+    gint64 reply = reads(room, "r", reading);
+    run(room->store, "INSERT INTO scan_confirmation (submission, message) VALUES (1, 2)");
+    message_move(room->store, reply, "decided", NULL, &error);
+    no_error(error);
+    are_answered(room, reply);
+    answers(room->store, queued, "confirm|" SENDER "|1\n");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_forged_sender_is_the_office_s_matter_alone)
+{
+    struct room *room = new_room();
+    g_autofree char *reading = presence("<a@fjordbyen.example.no>", three_meetings);
+    gint64 message = reads(room, "a", reading);
+    run(room->store, "UPDATE message SET forged = 1");
+    is_decided(room, message, "flag", "flag|known-sender||Avsenderen er forfalsket.");
+    are_answered(room, message);
+    answers(room->store, queued, "exception|kontor@example.no|0\nexception|leder@example.no|0\n");
+    says_that(room, "kontor@example.no", "exception", "plain", "kan være forfalsket");
+    leave(room);
+}
+END_TEST
+
+START_TEST(two_programs_do_not_answer_each_other_for_ever)
+{
+    struct room *room = new_room();
+    for (int i = 0; i < 40; i++) {
+        g_autofree char *uid = g_strdup_printf("%d", i);
+        list_comes(room, uid, "return", "return|industry-free||Bekreftelsen mangler.");
+    }
+    answers(room->store, "SELECT count(*) <= 20 FROM outbox WHERE answer", "1\n");
+    /* What was accepted is confirmed nevertheless. */
+    list_comes(room, "last", "accept", NULL);
+    answers(room->store, "SELECT count(*) FROM outbox WHERE purpose = 'acknowledgement'", "1\n");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_delivery_report_marks_the_mail_that_came_back)
+{
+    struct room *room = new_room();
+    list_comes(room, "a", "return", "return|industry-free||Bekreftelsen mangler.");
+    run(room->store, "UPDATE outbox SET state = 'sent'");
+    g_autofree char *id = ask(room->store, "SELECT message_id FROM outbox");
+    char *reading =
+        g_strdup_printf("{\"message\":{\"from\":{\"email\":\"mailer-daemon@example.org\"},\"automatic\":true,"
+                        "\"in_reply_to\":[\"%s\"]},\"kind\":\"bounce\"}",
+                        g_strchomp(id));
+    words_come(room, "b", reading);
+    answers(room->store, "SELECT purpose, state FROM outbox WHERE message = 1", "return|bounced\n");
+    says_that(room, "kontor@example.no", "exception", "plain", "kom ikke fram");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_parked_mail_is_shown_to_the_office)
+{
+    struct room *room = new_room();
+    GError *error = NULL;
+    gint64 message = arrives(room->store, "p", "no mail at all");
+    message_move(room->store, message, "parked", "it could not be read in 10 seconds", &error);
+    answers_to_parked(room->answers, room->store, message, &error);
+    no_error(error);
+    answers(room->store, queued, "exception|kontor@example.no|0\nexception|leder@example.no|0\n");
+    says_that(room, "kontor@example.no", "exception", "plain", "it could not be read in 10 seconds");
+    leave(room);
+}
+END_TEST
+
+START_TEST(several_forms_get_one_answer_by_the_gravest)
+{
+    struct room *room = new_room();
+    GError *error = NULL;
+    gint64 message =
+        reads(room, "m",
+              "{\"message\":{\"id\":\"<m@example.org>\",\"from\":{\"email\":\"even@example.org\"},"
+              "\"automatic\":false},\"kind\":\"form\",\"forms\":["
+              "{\"form\":\"presence\",\"source\":{\"part\":\"1\",\"format\":\"text\"},\"group\":{\"name\":"
+              "\"Nord\"}},"
+              "{\"form\":\"presence\",\"source\":{\"part\":\"2\",\"format\":\"docx\"},\"group\":{\"name\":"
+              "\"Sør\"}}],"
+              "\"unread\":[]}");
+    run(room->store, "UPDATE submission SET decision = CASE position WHEN 0 THEN 'accept' ELSE 'return' END");
+    message_move(room->store, message, "decided", NULL, &error);
+    are_answered(room, message);
+    answers(room->store, queued, "return|even@example.org|1\n");
+    says_that(room, "even@example.org", "return", "plain", "Må rettes: flere skjemaer");
+    says_that(room, "even@example.org", "return", "plain", "Presensliste – Nord Lista er godkjent.");
+    says_that(room, "even@example.org", "return", "plain",
+              "Presensliste – Sør Dette kan ikke godkjennes ennå.");
+    leave(room);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("answers");
+    TCase *cases = tcase_create("answers");
+    tcase_add_test(cases, an_accepted_list_is_acknowledged_and_every_doctor_with_an_address_is_told);
+    tcase_add_test(cases, the_same_decision_again_says_nothing_new);
+    tcase_add_test(cases, a_correction_reaches_those_whom_it_changes_and_nobody_else);
+    tcase_add_test(cases, hours_that_still_wait_say_what_for_and_until_when);
+    tcase_add_test(cases, what_does_not_count_is_said_with_its_reason);
+    tcase_add_test(cases, a_returned_list_says_what_to_mend);
+    tcase_add_test(cases, a_flagged_list_goes_to_everybody_in_the_office_with_the_original);
+    tcase_add_test(cases, the_office_s_decision_is_answered_once_more);
+    tcase_add_test(cases, a_start_form_s_answer_gives_the_group_its_number);
+    tcase_add_test(cases, a_mail_without_a_form_gets_one_explanation_a_week);
+    tcase_add_test(cases, an_empty_mail_and_one_with_a_link_are_told_so);
+    tcase_add_loop_test(cases, machines_and_ourselves_get_no_answer, 0, G_N_ELEMENTS(silent));
+    tcase_add_test(cases, a_yes_to_our_question_about_a_scan_is_no_question_to_the_office);
+    tcase_add_test(cases, a_forged_sender_is_the_office_s_matter_alone);
+    tcase_add_test(cases, two_programs_do_not_answer_each_other_for_ever);
+    tcase_add_test(cases, a_delivery_report_marks_the_mail_that_came_back);
+    tcase_add_test(cases, a_parked_mail_is_shown_to_the_office);
+    tcase_add_test(cases, several_forms_get_one_answer_by_the_gravest);
+    suite_add_tcase(suite, cases);
+    return run_suite(suite);
+}

@@ -1,0 +1,438 @@
+#include "tests/unit/store_room.h"
+
+#include <gio/gio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define STATEMENTS "/presens/store/statements/"
+
+/* A database file in a folder of its own. */
+struct place {
+    char *folder, *path;
+};
+
+static struct place make_place(void)
+{
+    struct place place;
+    place.folder = g_dir_make_tmp("presens-store-XXXXXX", NULL);
+    ck_assert_ptr_nonnull(place.folder);
+    place.path = g_build_filename(place.folder, "presens.db", NULL);
+    return place;
+}
+
+static void clear_place(struct place *place)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *path = g_strconcat(place->path, suffixes[i], NULL);
+        unlink(path);
+    }
+    rmdir(place->folder);
+    g_free(place->path);
+    g_free(place->folder);
+}
+
+static struct store *open_place(const struct place *place)
+{
+    GError *error = NULL;
+    struct store *store = store_open(place->path, &error);
+    no_error(error);
+    return store;
+}
+
+START_TEST(a_new_database_is_private_and_complete)
+{
+    struct place place = make_place();
+    mode_t mask = umask(0);
+    struct store *store = open_place(&place);
+    umask(mask);
+    struct stat status;
+    ck_assert_int_eq(stat(place.path, &status), 0);
+    ck_assert_int_eq(status.st_mode & 0777, 0600);
+    answers(store, "PRAGMA journal_mode", "wal\n");
+    answers(store, "PRAGMA synchronous", "2\n");
+    answers(store, "PRAGMA foreign_keys", "1\n");
+    answers(store, "PRAGMA trusted_schema", "0\n");
+    answers(store,
+            "SELECT name FROM sqlite_schema WHERE type = 'view' AND name GLOB 'report_*' ORDER BY name",
+            "report_credit\nreport_finding\nreport_mail\nreport_message\nreport_submission\n");
+    store_close(store);
+    clear_place(&place);
+}
+END_TEST
+
+START_TEST(opening_again_changes_nothing)
+{
+    struct place place = make_place();
+    struct store *store = open_place(&place);
+    g_autofree char *version = ask(store, "PRAGMA user_version");
+    g_autofree char *schema = ask(store, "PRAGMA schema_version");
+    store_close(store);
+    store = open_place(&place);
+    answers(store, "PRAGMA user_version", version);
+    answers(store, "PRAGMA schema_version", schema);
+    store_close(store);
+    clear_place(&place);
+}
+END_TEST
+
+static const struct {
+    const char *view, *columns;
+} report_views[] = {
+    {"report_message", "id, mailbox, uid, message_id, sender, subject, received_at, state, kind\n"},
+    {"report_submission", "id, message, form, group_number, group_name, decision, decided_by, decided_at\n"},
+    {"report_finding", "submission, rule, severity, about, text\n"},
+    {"report_credit", "hpr, name, group_number, date, hours, status\n"},
+    {"report_mail", "id, submission, recipient, purpose, state, attempts, message_id\n"},
+};
+
+START_TEST(a_report_view_has_the_promised_columns)
+{
+    struct store *store = new_store();
+    g_autofree char *sql = g_strdup_printf("SELECT group_concat(name, ', ') FROM pragma_table_info('%s')",
+                                           report_views[_i].view);
+    answers(store, sql, report_views[_i].columns);
+    store_close(store);
+}
+END_TEST
+
+/* Also with SQLite's own program, which knows none of our functions: the connection trusts no function in a
+ * view. */
+START_TEST(every_view_can_be_read)
+{
+    struct store *store = new_store();
+    g_autofree char *names = ask(store, "SELECT name FROM built_in_view");
+    g_auto(GStrv) views = g_strsplit(g_strchomp(names), "\n", -1);
+    ck_assert_ptr_nonnull(views[0]);
+    for (char **view = views; *view; view++) {
+        g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM (SELECT * FROM %s)", *view);
+        answers(store, sql, "0\n");
+    }
+    store_close(store);
+}
+END_TEST
+
+START_TEST(views_are_made_anew_when_their_text_changed)
+{
+    struct place place = make_place();
+    struct store *store = open_place(&place);
+    g_autofree char *made = ask(store, "SELECT sql FROM sqlite_schema WHERE type = 'view' ORDER BY name");
+    answers(store, "UPDATE built_in_view SET checksum = 'of an older program'", "");
+    answers(store, "DROP VIEW report_mail", "");
+    answers(store, "CREATE VIEW report_mail AS SELECT 1 AS id", "");
+    store_close(store);
+    store = open_place(&place);
+    answers(store, "SELECT sql FROM sqlite_schema WHERE type = 'view' ORDER BY name", made);
+    answers(store, "SELECT count(DISTINCT checksum), min(length(checksum)) FROM built_in_view", "1|64\n");
+    store_close(store);
+    clear_place(&place);
+}
+END_TEST
+
+START_TEST(views_of_others_are_left_alone)
+{
+    struct place place = make_place();
+    struct store *store = open_place(&place);
+    answers(store, "CREATE VIEW our_own AS SELECT count(*) AS mails FROM message", "");
+    answers(store, "UPDATE built_in_view SET checksum = 'of an older program'", "");
+    store_close(store);
+    store = open_place(&place);
+    answers(store, "SELECT mails FROM our_own", "0\n");
+    answers(store, "SELECT count(*) FROM built_in_view WHERE name = 'our_own'", "0\n");
+    store_close(store);
+    clear_place(&place);
+}
+END_TEST
+
+START_TEST(a_database_of_a_newer_program_is_refused)
+{
+    struct place place = make_place();
+    struct store *store = open_place(&place);
+    answers(store, "PRAGMA user_version = 999", "");
+    store_close(store);
+    GError *error = NULL;
+    ck_assert_ptr_null(store_open(place.path, &error));
+    ck_assert_ptr_nonnull(strstr(error->message, "999"));
+    is_error(&error, ERROR_STORE);
+    clear_place(&place);
+}
+END_TEST
+
+START_TEST(another_file_is_no_database)
+{
+    struct place place = make_place();
+    GError *error = NULL;
+    ck_assert(g_file_set_contents(place.path, "Kjære smågruppe, dette er ingen database, men et brev.\n", -1,
+                                  NULL));
+    ck_assert_ptr_null(store_open(place.path, &error));
+    is_error(&error, ERROR_STORE);
+    unlink(place.path);
+    ck_assert_int_eq(mkdir(place.path, 0700), 0);
+    ck_assert_ptr_null(store_open(place.path, &error));
+    is_error(&error, ERROR_STORE);
+    rmdir(place.path);
+    clear_place(&place);
+}
+END_TEST
+
+START_TEST(a_transaction_keeps_all_or_nothing)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    ck_assert(store_begin(store, &error));
+    arrives(store, "1", "rolled back");
+    store_rollback(store);
+    answers(store, "SELECT count(*) FROM message", "0\n");
+    ck_assert(store_begin(store, &error));
+    arrives(store, "2", "kept");
+    ck_assert(store_commit(store, &error));
+    answers(store, "SELECT uid FROM location", "2\n");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(savepoints_nest)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    ck_assert(store_begin(store, &error));
+    ck_assert(store_savepoint(store, &error));
+    arrives(store, "1", "outer");
+    ck_assert(store_savepoint(store, &error));
+    arrives(store, "2", "inner");
+    store_undo(store);
+    ck_assert(store_release(store, &error));
+    ck_assert(store_savepoint(store, &error));
+    arrives(store, "3", "undone");
+    store_undo(store);
+    ck_assert(store_commit(store, &error));
+    answers(store, "SELECT uid FROM location", "1\n");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_second_writer_is_told_that_it_is_busy)
+{
+    struct place place = make_place();
+    struct store *one = open_place(&place), *other = open_place(&place);
+    GError *error = NULL;
+    sqlite3_busy_timeout(store_sqlite(other), 0);
+    ck_assert(store_begin(one, &error));
+    ck_assert(!store_begin(other, &error));
+    is_error(&error, ERROR_STORE_BUSY);
+    store_rollback(one);
+    ck_assert(store_begin(other, &error));
+    store_rollback(other);
+    store_close(one);
+    store_close(other);
+    clear_place(&place);
+}
+END_TEST
+
+START_TEST(parameters_must_be_those_of_the_statement)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    ck_assert_ptr_null(store_rows(store, "no_such_statement", NULL, &error));
+    is_error(&error, ERROR_INTERNAL);
+    ck_assert_ptr_null(store_rows(store, "message_by_sha256", NULL, &error));
+    is_error(&error, ERROR_INTERNAL);
+    ck_assert_ptr_null(
+        store_rows(store, "message_by_sha256", json_pack("{s:s, s:i}", "sha256", "00", "more", 1), &error));
+    is_error(&error, ERROR_INTERNAL);
+    json_t *row = store_row(store, "message_by_sha256", json_pack("{s:n}", "sha256"), &error);
+    no_error(error);
+    ck_assert(json_is_null(row));
+    store_close(store);
+}
+END_TEST
+
+START_TEST(rows_come_as_objects_without_null_columns)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    answers(
+        store,
+        "INSERT INTO small_group (id, number, number_key, name, name_key) VALUES (7, 'SG-7', '7', 'G', 'g')",
+        "");
+    json_t *row = store_row(store, "group", json_pack("{s:s}", "number", "SG 007"), &error);
+    no_error(error);
+    ck_assert_str_eq(json_string_value(json_object_get(row, "name")), "G");
+    ck_assert_int_eq(json_integer_value(json_object_get(row, "active")), 1);
+    ck_assert_ptr_null(json_object_get(row, "municipality"));
+    ck_assert(json_is_array(json_object_get(row, "members"))); /* the column "members:json" */
+    json_decref(row);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(bytes_do_not_travel_as_json)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    gint64 message = arrives(store, "1", "bytes");
+    ck_assert_ptr_null(
+        store_row(store, "message_raw", json_pack("{s:I}", "id", (json_int_t)message), &error));
+    is_error(&error, ERROR_INTERNAL);
+    g_autoptr(GBytes) raw = store_blob(store, "message_raw", message, &error);
+    ck_assert_mem_eq(g_bytes_get_data(raw, NULL), "bytes", 5);
+    store_close(store);
+}
+END_TEST
+
+static const struct {
+    const char *expression, *value;
+} function_cases[] = {
+    {"fold('  Smågruppe\u00a0VEST – A ')", "smågruppe vest - a"},
+    {"fold(NULL)", ""},
+    {"number_key('SG-0123')", "123"},
+    {"number_key(' 123')", "123"},
+    {"number_key('SG 0')", "0"},
+    {"number_key('Vest–gruppa')", "vest-gruppa"},
+    {"number_key(NULL) IS NULL", "1"},
+    {"names_agree('Kari Anne Nordmann', 'NORDMANN, Kari')", "1"},
+    {"names_agree('Kari Nordmann', 'Ola Berg')", "0"},
+    {"names_agree('K. Nordmann', 'K. Berg')", "0"},
+    {"names_agree('Kr. Nordmann', 'Kr. Berg')", "0"},
+    {"names_agree('Per-Åge Vik', 'Åge Berg')", "1"},
+    {"names_agree('Bo Li', 'Bo Vik')", "1"},
+    {"names_agree('', '')", "0"},
+    {"names_agree(NULL, 'Kari')", "0"},
+    {"month_later('2025-02-03', 12)", "2026-02-03"},
+    {"month_later('2024-02-29', 12)", "2025-02-28"},
+    {"month_later('2025-01-31', 1)", "2025-02-28"},
+    {"month_later('2025-03-31', -1)", "2025-02-28"},
+    {"month_later('2025-01-15', -13)", "2023-12-15"},
+    {"month_later('2025-02-30', 1)", ""},
+    {"month_later('9999-12-01', 1)", ""},
+    {"month_later('0001-01-01', -1)", ""},
+    {"month_later('2025-01-01', 9223372036854775807)", ""},
+    {"month_later(NULL, 1)", ""},
+    {"norwegian_date('2025-02-03')", "3. februar 2025"},
+    {"norwegian_date('ukjent')", "ukjent"},
+    {"norwegian_date(NULL)", ""},
+    {"words('Rutiner: NAV/trygd!')", " rutiner nav trygd "},
+};
+
+START_TEST(a_function_gives_what_its_header_says)
+{
+    struct store *store = new_store();
+    g_autofree char *sql = g_strdup_printf("SELECT %s", function_cases[_i].expression);
+    g_autofree char *expected = g_strdup_printf("%s\n", function_cases[_i].value);
+    answers(store, sql, expected);
+    store_close(store);
+}
+END_TEST
+
+/* Calls `look` for every statement of every file. */
+static void for_every_statement(struct store *store,
+                                void (*look)(struct store *, const char *, sqlite3_stmt *))
+{
+    g_auto(GStrv) names = g_resources_enumerate_children(STATEMENTS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    ck_assert_ptr_nonnull(names);
+    for (char **name = names; *name; name++) {
+        g_autofree char *path = g_strconcat(STATEMENTS, *name, NULL);
+        g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+        g_autofree char *sql = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+        int found = 0;
+        for (const char *rest = sql; *rest;) {
+            sqlite3_stmt *statement = NULL;
+            int code = sqlite3_prepare_v2(store_sqlite(store), rest, -1, &statement, &rest);
+            ck_assert_msg(code == SQLITE_OK, "%s: %s", *name, sqlite3_errmsg(store_sqlite(store)));
+            if (statement) {
+                look(store, *name, statement);
+                found++;
+            }
+            sqlite3_finalize(statement);
+        }
+        ck_assert_msg(found > 0, "%s holds no statement", *name);
+    }
+}
+
+static void is_named(struct store *store, const char *file, sqlite3_stmt *statement)
+{
+    (void)store;
+    for (int i = 1; i <= sqlite3_bind_parameter_count(statement); i++) {
+        const char *name = sqlite3_bind_parameter_name(statement, i);
+        ck_assert_msg(name && name[0] == ':', "%s: parameter %d has no name", file, i);
+    }
+}
+
+START_TEST(every_statement_can_be_prepared)
+{
+    struct store *store = new_store();
+    for_every_statement(store, is_named);
+    store_close(store);
+}
+END_TEST
+
+/* Statements that run once or more for every mail, by the first word of their names. */
+static bool is_hot(const char *file)
+{
+    return g_str_has_prefix(file, "message") || g_str_has_prefix(file, "location") ||
+           g_str_has_prefix(file, "outbox");
+}
+
+/* What may be read from end to end: JSON, nothing, and the indexes that hold only what waits. */
+static bool is_small(const char *step)
+{
+    static const char *const small[] = {"VIRTUAL TABLE", "CONSTANT ROW", "INDEX location_unfiled",
+                                        "INDEX outbox_due"};
+    for (size_t i = 0; i < G_N_ELEMENTS(small); i++)
+        if (strstr(step, small[i]))
+            return true;
+    return false;
+}
+
+static void scans_no_table(struct store *store, const char *file, sqlite3_stmt *statement)
+{
+    if (!is_hot(file))
+        return;
+    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", sqlite3_sql(statement), NULL);
+    sqlite3_stmt *plan = NULL;
+    ck_assert_int_eq(sqlite3_prepare_v2(store_sqlite(store), sql, -1, &plan, NULL), SQLITE_OK);
+    while (sqlite3_step(plan) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(plan, 3);
+        ck_assert_msg(!g_str_has_prefix(step, "SCAN ") || is_small(step), "%s: %s", file, step);
+    }
+    sqlite3_finalize(plan);
+}
+
+START_TEST(no_hot_statement_scans_a_table)
+{
+    struct store *store = new_store();
+    for_every_statement(store, scans_no_table);
+    store_close(store);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("database");
+    TCase *opening = tcase_create("opening");
+    tcase_add_test(opening, a_new_database_is_private_and_complete);
+    tcase_add_test(opening, opening_again_changes_nothing);
+    tcase_add_loop_test(opening, a_report_view_has_the_promised_columns, 0, G_N_ELEMENTS(report_views));
+    tcase_add_test(opening, every_view_can_be_read);
+    tcase_add_test(opening, views_are_made_anew_when_their_text_changed);
+    tcase_add_test(opening, views_of_others_are_left_alone);
+    tcase_add_test(opening, a_database_of_a_newer_program_is_refused);
+    tcase_add_test(opening, another_file_is_no_database);
+    suite_add_tcase(suite, opening);
+    TCase *using = tcase_create("using");
+    tcase_add_test(using, a_transaction_keeps_all_or_nothing);
+    tcase_add_test(using, savepoints_nest);
+    tcase_add_test(using, a_second_writer_is_told_that_it_is_busy);
+    tcase_add_test(using, parameters_must_be_those_of_the_statement);
+    tcase_add_test(using, rows_come_as_objects_without_null_columns);
+    tcase_add_test(using, bytes_do_not_travel_as_json);
+    tcase_add_loop_test(using, a_function_gives_what_its_header_says, 0, G_N_ELEMENTS(function_cases));
+    suite_add_tcase(suite, using);
+    TCase *statements = tcase_create("statements");
+    tcase_add_test(statements, every_statement_can_be_prepared);
+    tcase_add_test(statements, no_hot_statement_scans_a_table);
+    suite_add_tcase(suite, statements);
+    return run_suite(suite);
+}

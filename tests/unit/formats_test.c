@@ -1,0 +1,215 @@
+/*
+ * Formats: every sample of tests/unit/samples is read as the .expected file beside it says: the
+ * format, and then the sheet, or why there is none.
+ */
+#include "parser/formats/format.h"
+#include "parser/formats/serial.h"
+#include "tests/unit/suite.h"
+#include <string.h>
+
+static const char *samples_folder(void)
+{
+    const char *folder = g_getenv("PRESENS_SAMPLES");
+    return folder ? folder : "tests/unit/samples";
+}
+
+static GBytes *read_file(const char *name)
+{
+    g_autofree char *path = g_build_filename(samples_folder(), name, NULL);
+    char *content;
+    gsize length;
+    g_autoptr(GError) error = NULL;
+    if (!g_file_get_contents(path, &content, &length, &error))
+        ck_abort_msg("%s", error->message);
+    return g_bytes_new_take(content, length);
+}
+
+/* What a person would be told of a file: the format, and the sheet or the reason. */
+static char *describe(GBytes *file, const char *name)
+{
+    const struct format *format = format_of(file, name, NULL);
+    if (!format->read)
+        return g_strdup_printf("%s: %s\n", format->name, format->why);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(sheet_t) sheet = format->read(file, &error);
+    ck_assert_msg((sheet == NULL) == (error != NULL), "%s: a sheet or an error", name);
+    if (error) {
+        ck_assert_msg(g_error_matches(error, PRESENS_ERROR, ERROR_INPUT), "%s: %s", name, error->message);
+        return g_strdup_printf("%s: %s\n", format->name, error->message);
+    }
+    g_autofree char *printed = sheet_print(sheet);
+    return g_strconcat(format->name, "\n", printed, NULL);
+}
+
+static int by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of all samples that have an expectation. */
+static GPtrArray *list_samples(void)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GDir) folder = g_dir_open(samples_folder(), 0, NULL);
+    ck_assert_msg(folder != NULL, "no folder %s", samples_folder());
+    for (const char *name; (name = g_dir_read_name(folder));)
+        if (g_str_has_suffix(name, ".expected"))
+            g_ptr_array_add(names, g_strndup(name, strlen(name) - strlen(".expected")));
+    g_ptr_array_sort(names, by_name);
+    return names;
+}
+
+START_TEST(samples_read_as_expected)
+{
+    g_autoptr(GPtrArray) names = list_samples();
+    ck_assert_uint_gt(names->len, 0);
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = names->pdata[i];
+        g_autofree char *expectation = g_strconcat(name, ".expected", NULL);
+        g_autoptr(GBytes) file = read_file(name);
+        g_autoptr(GBytes) wanted = read_file(expectation);
+        g_autofree char *text = g_strndup(g_bytes_get_data(wanted, NULL), g_bytes_get_size(wanted));
+        g_autofree char *got = describe(file, name);
+        ck_assert_msg(strcmp(got, text) == 0, "%s\n--- expected\n%s--- read\n%s", name, text, got);
+    }
+}
+END_TEST
+
+/* Every beginning of a sound file, and the file with a byte changed, is read or refused. */
+START_TEST(damaged_samples_are_refused_or_read)
+{
+    static const char *const names[] = {"controls.docx", "values.xlsx", "text.odt", "values.ods",
+                                        "outlook.html",  "columns.txt", "comma.csv"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(GBytes) file = read_file(names[i]);
+        gsize length = g_bytes_get_size(file);
+        for (gsize at = 0; at < length; at += MAX(length / 97, 1)) {
+            g_autoptr(GBytes) beginning = g_bytes_new_from_bytes(file, 0, at);
+            g_free(describe(beginning, names[i]));
+            g_autofree guint8 *bytes = g_memdup2(g_bytes_get_data(file, NULL), length);
+            bytes[at] ^= 0x55;
+            g_autoptr(GBytes) changed = g_bytes_new(bytes, length);
+            g_free(describe(changed, names[i]));
+        }
+    }
+}
+END_TEST
+
+struct naming {
+    const char *content, *filename, *declared, *format;
+};
+
+static const struct naming namings[] = {
+    {"Navn;HPR\n", NULL, "text/csv", "csv"},
+    {"Navn;HPR\n", "liste.CSV", "application/octet-stream", "csv"},
+    {"Navn;HPR\n", "liste.csv", "application/vnd.ms-excel", "csv"},
+    {"Navn;HPR\n", NULL, "text/plain", "text"},
+    {"Navn;HPR\n", "liste.txt", "text/csv", "text"},
+    {"Navn;HPR\n", NULL, NULL, "text"},
+    {"\xef\xbb\xbf <!DOCTYPE HTML>", "liste.xls", NULL, "html"},
+    {"<?xml version='1.0'?><html/>", "liste.doc", NULL, "html"},
+    {"Hei <b>du</b>", NULL, "text/html", "html"},
+    {"Hei", "brev.htm", "application/octet-stream", "html"},
+    {"{\\rtf1", "liste.docx", NULL, "rtf"},
+    {"%PDF-1.4", "liste.docx", "application/msword", "pdf"},
+    {"PK\003\004 ingenting", "liste.docx", NULL, "docx"},
+    {"PK\003\004 ingenting", NULL, "application/vnd.oasis.opendocument.spreadsheet", "ods"},
+    {"PK\003\004 ingenting", "liste.zip", NULL, "zip"},
+    {"\001\002\003", "liste.docx", NULL, "docx"},
+    {"\001\002\003", "bilde", "image/x-portable", "image"},
+    {"\001\002\003", "ukjent.xyz", "application/octet-stream", "unknown"},
+    {"", "tom", NULL, "unknown"},
+};
+
+START_TEST(a_format_is_told_by_content_then_name_then_declaration)
+{
+    const struct naming *naming = &namings[_i];
+    g_autoptr(GBytes) file = g_bytes_new_static(naming->content, strlen(naming->content));
+    ck_assert_str_eq(format_of(file, naming->filename, naming->declared)->name, naming->format);
+}
+END_TEST
+
+START_TEST(a_format_has_a_reader_or_a_reason)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(namings); i++) {
+        const struct format *format = format_by_name(namings[i].format);
+        ck_assert_ptr_nonnull(format);
+        ck_assert((format->read == NULL) == (format->why != NULL));
+    }
+    ck_assert_ptr_null(format_by_name("finnes ikke"));
+}
+END_TEST
+
+static const struct {
+    const char *code;
+    enum serial_kind kind;
+} codes[] = {
+    {"General", SERIAL_NUMBER},
+    {"0.00", SERIAL_NUMBER},
+    {"0.00E+00", SERIAL_NUMBER},
+    {"#,##0\\ \"kr/dag\"", SERIAL_NUMBER},
+    {"\"d. \"0", SERIAL_NUMBER},
+    {"[Red]0", SERIAL_NUMBER},
+    {"[>=100]0;dd", SERIAL_NUMBER},
+    {"_-* 0_d", SERIAL_NUMBER},
+    {"@", SERIAL_NUMBER},
+    {"", SERIAL_NUMBER},
+    {"[", SERIAL_NUMBER},
+    {"dd.mm.yyyy", SERIAL_DATE},
+    {"DD.MM.YY;@", SERIAL_DATE},
+    {"[$-F800]dddd, mmmm dd, yyyy", SERIAL_DATE},
+    {"mmm", SERIAL_DATE},
+    {"d/m", SERIAL_DATE},
+    {"dd.mm.yyyy\\ hh:mm", SERIAL_DATE_AND_TIME},
+    {"hh:mm", SERIAL_TIME},
+    {"h:mm AM/PM", SERIAL_TIME},
+    {"\"kl.\" hh.mm", SERIAL_TIME},
+    {"mm:ss", SERIAL_TIME},
+    {"[h]:mm", SERIAL_DURATION},
+    {"[hh]:mm:ss", SERIAL_DURATION},
+    {"[m]", SERIAL_DURATION},
+};
+
+START_TEST(a_number_format_shows_a_kind)
+{
+    ck_assert_msg(serial_of_code(codes[_i].code) == codes[_i].kind, "%s", codes[_i].code);
+}
+END_TEST
+
+static const struct {
+    double number;
+    const char *text;
+} plain_numbers[] = {
+    {7440613, "7440613"},
+    {0, "0"},
+    {-0.0, "0"},
+    {0.1 + 0.2, "0.3"},
+    {1e15, "1000000000000000"},
+    {1e-20, "0"},
+    {1234567.125, "1234567.125"},
+    {-45.5, "-45.5"},
+    {100, "100"},
+};
+
+START_TEST(a_number_is_printed_as_a_person_would)
+{
+    g_autofree char *text = serial_plain(plain_numbers[_i].number);
+    ck_assert_str_eq(text, plain_numbers[_i].text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("formats");
+    TCase *formats = tcase_create("formats");
+    tcase_set_timeout(formats, 0);
+    tcase_add_test(formats, samples_read_as_expected);
+    tcase_add_test(formats, damaged_samples_are_refused_or_read);
+    tcase_add_loop_test(formats, a_format_is_told_by_content_then_name_then_declaration, 0,
+                        (int)G_N_ELEMENTS(namings));
+    tcase_add_test(formats, a_format_has_a_reader_or_a_reason);
+    tcase_add_loop_test(formats, a_number_format_shows_a_kind, 0, (int)G_N_ELEMENTS(codes));
+    tcase_add_loop_test(formats, a_number_is_printed_as_a_person_would, 0, (int)G_N_ELEMENTS(plain_numbers));
+    suite_add_tcase(suite, formats);
+    return run_suite(suite);
+}

@@ -1,0 +1,114 @@
+/* The rules, each by its cases in tests/rules/ID.json: what is handed in before, the form in question, and what the rule
+ * finds about it ("severity about"), in order. */
+#include "tests/unit/scenario.h"
+
+#define CASES "tests/rules/"
+
+/* What a rule found about the submissions of a message, one "severity about" a line. */
+static char *found(struct scenario *scenario, gint64 message, const char *rule)
+{
+    g_autofree char *question = g_strdup_printf(
+        "SELECT f.severity || ' ' || f.about FROM finding f JOIN submission s ON s.id = f.submission "
+        "WHERE s.message = %" G_GINT64_FORMAT " AND f.rule = '%s' ORDER BY f.submission, f.position",
+        message, rule);
+    return ask(scenario->store, question);
+}
+
+static char *decided(struct scenario *scenario, gint64 message)
+{
+    g_autofree char *question = g_strdup_printf(
+        "SELECT decision FROM submission WHERE message = %" G_GINT64_FORMAT " ORDER BY position", message);
+    return g_strchomp(ask(scenario->store, question));
+}
+
+static char *lines_of(json_t *texts)
+{
+    GString *lines = g_string_new(NULL);
+    size_t i;
+    json_t *text;
+    json_array_foreach(texts, i, text) g_string_append_printf(lines, "%s\n", json_string_value(text));
+    return g_string_free(lines, FALSE);
+}
+
+/* No sentence is left with a hole in it. */
+static void check_sentences(struct scenario *scenario, const char *rule, const char *name)
+{
+    g_autofree char *question = g_strdup_printf(
+        "SELECT text FROM finding WHERE rule = '%s' AND (text LIKE '%%{%%' OR text LIKE '%%}%%' OR text LIKE '%%  %%' "
+        "OR text LIKE '%%()%%' OR text LIKE '%% .%%' OR text LIKE '%% ,%%')",
+        rule);
+    g_autofree char *holes = ask(scenario->store, question);
+    ck_assert_msg(*holes == '\0', "%s: %s: %s", rule, name, holes);
+}
+
+static void run_case(const char *rule, json_t *test, bool *fails, bool *passes)
+{
+    const char *name = json_string_value(json_object_get(test, "name"));
+    struct scenario scenario = scenario_start(NULL);
+    json_t *before = json_object_get(test, "before");
+    if (before) {
+        hand_in_all(&scenario, before);
+    } else {
+        json_t *start = json_pack("{s:s}", "form", "start");
+        hand_in(&scenario, start);
+        json_decref(start);
+    }
+    gint64 message = hand_in(&scenario, json_object_get(test, "given"));
+    g_autofree char *expected = lines_of(json_object_get(test, "finds"));
+    g_autofree char *actual = found(&scenario, message, rule);
+    ck_assert_msg(strcmp(actual, expected) == 0, "%s: %s: found\n%sinstead of\n%s", rule, name, actual, expected);
+    const char *decision = json_string_value(json_object_get(test, "decision"));
+    g_autofree char *actual_decision = decided(&scenario, message);
+    ck_assert_msg(!decision || strcmp(actual_decision, decision) == 0, "%s: %s: decided %s instead of %s", rule, name,
+                  actual_decision, decision);
+    check_sentences(&scenario, rule, name);
+    *(*expected ? fails : passes) = true;
+    scenario_end(&scenario);
+}
+
+START_TEST(every_case_comes_out_as_said)
+{
+    g_autoptr(GDir) directory = g_dir_open(CASES, 0, NULL);
+    ck_assert_ptr_nonnull(directory);
+    for (const char *name; (name = g_dir_read_name(directory));) {
+        if (!g_str_has_suffix(name, ".json") || strcmp(name, "defaults.json") == 0)
+            continue;
+        g_autofree char *path = g_strconcat(CASES, name, NULL);
+        g_autofree char *rule = g_strndup(name, strlen(name) - strlen(".json"));
+        json_t *cases = json_file(path), *test;
+        bool fails = false, passes = false;
+        size_t i;
+        json_array_foreach(cases, i, test) run_case(rule, test, &fails, &passes);
+        ck_assert_msg(fails && passes, "%s needs a case that it finds and one that it lets pass", rule);
+        json_decref(cases);
+    }
+}
+END_TEST
+
+START_TEST(every_rule_has_cases)
+{
+    struct scenario scenario = scenario_start(NULL);
+    json_t *rules = rules_list(scenario.rules), *rule;
+    size_t i;
+    ck_assert_uint_gt(json_array_size(rules), 30);
+    json_array_foreach(rules, i, rule)
+    {
+        const char *id = json_string_value(json_object_get(rule, "id"));
+        g_autofree char *path = g_strconcat(CASES, id, ".json", NULL);
+        bool definition = strcmp(json_string_value(json_object_get(rule, "severity")), "definition") == 0;
+        ck_assert_msg(definition || g_file_test(path, G_FILE_TEST_EXISTS), "%s has no cases", id);
+    }
+    json_decref(rules);
+    scenario_end(&scenario);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("rules");
+    TCase *cases = tcase_create("cases");
+    tcase_add_test(cases, every_case_comes_out_as_said);
+    tcase_add_test(cases, every_rule_has_cases);
+    suite_add_tcase(suite, cases);
+    return run_suite(suite);
+}
