@@ -54,6 +54,20 @@ static bool finish(struct store *store, bool good, GError **error)
     return false;
 }
 
+/* A mail that was too large to be taken in is parked from the start; the office hears of it. */
+static bool tell_of_too_large(struct service *service, GError **error)
+{
+    json_t *rows = store_rows(service->store, "messages_untold", NULL, error);
+    bool good = rows != NULL;
+    size_t index;
+    json_t *row;
+    json_array_foreach(rows, index, row)
+        good = good && answers_to_parked(service->answers, service->store,
+                                         json_integer_value(json_object_get(row, "id")), error);
+    json_decref(rows);
+    return good;
+}
+
 /* mailbox → raw bytes, committed before anything else happens. */
 static bool take_in(struct service *service, guint *count, GError **error)
 {
@@ -63,15 +77,19 @@ static bool take_in(struct service *service, guint *count, GError **error)
     *count = mails->len;
     if (mails->len == 0)
         return true;
+    bool whole = true;
     g_autofree struct arrival *arrivals = g_new0(struct arrival, mails->len);
     for (guint i = 0; i < mails->len; i++) {
         const struct mail *mail = g_ptr_array_index(mails, i);
         arrivals[i] = (struct arrival){mail->uid, mail->raw, mail->size, mail->received_at};
+        whole = whole && mail->raw;
     }
+    const char *mailbox = mailbox_name(service->mailbox),
+               *uidvalidity = mailbox_uidvalidity(service->mailbox);
     return store_begin(service->store, error) &&
            finish(service->store,
-                  messages_receive(service->store, mailbox_name(service->mailbox),
-                                   mailbox_uidvalidity(service->mailbox), arrivals, mails->len, error),
+                  messages_receive(service->store, mailbox, uidvalidity, arrivals, mails->len, error) &&
+                      (whole || tell_of_too_large(service, error)),
                   error);
 }
 
@@ -81,6 +99,20 @@ static bool park(struct service *service, gint64 message, const GError *reason, 
     log_given_up(reason, "mail %" G_GINT64_FORMAT " is parked", message);
     return message_move(service->store, message, "parked", reason->message, error) &&
            answers_to_parked(service->answers, service->store, message, error);
+}
+
+/* A mail that was not read whole is answered all the same; the log says what it was. */
+static bool log_unread(struct service *service, gint64 message, GError **error)
+{
+    json_t *parts =
+        store_rows(service->store, "unread_parts", json_pack("{s:I}", "message", (json_int_t)message), error);
+    size_t index;
+    json_t *part;
+    json_array_foreach(parts, index, part)
+        log_note("mail %" G_GINT64_FORMAT ": a part could not be read: %s", message,
+                 json_string_value(json_object_get(part, "what")));
+    json_decref(parts);
+    return parts != NULL;
 }
 
 /* What the reader made of one mail goes into the tables; a mail that it did not survive is tried again a few
@@ -93,7 +125,7 @@ static bool keep_reading(struct service *service, gint64 message, const char *re
         if (!store_savepoint(service->store, error))
             return false;
         if (message_load(service->store, message, reading, service->config->trust.authserv_id, &fault))
-            return store_release(service->store, error);
+            return store_release(service->store, error) && log_unread(service, message, error);
         store_undo(service->store);
         if (error_policy(fault)->scope != SCOPE_MESSAGE) {
             g_propagate_error(error, g_steal_pointer(&fault));
@@ -192,9 +224,9 @@ static bool file_answered(struct service *service, GError **error)
         g_autoptr(GPtrArray) uids = g_ptr_array_new();
         size_t index;
         json_t *row;
-        json_array_foreach(rows, index, row) if (strcmp(json_string_value(json_object_get(row, "folder")),
-                                                        mailbox_folder_names[folder]) == 0)
-            g_ptr_array_add(uids, (gpointer)json_string_value(json_object_get(row, "uid")));
+        json_array_foreach(rows, index, row)
+            if (strcmp(json_string_value(json_object_get(row, "folder")), mailbox_folder_names[folder]) == 0)
+                g_ptr_array_add(uids, (gpointer)json_string_value(json_object_get(row, "uid")));
         if (uids->len == 0)
             continue;
         const char *const *list = (const char *const *)uids->pdata;

@@ -24,8 +24,8 @@ struct answers {
 struct occasion {
     const struct answers *answers;
     struct store *store;
-    json_t *message; /* mail_message, in words but for its identity */
-    json_t *forms;   /* mail_forms, in words */
+    json_t *message; /* mail_message */
+    json_t *forms;   /* mail_forms, with their findings sorted */
 } occasion_auto;     /* named for g_auto */
 
 /* Why people must look at a mail; the names are marks in the template exception. */
@@ -126,8 +126,7 @@ static void mark_lists(json_t *form)
             json_object_set_new(form, marks[i].mark, json_true());
 }
 
-static json_t *read_forms(const struct answers *answers, struct store *store, gint64 message,
-                          gint64 submission, GError **error)
+static json_t *read_forms(struct store *store, gint64 message, gint64 submission, GError **error)
 {
     json_t *parameters = json_pack("{s:I, s:o}", "message", (json_int_t)message, "submission",
                                    submission ? json_integer(submission) : json_null());
@@ -138,21 +137,16 @@ static json_t *read_forms(const struct answers *answers, struct store *store, gi
         sort_findings(form);
         mark_lists(form);
     }
-    if (forms)
-        wording_apply(letters_wording(answers->letters), forms);
     return forms;
 }
 
-static json_t *read_message(const struct answers *answers, struct store *store, gint64 message,
-                            GError **error)
+static json_t *read_message(struct store *store, gint64 message, GError **error)
 {
     json_t *row = store_row(store, "mail_message", json_pack("{s:I}", "message", (json_int_t)message), error);
     if (json_is_null(row)) {
         fail(error, ERROR_INTERNAL, "there is no message %" G_GINT64_FORMAT " to answer", message);
         g_clear_pointer(&row, json_decref);
     }
-    if (row)
-        wording_apply(letters_wording(answers->letters), row);
     return row;
 }
 
@@ -215,22 +209,25 @@ static gint64 answers_lately(const struct occasion *occasion, const char *purpos
     return row ? json_integer_value(json_object_get(row, "answers")) : -1;
 }
 
-/* What every letter about a message shows. */
-static json_t *letter_data(const struct occasion *occasion)
+/* What every letter about a message shows, in the words of its language. */
+static json_t *letter_data(const struct occasion *occasion, const char *language)
 {
-    json_t *data =
-        json_pack("{s:O, s:b}", "forms", occasion->forms, "several", json_array_size(occasion->forms) > 1);
-    json_t *unread = json_object_get(occasion->message, "unread"), *form;
-    if (unread)
-        json_object_set(data, "unread", unread);
+    json_t *mail = json_deep_copy(occasion->message), *forms = json_deep_copy(occasion->forms), *form;
+    json_t *unread = json_object_get(mail, "unread"), *data = json_object();
+    json_object_set(data, "unread", unread);
     json_object_set_new(data, "has_unread", json_boolean(json_array_size(unread) > 0));
+    json_object_set_new(data, "several", json_boolean(json_array_size(forms) > 1));
     size_t index;
-    json_array_foreach(occasion->forms, index, form) {
+    json_array_foreach(forms, index, form) {
         if (index == 0)
             json_object_set(data, "first", form);
         if (is_set(form, "accepted") && is_set(form, "is_presence"))
             json_object_set_new(data, "any_presence", json_true());
     }
+    wording_apply(letters_wording(occasion->answers->letters, language), mail);
+    wording_apply(letters_wording(occasion->answers->letters, language), forms);
+    json_object_set_new(data, "mail", mail);
+    json_object_set_new(data, "forms", forms);
     return data;
 }
 
@@ -247,8 +244,7 @@ static GBytes *original_of(const struct occasion *occasion, GError **error)
 
 static json_t *exception_data(const struct occasion *occasion, const char *reason, bool attached)
 {
-    json_t *data = letter_data(occasion);
-    json_object_set(data, "mail", occasion->message);
+    json_t *data = letter_data(occasion, NULL);
     json_object_set_new(data, reason, json_true());
     json_object_set_new(data, "attached", json_boolean(attached));
     return data;
@@ -314,11 +310,12 @@ static char *signature_of(const struct occasion *occasion)
 static bool answer_forms(const struct occasion *occasion, GError **error)
 {
     const char *purpose = purpose_of(occasion);
-    json_auto_t *data = letter_data(occasion);
+    json_auto_t *data = letter_data(occasion, message_text(occasion, "language"));
     const json_t *only = json_array_size(occasion->forms) == 1 ? json_array_get(occasion->forms, 0) : NULL;
     g_autofree char *signature = signature_of(occasion);
     struct letter letter = {
         .purpose = purpose,
+        .language = message_text(occasion, "language"),
         .template = purpose,
         .recipient = message_text(occasion, "sender"),
         .message = occasion->message,
@@ -338,12 +335,13 @@ static bool explain(const struct occasion *occasion, bool office_looks, GError *
         return lately > 0;
     const char *text = message_text(occasion, "text");
     bool words = text && *text, files = json_array_size(json_object_get(occasion->message, "unread")) > 0;
-    json_auto_t *data = letter_data(occasion);
+    json_auto_t *data = letter_data(occasion, message_text(occasion, "language"));
     json_object_set_new(data, "office_looks", json_boolean(office_looks));
     json_object_set_new(data, "linked", json_boolean(message_is(occasion, "linked")));
     json_object_set_new(data, "empty", json_boolean(!words && !files));
     struct letter letter = {
         .purpose = "form",
+        .language = message_text(occasion, "language"),
         .template = "form",
         .recipient = message_text(occasion, "sender"),
         .message = occasion->message,
@@ -421,8 +419,8 @@ static bool occasion_load(struct occasion *occasion, const struct answers *answe
                           gint64 message, gint64 submission, GError **error)
 {
     *occasion = (struct occasion){.answers = answers, .store = store};
-    occasion->message = read_message(answers, store, message, error);
-    occasion->forms = occasion->message ? read_forms(answers, store, message, submission, error) : NULL;
+    occasion->message = read_message(store, message, error);
+    occasion->forms = occasion->message ? read_forms(store, message, submission, error) : NULL;
     return occasion->forms != NULL;
 }
 

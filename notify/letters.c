@@ -62,7 +62,8 @@ static bool load_folder(struct language *language, const char *name, GError **er
 static bool load_language(struct language *language, guint number, GError **error)
 {
     language->templates = templates_new();
-    if (!load_folder(language, languages[0], error) || (number > 0 && !load_folder(language, languages[number], error)))
+    if (!load_folder(language, languages[0], error) ||
+        (number > 0 && !load_folder(language, languages[number], error)))
         return false;
     if (!language->wording)
         return fail(error, ERROR_CONFIGURATION, "there is no %s%s/%s", TEMPLATES, languages[0], WORDS);
@@ -105,11 +106,12 @@ const struct wording *letters_wording(const struct letters *letters, const char 
 
 /* ---- one letter ---- */
 
-static char *render(const struct letters *letters, const char *template, const char *ending,
+static char *render(const struct letters *letters, const struct letter *letter, const char *ending,
                     const json_t *data, GError **error)
 {
-    g_autofree char *name = g_strconcat(template, ending, NULL);
-    return templates_render(letters->templates, name, data, error);
+    g_autofree char *name = g_strconcat(letter->template, ending, NULL);
+    return templates_render(letters->languages[language_number(letter->language)].templates, name, data,
+                            error);
 }
 
 /* Takes the subject's line off the text; the rest begins after the empty lines that follow. */

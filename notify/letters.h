@@ -13,7 +13,7 @@ struct letters;
 
 struct letter {
     const char *purpose;   /* as the outbox has it */
-    const char *language;   /* "nb", "nn"; NULL: "nb" */
+    const char *language;  /* "nb", "nn"; NULL: "nb" */
     const char *template;  /* without ending */
     const char *recipient; /* an address that we would not write to gets nothing, without error */
     const json_t *message; /* the mail_message row of the mail that it follows from */

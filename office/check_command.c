@@ -1,5 +1,6 @@
 #include "office/check_command.h"
 #include "base/calendar.h"
+#include "base/fingerprint.h"
 #include "office/command.h"
 #include "parser/parse.h"
 #include "parser/sandbox.h"
@@ -38,7 +39,7 @@ static GBytes *read_file(const char *path, GError **error)
 static gint64 take_in(const struct check *check, GBytes *raw, const char *reading, GError **error)
 {
     g_autofree char *now = calendar_now();
-    g_autofree char *checksum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw);
+    g_autofree char *checksum = fingerprint(raw);
     const struct arrival arrival = {checksum, raw, g_bytes_get_size(raw), now};
     if (!messages_receive(check->store, "check", "0", &arrival, 1, error))
         return 0;
@@ -49,8 +50,8 @@ static gint64 take_in(const struct check *check, GBytes *raw, const char *readin
     if (good && g_strcmp0(state, "parked") == 0)
         good = message_move(check->store, message, "received", NULL, error);
     if (good && (g_strcmp0(state, "parked") == 0 || g_strcmp0(state, "received") == 0))
-        good = message_load(check->store, message, reading, check->config ? check->config->trust.authserv_id : NULL,
-                            error);
+        good = message_load(check->store, message, reading,
+                            check->config ? check->config->trust.authserv_id : NULL, error);
     else if (good && g_strcmp0(state, "read") != 0)
         good = message_move(check->store, message, "read", NULL, error);
     json_decref(row);
@@ -59,27 +60,26 @@ static gint64 take_in(const struct check *check, GBytes *raw, const char *readin
 
 static bool add_credits(struct store *store, gint64 submission, json_t *credits, GError **error)
 {
-    json_t *persons = store_rows(store, "submission_persons", json_pack("{s:I}", "submission", (json_int_t)submission),
-                                 error);
+    json_t *persons = store_rows(store, "submission_persons",
+                                 json_pack("{s:I}", "submission", (json_int_t)submission), error);
     bool good = persons != NULL;
     size_t i, j;
     json_t *person, *row;
-    json_array_foreach(persons, i, person)
-    {
-        json_t *account = good ? store_rows(store, "credit_of_person",
-                                            json_pack("{s:O}", "person", json_object_get(person, "person")), error)
-                               : NULL;
+    json_array_foreach(persons, i, person) {
+        json_t *account =
+            good ? store_rows(store, "credit_of_person",
+                              json_pack("{s:O}", "person", json_object_get(person, "person")), error)
+                 : NULL;
         good = account != NULL;
-        json_array_foreach(account, j, row)
-        {
+        json_array_foreach(account, j, row) {
             if (json_integer_value(json_object_get(row, "submission")) != submission)
                 continue;
-            json_array_append_new(credits, json_pack("{s:O*, s:O, s:O, s:O, s:O, s:O}", "hpr",
-                                                     json_object_get(person, "hpr"), "name",
-                                                     json_object_get(person, "name"), "group_number",
-                                                     json_object_get(row, "group_number"), "date",
-                                                     json_object_get(row, "date"), "hours", json_object_get(row, "hours"),
-                                                     "status", json_object_get(row, "status")));
+            json_array_append_new(
+                credits,
+                json_pack("{s:O*, s:O, s:O, s:O, s:O, s:O}", "hpr", json_object_get(person, "hpr"), "name",
+                          json_object_get(person, "name"), "group_number",
+                          json_object_get(row, "group_number"), "date", json_object_get(row, "date"), "hours",
+                          json_object_get(row, "hours"), "status", json_object_get(row, "status")));
         }
         json_decref(account);
     }
@@ -99,21 +99,24 @@ static int gravity(const char *decision)
 /* The gravest decision of all forms in the mail, with all findings and hours. */
 static json_t *outcome(struct store *store, gint64 message, GError **error)
 {
-    json_t *rows = store_rows(store, "check_outcome", json_pack("{s:I}", "message", (json_int_t)message), error), *row;
+    json_t *rows =
+               store_rows(store, "check_outcome", json_pack("{s:I}", "message", (json_int_t)message), error),
+           *row;
     json_t *findings = json_array(), *credits = json_array();
     const char *gravest = "none";
     bool good = rows != NULL;
     size_t i;
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         const char *decision = json_string_value(json_object_get(row, "decision"));
         if (gravity(decision) > gravity(gravest))
             gravest = decision;
         json_array_extend(findings, json_object_get(row, "findings"));
-        good = good && add_credits(store, json_integer_value(json_object_get(row, "submission")), credits, error);
+        good = good &&
+               add_credits(store, json_integer_value(json_object_get(row, "submission")), credits, error);
     }
-    json_t *result = good ? json_pack("{s:s, s:O, s:O}", "decision", gravest, "findings", findings, "credits", credits)
-                          : NULL;
+    json_t *result =
+        good ? json_pack("{s:s, s:O, s:O}", "decision", gravest, "findings", findings, "credits", credits)
+             : NULL;
     json_decref(findings);
     json_decref(credits);
     json_decref(rows);
@@ -162,7 +165,9 @@ static bool open_rooms(struct check *check, const struct command *command, GErro
     parse_prepare();
     struct sandbox_options options = {
         .jobs = 1, .best_effort = check->config && check->config->sandbox.best_effort, .work = read_mail};
-    const char *path = command->store_path ? command->store_path : check->config ? check->config->store.path : ":memory:";
+    const char *path = command->store_path ? command->store_path
+                       : check->config     ? check->config->store.path
+                                           : ":memory:";
     return (check->sandbox = sandbox_start(&options, error)) && (check->store = store_open(path, error)) &&
            (check->rules = rules_load(check->store, check->config, error));
 }
@@ -196,8 +201,9 @@ int check_command(int argc, char **argv)
 {
     struct command command;
     GError *error = NULL;
-    if (command_parse(&command, &argc, &argv, "FILE…", "What would be decided about mails; stores and sends nothing.",
-                      NULL, 1, MOST_FILES, &error))
+    if (command_parse(&command, &argc, &argv, "FILE…",
+                      "What would be decided about mails; stores and sends nothing.", NULL, 1, MOST_FILES,
+                      &error))
         check_files(&command, &error);
     command_clear(&command);
     return command_end(error);

@@ -1,5 +1,6 @@
 /*
- * presens check [--store DB] FILE…: what would be decided about mails, one JSON object a line (docs/contract.md).
+ * presens check [--store DB] FILE…: what would be decided about mails, one JSON object a line
+ * (docs/contract.md).
  */
 #pragma once
 

@@ -24,8 +24,7 @@ static gint64 hours_of(json_t *account, json_t *person, const char *status)
     gint64 hours = 0;
     size_t i;
     json_t *row;
-    json_array_foreach(account, i, row)
-    {
+    json_array_foreach(account, i, row) {
         if (is(row, "status", status) && within(row, person))
             hours += json_integer_value(json_object_get(row, "hours"));
     }
@@ -36,14 +35,14 @@ static json_t *totals_of(json_t *account, json_t *person)
 {
     gint64 points = hours_of(account, person, "counting");
     gint64 mandatory = json_integer_value(json_object_get(person, "mandatory"));
-    return json_pack("{s:O, s:O, s:I, s:I, s:I, s:I, s:I, s:O, s:O, s:I}", "from", json_object_get(person, "from"),
-                     "until", json_object_get(person, "until"), "counting", (json_int_t)points, "provisional",
-                     (json_int_t)hours_of(account, person, "provisional"), "disallowed",
-                     (json_int_t)hours_of(account, person, "disallowed"), "over-cap",
+    return json_pack("{s:O, s:O, s:I, s:I, s:I, s:I, s:I, s:O, s:O, s:I}", "from",
+                     json_object_get(person, "from"), "until", json_object_get(person, "until"), "counting",
+                     (json_int_t)points, "provisional", (json_int_t)hours_of(account, person, "provisional"),
+                     "disallowed", (json_int_t)hours_of(account, person, "disallowed"), "over-cap",
                      (json_int_t)hours_of(account, person, "over-cap"), "documented",
-                     (json_int_t)hours_of(account, person, "documented"), "most", json_object_get(person, "most"),
-                     "mandatory", json_object_get(person, "mandatory"), "missing",
-                     (json_int_t)MAX(0, mandatory - points));
+                     (json_int_t)hours_of(account, person, "documented"), "most",
+                     json_object_get(person, "most"), "mandatory", json_object_get(person, "mandatory"),
+                     "missing", (json_int_t)MAX(0, mandatory - points));
 }
 
 /* Adds to every row why it is as it is. */
@@ -51,8 +50,7 @@ static bool add_reasons(struct store *store, json_t *account, json_t *person, GE
 {
     size_t i;
     json_t *row;
-    json_array_foreach(account, i, row)
-    {
+    json_array_foreach(account, i, row) {
         json_t *reasons =
             store_rows(store, "credit_reasons",
                        json_pack("{s:O, s:O, s:O}", "submission", json_object_get(row, "submission"), "date",
@@ -74,16 +72,14 @@ static void explain(json_t *account)
 {
     size_t i, j;
     json_t *row, *reason;
-    json_array_foreach(account, i, row)
-    {
+    json_array_foreach(account, i, row) {
         g_autofree char *date = printable(row, "date"), *group = printable(row, "group_number");
         g_autofree char *status = printable(row, "status"), *waits = printable(row, "waits_for");
         g_autofree char *hours = printable(row, "hours"), *submission = printable(row, "submission");
         printf("\n%s %s: %s hours %s, from submission %s\n", date, group, hours, status, submission);
         if (*waits)
             printf("  waits for %s\n", waits);
-        json_array_foreach(json_object_get(row, "reasons"), j, reason)
-        {
+        json_array_foreach(json_object_get(row, "reasons"), j, reason) {
             g_autofree char *rule = printable(reason, "rule"), *text = printable(reason, "text");
             printf("  %s: %s\n", rule, text);
         }
@@ -93,8 +89,8 @@ static void explain(json_t *account)
 static void print_account(json_t *person, json_t *account, json_t *totals, bool with_reasons)
 {
     static const struct column columns[] = {
-        {"date", "Date", 10}, {"group_number", "Group", 9}, {"group_name", "", 30},
-        {"hours", "Hours", 5}, {"status", "Status", 11},    {"waits_for", "Waits for", 0},
+        {"date", "Date", 10},  {"group_number", "Group", 9}, {"group_name", "", 30},
+        {"hours", "Hours", 5}, {"status", "Status", 11},     {"waits_for", "Waits for", 0},
     };
     g_autofree char *from = printable(totals, "from"), *until = printable(totals, "until");
     print_field(person, "name", "Name");
@@ -116,11 +112,14 @@ static void print_account(json_t *person, json_t *account, json_t *totals, bool 
         explain(account);
 }
 
-static bool show_account(struct store *store, const char *hpr, bool with_reasons, bool as_json, GError **error)
+static bool show_account(struct store *store, const char *hpr, bool with_reasons, bool as_json,
+                         GError **error)
 {
     g_autofree char *today = calendar_today();
-    json_t *person = store_row(store, "person_by_hpr", json_pack("{s:s, s:s}", "hpr", hpr, "today", today), error);
-    bool good = person && (json_is_object(person) || fail(error, ERROR_INPUT, "there is no doctor with HPR %s", hpr));
+    json_t *person =
+        store_row(store, "person_by_hpr", json_pack("{s:s, s:s}", "hpr", hpr, "today", today), error);
+    bool good =
+        person && (json_is_object(person) || fail(error, ERROR_INPUT, "there is no doctor with HPR %s", hpr));
     json_t *account = good ? store_rows(store, "credit_of_person",
                                         json_pack("{s:O}", "person", json_object_get(person, "id")), error)
                            : NULL;

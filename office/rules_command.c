@@ -11,7 +11,8 @@ static json_t *joined(json_t *list)
     g_autoptr(GString) text = g_string_new(NULL);
     size_t i;
     json_t *item;
-    json_array_foreach(list, i, item) g_string_append_printf(text, "%s%s", i ? ", " : "", json_string_value(item));
+    json_array_foreach(list, i, item)
+        g_string_append_printf(text, "%s%s", i ? ", " : "", json_string_value(item));
     return json_string(text->len ? text->str : "all");
 }
 
@@ -20,8 +21,7 @@ static json_t *joined_parameters(json_t *parameters)
     g_autoptr(GString) text = g_string_new(NULL);
     size_t i;
     json_t *parameter;
-    json_array_foreach(parameters, i, parameter)
-    {
+    json_array_foreach(parameters, i, parameter) {
         g_autofree char *name = printable(parameter, "name"), *value = printable(parameter, "value");
         g_autofree char *from = printable(parameter, "from");
         g_string_append_printf(text, "%s%s = %s%s", i ? ", " : "", name, value,
@@ -33,21 +33,26 @@ static json_t *joined_parameters(json_t *parameters)
 static void print_rules(json_t *rules)
 {
     static const struct column columns[] = {
-        {"id", "Rule", 20},      {"severity", "Severity", 16}, {"forms", "Forms", 24},       {"groups", "Groups", 10},
-        {"validity", "Valid", 25}, {"source", "Source", 9},    {"parameters", "Parameters", 0},
+        {"id", "Rule", 20},
+        {"severity", "Severity", 16},
+        {"forms", "Forms", 24},
+        {"groups", "Groups", 10},
+        {"validity", "Valid", 25},
+        {"source", "Source", 9},
+        {"parameters", "Parameters", 0},
     };
     json_t *rows = json_array(), *rule;
     size_t i;
-    json_array_foreach(rules, i, rule)
-    {
+    json_array_foreach(rules, i, rule) {
         g_autofree char *from = printable(rule, "valid_from"), *to = printable(rule, "valid_to");
         g_autofree char *validity = *from || *to ? g_strdup_printf("%s .. %s", from, to) : g_strdup("always");
-        json_array_append_new(rows, json_pack("{s:O, s:O, s:o, s:o, s:s, s:O, s:o}", "id", json_object_get(rule, "id"),
-                                              "severity", json_object_get(rule, "severity"), "forms",
-                                              joined(json_object_get(rule, "forms")), "groups",
-                                              joined(json_object_get(rule, "groups")), "validity", g_strstrip(validity),
-                                              "source", json_object_get(rule, "source"), "parameters",
-                                              joined_parameters(json_object_get(rule, "parameters"))));
+        json_array_append_new(
+            rows,
+            json_pack("{s:O, s:O, s:o, s:o, s:s, s:O, s:o}", "id", json_object_get(rule, "id"), "severity",
+                      json_object_get(rule, "severity"), "forms", joined(json_object_get(rule, "forms")),
+                      "groups", joined(json_object_get(rule, "groups")), "validity", g_strstrip(validity),
+                      "source", json_object_get(rule, "source"), "parameters",
+                      joined_parameters(json_object_get(rule, "parameters"))));
     }
     print_table(rows, columns, G_N_ELEMENTS(columns));
     json_decref(rows);
@@ -80,13 +85,14 @@ int rules_command(int argc, char **argv)
 {
     gboolean as_json = FALSE;
     const GOptionEntry more[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "with sentences and the meaning of parameters, as JSON", NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "with sentences and the meaning of parameters, as JSON",
+         NULL},
         G_OPTION_ENTRY_NULL,
     };
     struct command command;
     GError *error = NULL;
-    if (command_parse(&command, &argc, &argv, "", "Every rule with severity, parameters, validity and source.", more, 0,
-                      0, &error))
+    if (command_parse(&command, &argc, &argv, "",
+                      "Every rule with severity, parameters, validity and source.", more, 0, 0, &error))
         show_rules(&command, as_json, &error);
     command_clear(&command);
     return command_end(error);

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <glib.h>
-#include <stdbool.h>
 
 enum lockdown_layer {
     LAYER_RLIMITS = 1, /* memory, processor time, no files, no processes, no core */

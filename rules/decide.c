@@ -24,8 +24,7 @@ static bool has_severity(json_t *findings, const char *severity)
 {
     size_t i;
     json_t *finding;
-    json_array_foreach(findings, i, finding)
-    {
+    json_array_foreach(findings, i, finding) {
         if (strcmp(json_string_value(json_object_get(finding, "severity")), severity) == 0)
             return true;
     }
@@ -48,7 +47,8 @@ static const char *verdict(json_t *findings, const char *office)
 static bool add_findings(struct store *store, gint64 submission, json_t *findings, GError **error)
 {
     return store_run(store, "finding_add",
-                     json_pack("{s:I, s:O}", "submission", (json_int_t)submission, "findings", findings), NULL, error);
+                     json_pack("{s:I, s:O}", "submission", (json_int_t)submission, "findings", findings),
+                     NULL, error);
 }
 
 /* What an accepted form changes in the register. */
@@ -60,7 +60,8 @@ static bool apply_to_register(struct store *store, gint64 submission, const char
         return false;
     if (strcmp(form, "start") == 0)
         return run(store, "register_start", submission, error);
-    return run(store, strcmp(form, "update") == 0 ? "register_update" : "register_presence", submission, error);
+    return run(store, strcmp(form, "update") == 0 ? "register_update" : "register_presence", submission,
+               error);
 }
 
 /* Lets messages be decided anew: the service finds them among those that are read. */
@@ -69,9 +70,9 @@ static bool take_up_again(struct store *store, const char *statement, json_t *pa
     json_t *rows = store_rows(store, statement, parameters, error), *row;
     bool good = rows != NULL;
     size_t i;
-    json_array_foreach(rows, i, row)
-    {
-        good = good && message_move(store, json_integer_value(json_object_get(row, "message")), "read", NULL, error);
+    json_array_foreach(rows, i, row) {
+        good = good &&
+               message_move(store, json_integer_value(json_object_get(row, "message")), "read", NULL, error);
     }
     json_decref(rows);
     return good;
@@ -86,18 +87,22 @@ static bool add_waiting(struct rules *rules, struct store *store, gint64 submiss
     return good;
 }
 
-static bool carry_out(struct rules *rules, struct store *store, gint64 submission, const char *form, GError **error)
+static bool carry_out(struct rules *rules, struct store *store, gint64 submission, const char *form,
+                      GError **error)
 {
-    return apply_to_register(store, submission, form, error) && add_waiting(rules, store, submission, error) &&
+    return apply_to_register(store, submission, form, error) &&
+           add_waiting(rules, store, submission, error) &&
            (strcmp(form, "start") != 0 ||
             take_up_again(store, "decide_waiting", of_submission(submission), error));
 }
 
-static bool set_decision(struct store *store, gint64 submission, const char *decision, const char *by, GError **error)
+static bool set_decision(struct store *store, gint64 submission, const char *decision, const char *by,
+                         GError **error)
 {
-    return store_run(store, "decide_set",
-                     json_pack("{s:I, s:s, s:s}", "submission", (json_int_t)submission, "decision", decision, "by", by),
-                     NULL, error);
+    return store_run(
+        store, "decide_set",
+        json_pack("{s:I, s:s, s:s}", "submission", (json_int_t)submission, "decision", decision, "by", by),
+        NULL, error);
 }
 
 static bool decide(struct rules *rules, struct store *store, gint64 submission, json_t *row, GError **error)
@@ -115,7 +120,8 @@ static bool decide(struct rules *rules, struct store *store, gint64 submission, 
     return good;
 }
 
-/* The earlier decision is lifted first: a form is not compared with itself, and its hours are not there while it is judged. */
+/* The earlier decision is lifted first: a form is not compared with itself, and its hours are not there while
+ * it is judged. */
 static bool decide_submission(struct rules *rules, struct store *store, gint64 submission, GError **error)
 {
     if (!run(store, "finding_clear", submission, error) || !run(store, "decide_lift", submission, error) ||
@@ -135,8 +141,7 @@ bool decide_message(struct rules *rules, struct store *store, gint64 message, GE
     json_t *rows = store_rows(store, "decide_submissions", of_message(message), error), *row;
     bool good = rows != NULL;
     size_t i;
-    json_array_foreach(rows, i, row)
-    {
+    json_array_foreach(rows, i, row) {
         good = good && decide_submission(rules, store, json_integer_value(json_object_get(row, "id")), error);
     }
     json_decref(rows);
@@ -157,15 +162,16 @@ static bool check_flagged(struct store *store, gint64 submission, bool approve, 
                     json_is_null(row) ? "does not exist" : "does not wait for a decision of the office");
     else if (approve && strcmp(form, "start") != 0 && !json_object_get(row, "group_id"))
         good = fail(error, ERROR_INPUT,
-                    "submission %" G_GINT64_FORMAT " cannot be approved: more than one group fits it; return it and ask for "
+                    "submission %" G_GINT64_FORMAT
+                    " cannot be approved: more than one group fits it; return it and ask for "
                     "the group's number",
                     submission);
     json_decref(row);
     return good;
 }
 
-bool decide_by_office(struct rules *rules, struct store *store, gint64 submission, bool approve, const char *note,
-                      const char *by, GError **error)
+bool decide_by_office(struct rules *rules, struct store *store, gint64 submission, bool approve,
+                      const char *note, const char *by, GError **error)
 {
     return check_flagged(store, submission, approve, error) &&
            store_run(store, "office_decision_new",

@@ -4,7 +4,8 @@
 #include "base/calendar.h"
 #include <string.h>
 
-/* Instructions of SQLite's machine that one rule may take for one submission; the largest lists take some millions. */
+/* Instructions of SQLite's machine that one rule may take for one submission; the largest lists take some
+ * millions. */
 #define MOST_STEPS      100000000
 #define STEPS_AT_ONCE   10000
 #define MOST_OFFENDERS  2000
@@ -36,7 +37,8 @@ static bool rule_fault(struct rules *rules, const struct rule *rule, int code, G
     case SQLITE_NOMEM:
         return store_fault(rules->store, rule->file->name, error);
     default:
-        return fail(error, ERROR_RULE, "%s: %s", rule->file->name, sqlite3_errmsg(store_sqlite(rules->store)));
+        return fail(error, ERROR_RULE, "%s: %s", rule->file->name,
+                    sqlite3_errmsg(store_sqlite(rules->store)));
     }
 }
 
@@ -95,7 +97,8 @@ static void add_position(json_t *finding, const struct rule *rule, const char *n
         json_object_set_new(finding, name, json_integer(sqlite3_column_int64(rule->select, index)));
 }
 
-static bool add_finding(const struct rule *rule, const struct subject *subject, json_t *findings, GError **error)
+static bool add_finding(const struct rule *rule, const struct subject *subject, json_t *findings,
+                        GError **error)
 {
     const struct rule_file *file = rule->file;
     const char *severity = column_text(rule, "severity"), *variant = column_text(rule, "sentence");
@@ -179,8 +182,8 @@ static bool applies(const struct rule *rule, const struct subject *subject, bool
            strcmp(file->valid_from, subject->last) <= 0 && strcmp(subject->first, file->valid_to) <= 0;
 }
 
-static bool run_applying(struct rules *rules, const struct subject *subject, bool provisional, json_t *findings,
-                         GError **error)
+static bool run_applying(struct rules *rules, const struct subject *subject, bool provisional,
+                         json_t *findings, GError **error)
 {
     bool good = true;
     for (guint i = 0; good && i < rules->rules->len; i++) {
@@ -192,7 +195,8 @@ static bool run_applying(struct rules *rules, const struct subject *subject, boo
             continue;
         }
         for (size_t j = 0; good && j < json_array_size(subject->persons); j++)
-            good = run(rules, rule, subject, json_integer_value(json_array_get(subject->persons, j)), findings, error);
+            good = run(rules, rule, subject, json_integer_value(json_array_get(subject->persons, j)),
+                       findings, error);
     }
     return good;
 }
@@ -202,7 +206,8 @@ static bool run_applying(struct rules *rules, const struct subject *subject, boo
 
 static int rank(json_t *finding)
 {
-    static const char *const severities[] = {"return", "flag", "confirm", "disallow", "provisional", "advise"};
+    static const char *const severities[] = {"return",   "flag",        "confirm",
+                                             "disallow", "provisional", "advise"};
     const char *severity = json_string_value(json_object_get(finding, "severity"));
     for (int i = 0; i < (int)G_N_ELEMENTS(severities); i++)
         if (strcmp(severities[i], severity) == 0)
@@ -216,7 +221,9 @@ static json_t *in_order(json_t *findings)
     json_t *ordered = json_array(), *finding;
     size_t i;
     for (int wanted = 0; json_array_size(ordered) < json_array_size(findings); wanted++)
-        json_array_foreach(findings, i, finding) if (rank(finding) == wanted) json_array_append(ordered, finding);
+        json_array_foreach(findings, i, finding)
+            if (rank(finding) == wanted)
+                json_array_append(ordered, finding);
     return ordered;
 }
 
@@ -228,8 +235,8 @@ static const char *member(json_t *row, const char *name)
 
 json_t *rules_evaluate(struct rules *rules, gint64 submission, bool provisional, GError **error)
 {
-    json_t *row = store_row(rules->store, "rule_subject", json_pack("{s:I}", "submission", (json_int_t)submission),
-                            error);
+    json_t *row = store_row(rules->store, "rule_subject",
+                            json_pack("{s:I}", "submission", (json_int_t)submission), error);
     if (!row)
         return NULL;
     if (!json_is_object(row)) {
@@ -238,9 +245,14 @@ json_t *rules_evaluate(struct rules *rules, gint64 submission, bool provisional,
         return NULL;
     }
     g_autofree char *today = calendar_today();
-    const struct subject subject = {submission,           member(row, "form"), member(row, "kind"),
-                                    member(row, "first"), member(row, "last"), member(row, "language"),
-                                    json_object_get(row, "persons"), today};
+    const struct subject subject = {submission,
+                                    member(row, "form"),
+                                    member(row, "kind"),
+                                    member(row, "first"),
+                                    member(row, "last"),
+                                    member(row, "language"),
+                                    json_object_get(row, "persons"),
+                                    today};
     json_t *findings = json_array(), *ordered = NULL;
     if (run_applying(rules, &subject, provisional, findings, error))
         ordered = in_order(findings);

@@ -115,8 +115,8 @@ static void read_id(struct rule_file *file, const char *value, char **wrong)
 
 static void read_severity(struct rule_file *file, const char *value, char **wrong)
 {
-    static const char *const known[] = {"return", "flag",        "confirm", "disallow", "provisional",
-                                        "advise", "definition", NULL};
+    static const char *const known[] = {"return",      "flag",   "confirm",    "disallow",
+                                        "provisional", "advise", "definition", NULL};
     file->severities = read_list(value, known, wrong);
     if (!file->severities || g_strv_length(file->severities) == 1)
         return;
@@ -176,8 +176,8 @@ static void read_parameter(struct rule_file *file, const char *definition, char 
     g_ptr_array_add(file->parameters, parameter);
 }
 
-static void read_sentence(struct rule_file *file, const char *language, const char *variant, const char *value,
-                          char **wrong)
+static void read_sentence(struct rule_file *file, const char *language, const char *variant,
+                          const char *value, char **wrong)
 {
     struct rule_sentence *sentence = find_sentence(file, variant);
     if (!sentence) {
@@ -199,9 +199,12 @@ static void read_entry(struct rule_file *file, const char *key, const char *valu
         void (*read)(struct rule_file *, const char *, char **);
         const void *present;
     } entries[] = {
-        {"id", read_id, file->id},         {"severity", read_severity, file->severities},
-        {"forms", read_forms, file->forms}, {"groups", read_groups, file->groups},
-        {"valid", read_valid, file->valid_from}, {"source", read_source, file->source},
+        {"id", read_id, file->id},
+        {"severity", read_severity, file->severities},
+        {"forms", read_forms, file->forms},
+        {"groups", read_groups, file->groups},
+        {"valid", read_valid, file->valid_from},
+        {"source", read_source, file->source},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(entries); i++)
         if (strcmp(entries[i].key, key) == 0) {
@@ -237,8 +240,8 @@ static bool read_line(struct rule_file *file, guint number, const char *line, GE
     return !wrong || fail(error, ERROR_RULE, "%s, line %u: %s", file->name, number, wrong);
 }
 
-/* The header: lines that begin with "--", up to the first that does not. A line that is indented by more than one blank
- * goes on with the one before. `sql` receives where it ends. */
+/* The header: lines that begin with "--", up to the first that does not. A line that is indented by more than
+ * one blank goes on with the one before. `sql` receives where it ends. */
 static bool read_header(struct rule_file *file, const char *text, const char **sql, GError **error)
 {
     g_autoptr(GString) entry = g_string_new(NULL);

@@ -23,20 +23,21 @@ struct rule_sentence {
 };
 
 struct rule_file {
-    char *name;        /* of the file, for messages */
+    char *name; /* of the file, for messages */
     char *id;
-    char **severities; /* at least one; several: the SELECT has a column "severity". {"definition"}: parameters only */
-    char **forms;      /* "start", "presence", "program", "update" */
-    char **groups;     /* kinds of group; NULL: all */
+    char **severities;           /* at least one; several: the SELECT has a column "severity". {"definition"}:
+                                    parameters only */
+    char **forms;                /* "start", "presence", "program", "update" */
+    char **groups;               /* kinds of group; NULL: all */
     char *valid_from, *valid_to; /* ISO dates, both included */
     GPtrArray *parameters;       /* of struct rule_parameter * */
     GPtrArray *sentences;        /* of struct rule_sentence * */
     char *source;
-    char *sql;         /* the SELECT; "" for a definition */
+    char *sql; /* the SELECT; "" for a definition */
 };
 
-/* Reads header and SELECT; what is missing, unknown, double or impossible is ERROR_RULE and names file and line.
- * The SQL is not looked at. Free with rule_file_free. */
+/* Reads header and SELECT; what is missing, unknown, double or impossible is ERROR_RULE and names file and
+ * line. The SQL is not looked at. Free with rule_file_free. */
 struct rule_file *rule_file_read(const char *name, const char *text, GError **error);
 void rule_file_free(struct rule_file *file); /* NULL is allowed */
 

@@ -28,7 +28,8 @@ static void add_or_replace(struct rules *rules, struct rule_file *file)
 {
     for (guint i = 0; i < rules->rules->len; i++) {
         struct rule *other = g_ptr_array_index(rules->rules, i);
-        if (strcmp(other->file->id, file->id) == 0 && strcmp(other->file->valid_from, file->valid_from) == 0 &&
+        if (strcmp(other->file->id, file->id) == 0 &&
+            strcmp(other->file->valid_from, file->valid_from) == 0 &&
             strcmp(other->file->valid_to, file->valid_to) == 0) {
             rule_file_free(other->file);
             other->file = file;
@@ -102,7 +103,8 @@ static int by_id_and_validity(gconstpointer one, gconstpointer other)
  * Settings */
 
 /* Sets a parameter in every version of its rule; `known` receives whether there is one. */
-static bool apply_setting(struct rules *rules, const char *key, const char *value, bool *known, GError **error)
+static bool apply_setting(struct rules *rules, const char *key, const char *value, bool *known,
+                          GError **error)
 {
     const char *dot = strchr(key, '.');
     *known = false;
@@ -140,7 +142,8 @@ static bool apply_settings(struct rules *rules, const struct config *config, GEr
     return true;
 }
 
-/* Writes the values for the views, and only where they are not there already: a command that reads takes no lock. */
+/* Writes the values for the views, and only where they are not there already: a command that reads takes no
+ * lock. */
 static bool store_parameters(struct rules *rules, GError **error)
 {
     json_t *values = json_array();
@@ -148,17 +151,18 @@ static bool store_parameters(struct rules *rules, GError **error)
         const struct rule_file *file = ((struct rule *)g_ptr_array_index(rules->rules, i))->file;
         for (guint j = 0; j < file->parameters->len; j++) {
             const struct rule_parameter *parameter = g_ptr_array_index(file->parameters, j);
-            json_array_append_new(values, json_pack("{s:s, s:s, s:s, s:s}", "rule", file->id, "name",
-                                                    parameter->name, "valid_from", file->valid_from, "value",
-                                                    parameter->value));
+            json_array_append_new(values,
+                                  json_pack("{s:s, s:s, s:s, s:s}", "rule", file->id, "name", parameter->name,
+                                            "valid_from", file->valid_from, "value", parameter->value));
         }
     }
-    json_t *other = store_row(rules->store, "rule_parameters_outdated", json_pack("{s:O}", "values", values), error);
+    json_t *other =
+        store_row(rules->store, "rule_parameters_outdated", json_pack("{s:O}", "values", values), error);
     bool good = other != NULL;
     if (json_is_object(other)) {
         good = store_savepoint(rules->store, error);
-        if (good && !(good = store_run(rules->store, "rule_parameters", json_pack("{s:O}", "values", values), NULL,
-                                       error) &&
+        if (good && !(good = store_run(rules->store, "rule_parameters", json_pack("{s:O}", "values", values),
+                                       NULL, error) &&
                              store_release(rules->store, error)))
             store_undo(rules->store);
     }
@@ -171,8 +175,8 @@ static bool store_parameters(struct rules *rules, GError **error)
  * The SELECT */
 
 /* A rule looks and does not touch. */
-static int authorise(void *data G_GNUC_UNUSED, int action, const char *first G_GNUC_UNUSED, const char *second,
-                     const char *database G_GNUC_UNUSED, const char *inner G_GNUC_UNUSED)
+static int authorise(void *data G_GNUC_UNUSED, int action, const char *first G_GNUC_UNUSED,
+                     const char *second, const char *database G_GNUC_UNUSED, const char *inner G_GNUC_UNUSED)
 {
     switch (action) {
     case SQLITE_SELECT:
@@ -221,7 +225,8 @@ static bool check_placeholders(const struct rule *rule, const char *sentence, GE
         const char *end = strchr(p, '}');
         g_autofree char *name = end ? g_strndup(p + 1, (gsize)(end - p - 1)) : g_strdup("");
         if (!has_column(rule, name, strlen(name)) && !rule_file_parameter(rule->file, name))
-            return fail(error, ERROR_RULE, "%s: the sentence names {%s}, which is neither a column nor a parameter",
+            return fail(error, ERROR_RULE,
+                        "%s: the sentence names {%s}, which is neither a column nor a parameter",
                         rule->file->name, name);
     }
     return true;
@@ -255,8 +260,8 @@ static bool prepare(struct rules *rules, struct rule *rule, GError **error)
     if (strcmp(file->severities[0], "definition") == 0)
         return true;
     const char *rest = "";
-    if (sqlite3_prepare_v3(store_sqlite(rules->store), file->sql, -1, SQLITE_PREPARE_PERSISTENT, &rule->select,
-                           &rest) != SQLITE_OK)
+    if (sqlite3_prepare_v3(store_sqlite(rules->store), file->sql, -1, SQLITE_PREPARE_PERSISTENT,
+                           &rule->select, &rest) != SQLITE_OK)
         return fail(error, ERROR_RULE, "%s: %s", file->name, sqlite3_errmsg(store_sqlite(rules->store)));
     if (!rule->select || !is_over(rest) || !sqlite3_stmt_readonly(rule->select) ||
         sqlite3_column_count(rule->select) == 0)
@@ -264,8 +269,8 @@ static bool prepare(struct rules *rules, struct rule *rule, GError **error)
     return check_names(rule, error) && check_columns(rule, error);
 }
 
-/* The authorizer is asked when a statement is prepared; setting it costs every statement of the connection its
- * preparation, so it is set once here. */
+/* The authorizer is asked when a statement is prepared; setting it costs every statement of the connection
+ * its preparation, so it is set once here. */
 static bool prepare_all(struct rules *rules, GError **error)
 {
     bool good = true;
@@ -321,7 +326,8 @@ static char *list_sentences(const struct rule_file *file, bool nynorsk)
     GString *all = g_string_new(NULL);
     for (guint i = 0; i < file->sentences->len; i++) {
         const struct rule_sentence *sentence = g_ptr_array_index(file->sentences, i);
-        g_string_append_printf(all, "%s%s", i ? "\n" : "", nynorsk && sentence->nn ? sentence->nn : sentence->nb);
+        g_string_append_printf(all, "%s%s", i ? "\n" : "",
+                               nynorsk && sentence->nn ? sentence->nn : sentence->nb);
     }
     return g_string_free(all, FALSE);
 }
@@ -329,12 +335,13 @@ static char *list_sentences(const struct rule_file *file, bool nynorsk)
 static json_t *list_rule(const struct rule_file *file)
 {
     g_autofree char *nb = list_sentences(file, false), *nn = list_sentences(file, true);
-    bool ever = strcmp(file->valid_from, RULE_EVER_SINCE) == 0, always = strcmp(file->valid_to, RULE_FOR_EVER) == 0;
+    bool ever = strcmp(file->valid_from, RULE_EVER_SINCE) == 0,
+         always = strcmp(file->valid_to, RULE_FOR_EVER) == 0;
     g_autofree char *severity = g_strjoinv(", ", file->severities);
-    return json_pack("{s:s, s:s, s:o, s:o, s:s*, s:s*, s:o, s:s, s:s, s:s}", "id", file->id, "severity", severity,
-                     "forms", list_texts(file->forms), "groups", list_texts(file->groups), "valid_from",
-                     ever ? NULL : file->valid_from, "valid_to", always ? NULL : file->valid_to, "parameters",
-                     list_parameters(file), "source", file->source, "nb", nb, "nn", nn);
+    return json_pack("{s:s, s:s, s:o, s:o, s:s*, s:s*, s:o, s:s, s:s, s:s}", "id", file->id, "severity",
+                     severity, "forms", list_texts(file->forms), "groups", list_texts(file->groups),
+                     "valid_from", ever ? NULL : file->valid_from, "valid_to", always ? NULL : file->valid_to,
+                     "parameters", list_parameters(file), "source", file->source, "nb", nb, "nn", nn);
 }
 
 json_t *rules_list(const struct rules *rules)

@@ -15,16 +15,15 @@
 -- nn few: Møtet {date} har berre {count} deltakarar til stades. Minst {minimum} må vere til stades, så møtet tel ikkje.
 -- nb unmarked: Lista viser ikke hvem som var til stede på møtene. Sett merke ved dem som var der, og send lista på nytt.
 -- nn unmarked: Lista viser ikkje kven som var til stades på møta. Set merke ved dei som var der, og send lista på nytt.
-SELECT m.position AS meeting, NULL AS about, 'disallow' AS severity, norwegian_date(m.date) AS date,
-       count(DISTINCT p.who) AS count,
-       CASE count(DISTINCT p.who) WHEN 0 THEN 'none' WHEN 1 THEN '' ELSE 'few' END AS sentence
-FROM submission_meeting m
-LEFT JOIN form_present p ON p.submission = m.submission AND p.meeting = m.position
-WHERE m.submission = :submission
-  AND m.date BETWEEN :valid_from AND :valid_to
+SELECT meeting, NULL AS about, 'disallow' AS severity, norwegian_date(date) AS date, count,
+       CASE count WHEN 0 THEN 'none' WHEN 1 THEN '' ELSE 'few' END AS sentence
+FROM (SELECT m.position AS meeting, m.date,
+             (SELECT count(DISTINCT p.who) FROM form_present p
+              WHERE p.submission = m.submission AND p.meeting = m.position) AS count
+      FROM submission_meeting m
+      WHERE m.submission = :submission AND m.date BETWEEN :valid_from AND :valid_to)
+WHERE count < :minimum
   AND EXISTS (SELECT 1 FROM submission_present WHERE submission = :submission)
-GROUP BY m.position
-HAVING count(DISTINCT p.who) < :minimum
 UNION ALL
 SELECT NULL, 'form', 'return', NULL, NULL, 'unmarked'
 WHERE EXISTS (SELECT 1 FROM submission_meeting WHERE submission = :submission)

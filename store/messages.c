@@ -1,4 +1,5 @@
 #include "store/messages.h"
+#include "base/fingerprint.h"
 #include "store/reading.h"
 #include "store/sql.h"
 
@@ -23,7 +24,7 @@ static bool add_raw(struct store *store, gint64 message, GBytes *raw, GError **e
 static char *checksum_of(const char *mailbox, const char *uidvalidity, const struct arrival *arrival)
 {
     if (arrival->raw)
-        return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, arrival->raw);
+        return fingerprint(arrival->raw);
     g_autofree char *place = g_strjoin("\n", mailbox, uidvalidity, arrival->uid, NULL);
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, place, -1);
 }

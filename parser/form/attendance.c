@@ -308,6 +308,11 @@ static void doubt_unknown(struct reader *reader, const char *where, const struct
 static void take_present(struct reader *reader, struct draft *draft, const char *where)
 {
     struct list list;
+    /* "5", "5 stk": how many came, not who. */
+    if (g_regex_match_simple("^\\s*\\d{1,3}\\.?\\s*(?:stk\\.?|personer|deltakere|leger|pers\\.?)?\\s*$", draft->present->str, G_REGEX_CASELESS, 0)) {
+        doubt(reader, where, "a number instead of names");
+        return;
+    }
     resolve_list(reader, draft->present->str, true, &list);
     doubt_unknown(reader, where, &list);
     if (list.everybody && !list.unknown->len && members_count(reader->members))

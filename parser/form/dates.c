@@ -296,7 +296,7 @@ static bool try_single_time(const char *text, enum when_context context, struct 
     g_autofree char *before = g_match_info_fetch_named(match, "pre");
     g_autofree char *token = g_match_info_fetch(match, 2);
     int time = clock_token(token);
-    if (time < 0 || time == 1440)
+    if (time < 0 || (time == 1440 && context != WHEN_TIME))
         return false;
     if (!*before && context != WHEN_TIME && !strchr(token, ':'))
         return false;

@@ -81,6 +81,37 @@ static void take_participants(struct reader *reader, const struct place *value)
         take_participant(reader, g_ptr_array_index(people, i), value->text);
 }
 
+/* "Dato 2", "HPR 3": the field of a numbered meeting or person. False where it is none. */
+static bool take_numbered(struct reader *reader, const struct place *name, const struct place *value)
+{
+    guint number = 0;
+    enum label label = vocabulary_numbered_label(name->text, &number);
+    if (!label || !number)
+        return false;
+    if (is_meeting_label(label)) {
+        if (*value->text)
+            draft_set(reader, draft_of(reader, NULL, number, -1, ++reader->order), label, value);
+        return true;
+    }
+    bool name_of_person = label == LABEL_NAME;
+    if (!name_of_person && label != LABEL_HPR && label != LABEL_EMAIL && label != LABEL_SPECIALTY && label != LABEL_PROFESSION && label != LABEL_WORKPLACE)
+        return false;
+    g_autofree char *digits = g_strdup_printf("%u", number);
+    guint index;
+    bool known = members_find(reader->members, digits, &index) == REFERENCE_ONE;
+    if (known == name_of_person || !*value->text)
+        return true;
+    struct line row = {.count = 1, .places = (struct place *)value};
+    struct someone *someone = someone_of_row(&row, &label, 1, false);
+    someone->number = number;
+    if (known)
+        someone->person.name = g_strdup(((struct person *)g_ptr_array_index(reader->form->participants, index))->name);
+    if (someone->person.name)
+        take_participant(reader, someone, value->text);
+    someone_free(someone);
+    return true;
+}
+
 /* One label with its value; false where the label is of no use here. */
 static bool take_label(struct reader *reader, guint at, enum label label, const struct place *value)
 {
@@ -262,11 +293,14 @@ guint read_fields(struct reader *reader, guint at)
         return 2;
     }
     guint found = 0;
+    enum label before = LABEL_NONE;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         if (place->covered || !*place->text || strlen(place->text) > 6000)
             continue;
         guint taken = i;
+        if (!place->label && line->block->kind == BLOCK_FIELD && i == 0 && take_numbered(reader, place, &line->places[1]))
+            return 1;
         if (!place->label) {
             found += take_pairs(reader, at, i, &taken);
             i = MAX(i, MIN(taken, line->count));
@@ -288,7 +322,10 @@ guint read_fields(struct reader *reader, guint at)
             found += take_label(reader, at, place->label, &names);
             break;
         }
-        found += take_label(reader, at, place->label, value ? value : &blank);
+        /* "Gruppe: | Vest | Nr: | 2345" */
+        enum label label = place->label == LABEL_NUMBER && (before == LABEL_GROUP || before == LABEL_GROUP_NAME) ? LABEL_GROUP_NUMBER : place->label;
+        found += take_label(reader, at, label, value ? value : &blank);
+        before = place->label;
         i = MAX(i, taken);
     }
     if (found)
@@ -323,7 +360,7 @@ guint read_heading(struct reader *reader, guint at)
     if (headline && line->filled == 1 && strlen(line->whole) < 120 && !prose) {
         reader->headlines |= headline;
         if (!reader->first_headline)
-            reader->first_headline = headline & (HEADLINE_UPDATE | HEADLINE_START | HEADLINE_PRESENCE | HEADLINE_PROGRAM);
+            reader->first_headline = headline & HEADLINE_FORMS;
         explain(reader, "  line %u: headline", at + 1);
         return 1;
     }

@@ -274,8 +274,13 @@ static void take_person(struct reader *reader, struct matrix *matrix, const stru
     struct someone *someone = someone_of_row(line, matrix->labels, MIN(matrix->count, line->count), matrix->surname_first);
     const struct place *place = name_place(matrix, line);
     if (!someone->person.name) {
+        /* Without headings the places in front are read as one text: "Eva Moen, 8112233". */
+        g_autoptr(GString) head = g_string_new(place->text);
+        for (guint i = 0; i < MIN(matrix->first_column, line->count) && matrix->name == G_MAXUINT; i++)
+            if (&line->places[i] != place && !line->places[i].covered && !matrix->labels[i] && *line->places[i].text)
+                g_string_append_printf(head, ", %s", line->places[i].text);
         someone_free(someone);
-        someone = someone_read(place->text, matrix->surname_first);
+        someone = someone_read(head->str, matrix->surname_first);
     }
     guint participant;
     bool full = someone->person.name && (name_is_likely(someone->person.name) || someone->person.hpr);
@@ -351,6 +356,8 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
         return true;
     if (name && name != first && (name->label == LABEL_SUM || name->label == LABEL_COUNT))
         return true;
+    if (at > matrix->days && is_heading_row(line))
+        return false;
     if (first && is_property(label) && line->filled >= 2 && !(at > matrix->days && count_days(line)))
         return take_property(reader, matrix, line, label), true;
     if (at < matrix->days)

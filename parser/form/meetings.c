@@ -33,15 +33,15 @@ static bool tells_of_meetings(const struct line *heading)
     return dates && others;
 }
 
-/* "Tid | Tema": the times hold the dates. */
-static bool times_are_dates(const struct reader *reader, guint at)
+/* "Tid | Tema", "Møte | Tema": these columns hold the dates where none is headed "Dato". */
+static bool holds_dates(const struct reader *reader, guint at, enum label label)
 {
     const struct line *heading = line_at(reader, at), *next = line_at(reader, at + 1);
-    guint time = column_of(heading, LABEL_TIME);
-    if (time == G_MAXUINT || !next || next->block != heading->block || time >= next->count)
+    guint column = column_of(heading, label);
+    if (column == G_MAXUINT || !next || next->block != heading->block || column >= next->count)
         return false;
     struct when when;
-    when_read(next->places[time].text, WHEN_DATE, &when);
+    when_read(next->places[column].text, WHEN_DATE, &when);
     return when.state == DAY_READ;
 }
 
@@ -63,7 +63,7 @@ static bool is_heading(const struct reader *reader, guint at)
             return false;
         place->label ? labels++ : others++;
     }
-    return labels >= 2 && (tells_of_meetings(heading) || (labels > others && times_are_dates(reader, at)));
+    return labels >= 2 && (tells_of_meetings(heading) || (labels > others && holds_dates(reader, at, LABEL_TIME)));
 }
 
 guint table_end(const struct reader *reader, guint at)
@@ -325,7 +325,9 @@ guint read_meeting_table(struct reader *reader, guint at)
     guint end = table_end(reader, at), order = ++reader->order;
     struct columns columns = {.heading = line_at(reader, at), .people = g_array_new(FALSE, FALSE, sizeof(struct person_column))};
     columns.date = column_of(columns.heading, LABEL_DATE);
-    if (columns.date == G_MAXUINT && times_are_dates(reader, at))
+    if (columns.date == G_MAXUINT && holds_dates(reader, at, LABEL_MEETING))
+        columns.date = column_of(columns.heading, LABEL_MEETING);
+    if (columns.date == G_MAXUINT && holds_dates(reader, at, LABEL_TIME))
         columns.date = column_of(columns.heading, LABEL_TIME);
     columns.name = column_of(columns.heading, LABEL_NAME);
     if (columns.name != G_MAXUINT && !names_are_single(reader, at, end, columns.name))

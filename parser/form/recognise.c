@@ -103,7 +103,7 @@ static bool decide_kind(struct reader *reader)
         file = vocabulary_headline(reader->around->filename, NULL);
     if (reader->around->subject)
         subject = vocabulary_headline(reader->around->subject, NULL);
-    guint headline = reader->first_headline ? reader->first_headline : file & 15 ? file : subject;
+    guint headline = reader->first_headline ? reader->first_headline : file & HEADLINE_FORMS ? file : subject;
     bool attendance = false;
     for (guint i = 0; i < form->meetings->len; i++)
         attendance = attendance || ((struct meeting *)g_ptr_array_index(form->meetings, i))->present;
@@ -143,7 +143,10 @@ static bool is_form(const struct reader *reader)
     explain(reader, "  evidence %u: %u of the group, %u people, %u meetings, %u changes", evidence, reader->group_labels, form->participants->len, form->meetings->len, form->changes->len);
     if (!substance)
         return headline && reader->group_labels >= 2;
-    return evidence >= 3 && (headline || reader->group_labels || attended || form->changes->len);
+    /* Crosses, names and dates alone may be a duty roster. */
+    bool named = headline || form->group.number || form->group.name;
+    bool announced = ((reader->around->filename ? vocabulary_headline(reader->around->filename, NULL) : 0) | (reader->around->subject ? vocabulary_headline(reader->around->subject, NULL) : 0)) & HEADLINE_FORMS;
+    return evidence >= 3 && (named || (attended && (with_hpr || announced)));
 }
 
 static void finish_attestation(struct reader *reader)
@@ -223,7 +226,7 @@ static bool is_title(const struct line *line)
 {
     bool prose;
     guint headline = line->filled == 1 && strlen(line->whole) < 120 && line->block ? vocabulary_headline(line->whole, &prose) : 0;
-    return headline & 15 && !prose && vocabulary_label(line->whole) == LABEL_NONE;
+    return headline & HEADLINE_FORMS && !prose && vocabulary_label(line->whole) == LABEL_NONE;
 }
 
 /* The group that the fields below a title name: number, else name; NULL where there are none. */

@@ -69,9 +69,13 @@ static const char *people_at_end(const struct reader *reader, const char *rest, 
 static char *take_people_at_end(struct reader *reader, struct draft *draft, const char *rest)
 {
     g_autofree char *names = NULL;
-    const char *at = people_at_end(reader, rest, &names);
+    g_autofree char *folded = text_fold(rest);
+    bool nothing_else = are_members(reader, rest) || (strcmp(folded, "alle") == 0 && members_count(reader->members));
+    const char *at = nothing_else ? rest : people_at_end(reader, rest, &names);
     if (!at)
         return g_strdup(rest);
+    if (nothing_else)
+        names = g_strdup(rest);
     struct place people = {.text = names, .kind = VALUE_TEXT};
     draft_set(reader, draft, LABEL_PRESENT, &people);
     return g_strndup(rest, (gsize)(at - rest));

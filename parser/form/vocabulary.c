@@ -367,6 +367,27 @@ enum label vocabulary_label(const char *text)
     return bare != open ? label_of(bare) : LABEL_NONE;
 }
 
+enum label vocabulary_numbered_label(const char *text, guint *number)
+{
+    *number = 0;
+    if (strlen(text) > LONGEST_LABEL)
+        return LABEL_NONE;
+    g_autofree char *words = plain_words(text);
+    g_autoptr(GRegex) regex = g_regex_new("^(.*?)\\s*(?<!\\d)(\\d{1,2})(?!\\d)\\s*(.*)$", 0, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, words, 0, &match))
+        return LABEL_NONE;
+    g_autofree char *before = g_match_info_fetch(match, 1);
+    g_autofree char *digits = g_match_info_fetch(match, 2);
+    g_autofree char *after = g_match_info_fetch(match, 3);
+    g_strstrip(after);
+    /* "Deltaker 4 HPR" is the HPR number, "Møte 2 dato" the date. */
+    enum label label = *after ? label_of(after) : label_of(before);
+    if (label)
+        *number = (guint)atoi(digits);
+    return label;
+}
+
 /* A headline word may be the last part of a longer word, and stand in the definite form. */
 static bool has_headline_word(const char *words, const char *word)
 {

@@ -81,6 +81,7 @@ enum headline {
     HEADLINE_START = 2,
     HEADLINE_PRESENCE = 4,
     HEADLINE_PROGRAM = 8,
+    HEADLINE_FORMS = HEADLINE_UPDATE | HEADLINE_START | HEADLINE_PRESENCE | HEADLINE_PROGRAM,
     HEADLINE_LIS1 = 16,
     HEADLINE_ALIS = 32,
     HEADLINE_SMALL_GROUP = 64,
@@ -91,6 +92,9 @@ void vocabulary_prepare(void);
 
 /* The field that a text names, when it is nothing but the name of a field. */
 enum label vocabulary_label(const char *text);
+
+/* "Dato 2", "hpr_3", "Deltaker 4 HPR": the field, and its number; LABEL_NONE and 0 where it is none. */
+enum label vocabulary_numbered_label(const char *text, guint *number);
 
 /* What the headline words in a text announce, or 0; `prose` (may be NULL) tells whether somebody is talking. */
 guint vocabulary_headline(const char *text, bool *prose);

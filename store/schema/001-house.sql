@@ -24,7 +24,7 @@ INSERT INTO message_move VALUES
 
 CREATE TABLE message (
     id           INTEGER PRIMARY KEY,
-    sha256       TEXT NOT NULL UNIQUE,        -- of the raw bytes: the same mail is the same message wherever it stands
+    sha256       TEXT NOT NULL UNIQUE,        -- fingerprint of base/: the same mail is the same message wherever it stands
     received_at  TEXT NOT NULL,               -- by the mailbox
     state        TEXT NOT NULL DEFAULT 'received'
                  CHECK (state IN ('received', 'read', 'decided', 'answered', 'filed', 'parked')),

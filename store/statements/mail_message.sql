@@ -1,6 +1,8 @@
 -- What the answers to a message say of the message itself.
 SELECT m.id, m.sha256, m.state, m.kind, m.message_id, m.sender, m.subject, m.received_at, m.automatic, m.forged, m.reason,
-       (SELECT language FROM message_language WHERE message = m.id) AS language,
+       CASE WHEN EXISTS (SELECT 1 FROM nynorsk_word w
+                         WHERE instr(words(coalesce(m.subject, '') || ' ' || coalesce(m.reading ->> '$.text', '')), w.word))
+            THEN 'nn' ELSE 'nb' END AS language,
        length(r.bytes) AS bytes,
        EXISTS (SELECT 1 FROM scan_confirmation c WHERE c.message = m.id) AS confirmed,
        substr(json_extract(m.reading, '$.text'), 1, 2000) AS text,

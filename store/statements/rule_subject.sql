@@ -7,7 +7,9 @@ SELECT s.form, coalesce(g.kind, s.kind) AS kind,
                 substr(coalesce(m.sent_at, m.received_at), 1, 10)) AS last,
        (SELECT json_group_array(DISTINCT person) FROM submission_participant
         WHERE submission = s.id AND person IS NOT NULL) AS "persons:json",
-       (SELECT language FROM message_language WHERE message = m.id) AS language
+       CASE WHEN EXISTS (SELECT 1 FROM nynorsk_word w
+                         WHERE instr(words(coalesce(m.subject, '') || ' ' || coalesce(m.reading ->> '$.text', '')), w.word))
+            THEN 'nn' ELSE 'nb' END AS language
 FROM submission s
 JOIN message m ON m.id = s.message
 LEFT JOIN small_group g ON g.id = s.group_id

@@ -37,18 +37,19 @@ WHERE s.decision IN ('accept', 'partial')
                     AND later.stands_at > s.stands_at
                     AND replacing.date = m.date);
 
--- On how many days the group met in the months that begin with a meeting.
+-- On how many days the group met in the months that begin with a meeting. (The numbers of months are looked up without
+-- regard to the day: they are then read once, not for every row.)
 CREATE VIEW meeting_window AS
 SELECT first.group_id, first.date, first.day, first.disallowed,
        (SELECT count(DISTINCT o.date) FROM meeting_in_force o
-        WHERE o.group_id = first.group_id AND o.date >= first.date AND o.day >= first.day
-          AND o.day < first.day + 31 * (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                        WHERE rule = 'three-meetings' AND name = 'months' AND valid_from <= first.date
-                                        ORDER BY valid_from DESC LIMIT 1)
+        WHERE o.group_id = first.group_id AND o.date >= first.date
+          AND o.day < first.day + (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                                   WHERE rule = 'three-meetings' AND name = 'months'
+                                   ORDER BY valid_from DESC LIMIT 1)
           AND NOT o.disallowed) AS meetings,
-       first.day + 31 * (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                         WHERE rule = 'three-meetings' AND name = 'months' AND valid_from <= first.date
-                         ORDER BY valid_from DESC LIMIT 1) AS until_day
+       first.day + (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                    WHERE rule = 'three-meetings' AND name = 'months'
+                    ORDER BY valid_from DESC LIMIT 1) AS until_day
 FROM meeting_in_force first;
 
 -- Who was there. A person who stands twice on the list was there once, and so was one who stands at two meetings

@@ -459,6 +459,23 @@ START_TEST(a_yes_to_our_question_about_a_scan_is_no_question_to_the_office)
 }
 END_TEST
 
+START_TEST(who_writes_nynorsk_is_answered_in_nynorsk)
+{
+    struct room *room = new_room();
+    g_autofree char *reading = presence("<n@fjordbyen.example.no>", three_meetings);
+    gint64 message = reads(room, "n", reading);
+    run(room->store, "UPDATE message SET subject = 'Presensliste frå oss'");
+    is_decided(room, message, "flag", "flag|industry-involved||Lista nemner ein sponsor.");
+    are_answered(room, message);
+    says_that(room, SENDER, "review", "plain", "Noko i han må ein av oss sjå på.");
+    says_that(room, SENDER, "review", "plain", "4 kurstimar: KOLS 3 deltakarar til stades");
+    says_that(room, SENDER, "review", "html", "<html lang=\"nn\">");
+    says_that(room, "kontor@example.no", "exception", "plain", "må avgjøres av en av dere");
+    says_that(room, "kontor@example.no", "exception", "plain", "3 deltakere til stede");
+    leave(room);
+}
+END_TEST
+
 START_TEST(a_forged_sender_is_the_office_s_matter_alone)
 {
     struct room *room = new_room();
@@ -561,6 +578,7 @@ int main(void)
     tcase_add_test(cases, an_empty_mail_and_one_with_a_link_are_told_so);
     tcase_add_loop_test(cases, machines_and_ourselves_get_no_answer, 0, G_N_ELEMENTS(silent));
     tcase_add_test(cases, a_yes_to_our_question_about_a_scan_is_no_question_to_the_office);
+    tcase_add_test(cases, who_writes_nynorsk_is_answered_in_nynorsk);
     tcase_add_test(cases, a_forged_sender_is_the_office_s_matter_alone);
     tcase_add_test(cases, two_programs_do_not_answer_each_other_for_ever);
     tcase_add_test(cases, a_delivery_report_marks_the_mail_that_came_back);

@@ -1,11 +1,12 @@
-/* What people have of what was handed in: tests/credit/accounts.json, each in every order of its lists, and the ways in which
- * an account changes without a new list. */
+/* What people have of what was handed in: tests/credit/accounts.json, each in every order of its lists, and
+ * the ways in which an account changes without a new list. */
 #include "tests/unit/scenario.h"
 
 static char *account_of(struct scenario *scenario, const char *hpr)
 {
     g_autofree char *question = g_strdup_printf(
-        "SELECT c.date || ' ' || g.number || ' ' || c.hours || ' ' || c.status || coalesce(' ' || c.waits_for, '') "
+        "SELECT c.date || ' ' || g.number || ' ' || c.hours || ' ' || c.status || coalesce(' ' || "
+        "c.waits_for, '') "
         "FROM credit c JOIN small_group g ON g.id = c.group_id "
         "WHERE c.person = (SELECT id FROM person WHERE hpr = '%s') ORDER BY c.date, g.number, c.status",
         hpr);
@@ -17,9 +18,11 @@ static void check_account(struct scenario *scenario, const char *name, const cha
     g_autoptr(GString) lines = g_string_new(NULL);
     size_t i;
     json_t *line;
-    json_array_foreach(expected, i, line) g_string_append_printf(lines, "%s\n", json_string_value(line));
+    json_array_foreach(expected, i, line)
+        g_string_append_printf(lines, "%s\n", json_string_value(line));
     g_autofree char *account = account_of(scenario, hpr);
-    ck_assert_msg(strcmp(account, lines->str) == 0, "%s: %s has\n%sinstead of\n%s", name, hpr, account, lines->str);
+    ck_assert_msg(strcmp(account, lines->str) == 0, "%s: %s has\n%sinstead of\n%s", name, hpr, account,
+                  lines->str);
 }
 
 /* Hands in the lists in the given order. */
@@ -55,8 +58,7 @@ START_TEST(accounts_are_as_said_in_whatever_order_lists_come)
 {
     json_t *tests = json_file("tests/credit/accounts.json"), *test;
     size_t i;
-    json_array_foreach(tests, i, test)
-    {
+    json_array_foreach(tests, i, test) {
         guint order[] = {0, 1, 2, 3}, count = (guint)json_array_size(json_object_get(test, "lists"));
         ck_assert_uint_le(count, G_N_ELEMENTS(order));
         run_in_every_order(test, order, count, count);
@@ -94,15 +96,17 @@ static void meet(struct scenario *scenario, int year, int count)
     json_t *meetings = json_array();
     for (int i = 0; i < count; i++) {
         g_autofree char *date = g_strdup_printf("%04d-%02d-01", year + i / 12, i % 12 + 1);
-        json_array_append_new(meetings, json_pack("{s:s, s:i, s:s, s:[i,i,i]}", "date", date, "minutes", 270, "topic",
-                                                  "Gikt", "present", 0, 1, 2));
+        json_array_append_new(meetings, json_pack("{s:s, s:i, s:s, s:[i,i,i]}", "date", date, "minutes", 270,
+                                                  "topic", "Gikt", "present", 0, 1, 2));
     }
     json_t *list = json_pack("{s:s, s:o}", "form", "presence", "meetings", meetings);
     hand_in(scenario, list);
     json_decref(list);
 }
 
-#define SUMS "SELECT status, sum(hours) FROM credit WHERE person = (SELECT id FROM person WHERE hpr = '1000001') GROUP BY 1"
+#define SUMS                                                                                                 \
+    "SELECT status, sum(hours) FROM credit WHERE person = (SELECT id FROM person WHERE hpr = '1000001') "    \
+    "GROUP BY 1"
 
 START_TEST(points_over_the_cap_are_shown_and_do_not_count)
 {
@@ -131,16 +135,18 @@ START_TEST(the_office_lifts_a_flag_but_not_what_is_disallowed)
 {
     struct scenario scenario = with_group();
     GError *error = NULL;
-    hand_in_text(&scenario, "{\"form\": \"presence\", \"industry_free\": false, \"meetings\": ["
-                            "{\"date\": \"2025-02-03\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0, 1]},"
-                            "{\"date\": \"2025-03-03\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0, 1]},"
-                            "{\"date\": \"2025-04-07\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0, 2]},"
-                            "{\"date\": \"2025-05-05\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0]}]}");
+    hand_in_text(&scenario,
+                 "{\"form\": \"presence\", \"industry_free\": false, \"meetings\": ["
+                 "{\"date\": \"2025-02-03\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0, 1]},"
+                 "{\"date\": \"2025-03-03\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0, 1]},"
+                 "{\"date\": \"2025-04-07\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0, 2]},"
+                 "{\"date\": \"2025-05-05\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0]}]}");
     answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "flag\n");
     answers(scenario.store, "SELECT count(*) FROM credit", "0\n");
     ck_assert(decide_by_office(scenario.rules, scenario.store, 2, true, NULL, "kontor@example.no", &error));
     no_error(error);
-    answers(scenario.store, "SELECT decision, decided_by FROM submission WHERE id = 2", "partial|kontor@example.no\n");
+    answers(scenario.store, "SELECT decision, decided_by FROM submission WHERE id = 2",
+            "partial|kontor@example.no\n");
     answers(scenario.store, SUMS, "counting|12\ndisallowed|4\n");
     ck_assert(!decide_by_office(scenario.rules, scenario.store, 2, true, NULL, "kontor@example.no", &error));
     is_error(&error, ERROR_INPUT);
@@ -153,12 +159,14 @@ START_TEST(what_the_office_returns_stays_returned)
     struct scenario scenario = with_group();
     GError *error = NULL;
     gint64 message = hand_in_text(&scenario, "{\"form\": \"presence\", \"industry_free\": false}");
-    ck_assert(decide_by_office(scenario.rules, scenario.store, 2, false, "Send ny liste", "kontor@example.no", &error));
+    ck_assert(decide_by_office(scenario.rules, scenario.store, 2, false, "Send ny liste", "kontor@example.no",
+                               &error));
     no_error(error);
     answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "return\n");
     ck_assert(message_move(scenario.store, message, "read", NULL, &error));
     ck_assert(decide_message(scenario.rules, scenario.store, message, &error));
-    answers(scenario.store, "SELECT decision, decided_by FROM submission WHERE id = 2", "return|kontor@example.no\n");
+    answers(scenario.store, "SELECT decision, decided_by FROM submission WHERE id = 2",
+            "return|kontor@example.no\n");
     scenario_end(&scenario);
 }
 END_TEST
@@ -168,14 +176,16 @@ START_TEST(deciding_again_changes_nothing)
     static const char everything[] =
         "SELECT (SELECT group_concat(id || number || name) FROM small_group), "
         "(SELECT group_concat(id || coalesce(hpr, '') || name || coalesce(email, '')) FROM person), "
-        "(SELECT group_concat(group_id || person || role || from_on || coalesce(until_on, '')) FROM membership), "
+        "(SELECT group_concat(group_id || person || role || from_on || coalesce(until_on, '')) FROM "
+        "membership), "
         "(SELECT group_concat(submission || position || rule || about || text) FROM finding), "
         "(SELECT group_concat(date || person || status || hours) FROM credit)";
     struct scenario scenario = with_group();
     hand_in_text(&scenario, "{\"form\": \"presence\"}");
-    hand_in_text(&scenario, "{\"form\": \"update\", \"changes\": [{\"change\": \"secretary\", \"date\": \"2025-06-01\", "
-                            "\"person\": {\"name\": \"Siri Lund\", \"hpr\": \"1000010\"}},"
-                            "{\"change\": \"left\", \"date\": \"2025-06-01\", \"person\": {\"name\": \"Per Dal\"}}]}");
+    hand_in_text(&scenario,
+                 "{\"form\": \"update\", \"changes\": [{\"change\": \"secretary\", \"date\": \"2025-06-01\", "
+                 "\"person\": {\"name\": \"Siri Lund\", \"hpr\": \"1000010\"}},"
+                 "{\"change\": \"left\", \"date\": \"2025-06-01\", \"person\": {\"name\": \"Per Dal\"}}]}");
     g_autofree char *before = ask(scenario.store, everything);
     for (gint64 message = 1; message <= 3; message++) {
         GError *error = NULL;
@@ -194,11 +204,14 @@ START_TEST(an_update_form_changes_the_register_from_its_dates_on)
     struct scenario scenario = with_group();
     hand_in_text(&scenario,
                  "{\"form\": \"update\", \"changes\": ["
-                 "{\"change\": \"joined\", \"date\": \"2025-03-01\", \"person\": {\"name\": \"Siri Lund\", \"hpr\": \"1000010\"}},"
-                 "{\"change\": \"left\", \"date\": \"2025-04-01\", \"person\": {\"name\": \"Per Dal\", \"hpr\": \"1000004\"}},"
+                 "{\"change\": \"joined\", \"date\": \"2025-03-01\", \"person\": {\"name\": \"Siri Lund\", "
+                 "\"hpr\": \"1000010\"}},"
+                 "{\"change\": \"left\", \"date\": \"2025-04-01\", \"person\": {\"name\": \"Per Dal\", "
+                 "\"hpr\": \"1000004\"}},"
                  "{\"change\": \"secretary\", \"date\": \"2025-05-01\", \"person\": {\"name\": \"Liv Berg\", "
                  "\"email\": \"liv@example.org\"}},"
-                 "{\"change\": \"email\", \"person\": {\"name\": \"Kari Nordmann\", \"email\": \"ny@example.org\"}}]}");
+                 "{\"change\": \"email\", \"person\": {\"name\": \"Kari Nordmann\", \"email\": "
+                 "\"ny@example.org\"}}]}");
     answers(scenario.store,
             "SELECT p.name, b.role, b.from_on, b.until_on FROM membership b JOIN person p ON p.id = b.person "
             "WHERE b.until_on IS NOT NULL OR b.from_on > '2015-01-01' ORDER BY 1, 2",
@@ -214,9 +227,10 @@ END_TEST
 
 START_TEST(a_number_on_a_start_form_is_used_where_it_is_free)
 {
-    static const char form[] = "{\"form\": \"start\", \"group\": {\"name\": \"%s\", \"municipality\": \"Bergen\", "
-                               "\"number\": \"%s\"}, \"participants\": [{\"name\": \"A %s\"}, {\"name\": \"B %s\"}, "
-                               "{\"name\": \"C %s\"}]}";
+    static const char form[] =
+        "{\"form\": \"start\", \"group\": {\"name\": \"%s\", \"municipality\": \"Bergen\", "
+        "\"number\": \"%s\"}, \"participants\": [{\"name\": \"A %s\"}, {\"name\": \"B %s\"}, "
+        "{\"name\": \"C %s\"}]}";
     static const struct {
         const char *name, *number, *becomes;
     } groups[] = {{"en", "sg 17", "SG-0017"},
@@ -239,11 +253,13 @@ END_TEST
 START_TEST(a_start_form_takes_no_address_for_a_member_of_another_group)
 {
     struct scenario scenario = with_group();
-    hand_in_text(&scenario,
-                 "{\"form\": \"start\", \"group\": {\"name\": \"Falsk\", \"municipality\": \"Oslo\"}, "
-                 "\"secretary\": {\"name\": \"Liv Berg\", \"email\": \"falsk@example.org\"}, \"participants\": ["
-                 "{\"name\": \"Liv Berg\", \"hpr\": \"1000003\", \"email\": \"falsk@example.org\"}, {\"name\": \"Nora Ny\"}, "
-                 "{\"name\": \"Nils Ny\"}], \"mail\": {\"from\": \"falsk@example.org\", \"name\": \"Liv Berg\"}}");
+    hand_in_text(
+        &scenario,
+        "{\"form\": \"start\", \"group\": {\"name\": \"Falsk\", \"municipality\": \"Oslo\"}, "
+        "\"secretary\": {\"name\": \"Liv Berg\", \"email\": \"falsk@example.org\"}, \"participants\": ["
+        "{\"name\": \"Liv Berg\", \"hpr\": \"1000003\", \"email\": \"falsk@example.org\"}, {\"name\": \"Nora "
+        "Ny\"}, "
+        "{\"name\": \"Nils Ny\"}], \"mail\": {\"from\": \"falsk@example.org\", \"name\": \"Liv Berg\"}}");
     answers(scenario.store, "SELECT count(*) FROM small_group", "2\n");
     answers(scenario.store, "SELECT email FROM person WHERE hpr = '1000003'", "\n");
     hand_in_text(&scenario, "{\"form\": \"presence\", \"mail\": {\"from\": \"falsk@example.org\"}}");
@@ -258,13 +274,15 @@ START_TEST(a_scan_counts_when_its_sender_says_yes)
     struct scenario scenario = with_group();
     hand_in_text(&scenario, "{\"form\": \"presence\", \"source\": {\"part\": \"2\", \"format\": \"scan\"}}");
     answers(scenario.store,
-            "INSERT INTO outbox (message, submission, recipient, purpose, answer, due_at, message_id, mime, queued_at) "
+            "INSERT INTO outbox (message, submission, recipient, purpose, answer, due_at, message_id, mime, "
+            "queued_at) "
             "VALUES (2, 2, 'kari@example.org', 'confirm', 1, '', '<q@example.no>', x'', '')",
             "");
     for (size_t i = 0; i < G_N_ELEMENTS(replies); i++) {
         answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "confirm\n");
         g_autofree char *reply = g_strdup_printf(
-            "{\"mail\": {\"kind\": \"reply\", \"in_reply_to\": [\"<q@example.no>\"], \"text\": \"%s\"}}", replies[i]);
+            "{\"mail\": {\"kind\": \"reply\", \"in_reply_to\": [\"<q@example.no>\"], \"text\": \"%s\"}}",
+            replies[i]);
         hand_in_text(&scenario, reply);
     }
     answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "accept\n");
@@ -278,14 +296,17 @@ START_TEST(nobody_else_confirms_a_scan)
     struct scenario scenario = with_group();
     hand_in_text(&scenario, "{\"form\": \"presence\", \"source\": {\"part\": \"2\", \"format\": \"scan\"}}");
     answers(scenario.store,
-            "INSERT INTO outbox (message, submission, recipient, purpose, answer, due_at, message_id, mime, queued_at) "
+            "INSERT INTO outbox (message, submission, recipient, purpose, answer, due_at, message_id, mime, "
+            "queued_at) "
             "VALUES (2, 2, 'kari@example.org', 'confirm', 1, '', '<q@example.no>', x'', '')",
             "");
     hand_in_text(&scenario, "{\"mail\": {\"from\": \"ukjent@example.org\", \"kind\": \"reply\", "
                             "\"in_reply_to\": [\"<q@example.no>\"], \"text\": \"Ja\"}}");
     hand_in_text(&scenario, "{\"mail\": {\"forged\": true, \"kind\": \"reply\", "
                             "\"in_reply_to\": [\"<q@example.no>\"], \"text\": \"Ja\"}}");
-    hand_in_text(&scenario, "{\"mail\": {\"kind\": \"reply\", \"in_reply_to\": [\"<x@example.no>\"], \"text\": \"Ja\"}}");
+    hand_in_text(
+        &scenario,
+        "{\"mail\": {\"kind\": \"reply\", \"in_reply_to\": [\"<x@example.no>\"], \"text\": \"Ja\"}}");
     answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "confirm\n");
     scenario_end(&scenario);
 }
@@ -296,13 +317,16 @@ START_TEST(an_account_is_found_by_indexes)
 {
     struct scenario scenario = scenario_start(NULL);
     sqlite3_stmt *plan = NULL;
-    ck_assert_int_eq(sqlite3_prepare_v2(store_sqlite(scenario.store), "EXPLAIN QUERY PLAN SELECT * FROM credit WHERE person = 1",
-                                        -1, &plan, NULL),
+    ck_assert_int_eq(sqlite3_prepare_v2(store_sqlite(scenario.store),
+                                        "EXPLAIN QUERY PLAN SELECT * FROM credit WHERE person = 1", -1, &plan,
+                                        NULL),
                      SQLITE_OK);
     bool by_person = false;
     while (sqlite3_step(plan) == SQLITE_ROW) {
         const char *detail = (const char *)sqlite3_column_text(plan, 3);
-        by_person = by_person || g_str_has_prefix(detail, "SEARCH p USING COVERING INDEX participant_by_person (person=?)");
+        by_person =
+            by_person ||
+            g_str_has_prefix(detail, "SEARCH p USING COVERING INDEX participant_by_person (person=?)");
         ck_assert_msg(!g_str_has_prefix(detail, "SCAN s"), "every submission is looked at: %s", detail);
     }
     sqlite3_finalize(plan);

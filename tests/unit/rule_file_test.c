@@ -4,8 +4,9 @@
 
 #include <glib/gstdio.h>
 
-#define HEADER                                                                                                       \
-    "-- id: extra\n-- severity: advise\n-- forms: presence\n-- groups: all\n-- valid: ..\n-- source: –\n-- nb: Noe.\n"
+#define HEADER                                                                                                 \
+    "-- id: extra\n-- severity: advise\n-- forms: presence\n-- groups: all\n-- valid: ..\n-- source: –\n-- " \
+    "nb: Noe.\n"
 
 /* A directory with one file of rules, and a configuration that names it. */
 struct extra {
@@ -68,10 +69,15 @@ START_TEST(a_faulty_header_is_refused_with_file_and_line)
         {"-- id: extra\n-- just a remark\n", "line 2"},
         {"-- id: extra\n-- nb: A.\n-- nb: B.\n", "line 3"},
         {"-- id: extra\n-- severity: definition\n-- valid: ..\n-- source: –\nSELECT 1", "no SELECT"},
-        {"-- id: extra\n-- severity: advise\n-- forms: start\n-- valid: ..\n-- source: –\nSELECT 1", "no sentence"},
-        {"-- id: extra\n-- severity: advise\n-- forms: start\n-- valid: ..\n-- source: –\n-- nn: Noko.\nSELECT 1", "bokmål"},
-        {"-- id: extra\n-- severity: advise\n-- valid: ..\n-- source: –\n-- nb: Noe.\nSELECT 1", "no 'forms'"},
-        {"-- id: extra\n-- severity: advise\n-- forms: start\n-- source: –\n-- nb: Noe.\nSELECT 1", "no 'valid'"},
+        {"-- id: extra\n-- severity: advise\n-- forms: start\n-- valid: ..\n-- source: –\nSELECT 1",
+         "no sentence"},
+        {"-- id: extra\n-- severity: advise\n-- forms: start\n-- valid: ..\n-- source: –\n-- nn: "
+         "Noko.\nSELECT 1",
+         "bokmål"},
+        {"-- id: extra\n-- severity: advise\n-- valid: ..\n-- source: –\n-- nb: Noe.\nSELECT 1",
+         "no 'forms'"},
+        {"-- id: extra\n-- severity: advise\n-- forms: start\n-- source: –\n-- nb: Noe.\nSELECT 1",
+         "no 'valid'"},
         {HEADER, "no SELECT"},
         {"-- id: extra\xff\n", "UTF-8"},
     };
@@ -111,12 +117,15 @@ START_TEST(a_rule_is_one_select_with_known_names)
     is_refused(HEADER "SELECT 1 FROM no_such_table", ERROR_RULE, "no_such_table");
     is_refused(HEADER "SELECT :stranger", ERROR_RULE, ":stranger");
     is_refused(HEADER "SELECT ?", ERROR_RULE, "extra.sql");
-    is_refused("-- id: extra\n-- severity: advise, flag\n-- forms: presence\n-- valid: ..\n-- source: –\n-- nb: Noe.\n"
+    is_refused("-- id: extra\n-- severity: advise, flag\n-- forms: presence\n-- valid: ..\n-- source: –\n-- "
+               "nb: Noe.\n"
                "SELECT 1",
                ERROR_RULE, "\"severity\"");
-    is_refused("-- id: extra\n-- severity: advise\n-- forms: presence\n-- valid: ..\n-- source: –\n-- nb: {hole}.\nSELECT 1",
+    is_refused("-- id: extra\n-- severity: advise\n-- forms: presence\n-- valid: ..\n-- source: –\n-- nb: "
+               "{hole}.\nSELECT 1",
                ERROR_RULE, "{hole}");
-    is_refused("-- id: extra\n-- severity: advise\n-- forms: presence\n-- valid: ..\n-- source: –\n-- nb one: Noe.\nSELECT 1",
+    is_refused("-- id: extra\n-- severity: advise\n-- forms: presence\n-- valid: ..\n-- source: –\n-- nb "
+               "one: Noe.\nSELECT 1",
                ERROR_RULE, "\"sentence\"");
 }
 END_TEST
@@ -128,8 +137,11 @@ START_TEST(an_endless_rule_is_stopped)
                                            "SELECT 'form' AS about FROM n WHERE i < 0");
     struct scenario scenario = scenario_start(&extra.config);
     answers(scenario.store,
-            "INSERT INTO message (sha256, received_at, state, reading) VALUES ('x', '2026-01-01T00:00:00Z', 'read', '{}')", "");
-    answers(scenario.store, "INSERT INTO submission (message, position, form, stands_at) VALUES (1, 0, 'presence', '1')", "");
+            "INSERT INTO message (sha256, received_at, state, reading) VALUES ('x', '2026-01-01T00:00:00Z', "
+            "'read', '{}')",
+            "");
+    answers(scenario.store,
+            "INSERT INTO submission (message, position, form, stands_at) VALUES (1, 0, 'presence', '1')", "");
     ck_assert(!decide_message(scenario.rules, scenario.store, 1, &error));
     ck_assert_ptr_nonnull(strstr(error->message, "extra.sql"));
     is_error(&error, ERROR_RULE);
@@ -143,12 +155,16 @@ END_TEST
 START_TEST(an_undeclared_severity_is_the_rules_fault)
 {
     GError *error = NULL;
-    struct extra extra = extra_file("-- id: extra\n-- severity: advise, flag\n-- forms: presence\n-- valid: ..\n-- source: –\n"
-                                    "-- nb: Noe.\nSELECT 'form' AS about, 'return' AS severity");
+    struct extra extra =
+        extra_file("-- id: extra\n-- severity: advise, flag\n-- forms: presence\n-- valid: ..\n-- source: –\n"
+                   "-- nb: Noe.\nSELECT 'form' AS about, 'return' AS severity");
     struct scenario scenario = scenario_start(&extra.config);
     answers(scenario.store,
-            "INSERT INTO message (sha256, received_at, state, reading) VALUES ('x', '2026-01-01T00:00:00Z', 'read', '{}')", "");
-    answers(scenario.store, "INSERT INTO submission (message, position, form, stands_at) VALUES (1, 0, 'presence', '1')", "");
+            "INSERT INTO message (sha256, received_at, state, reading) VALUES ('x', '2026-01-01T00:00:00Z', "
+            "'read', '{}')",
+            "");
+    answers(scenario.store,
+            "INSERT INTO submission (message, position, form, stands_at) VALUES (1, 0, 'presence', '1')", "");
     ck_assert(!decide_message(scenario.rules, scenario.store, 1, &error));
     is_error(&error, ERROR_RULE);
     scenario_end(&scenario);
@@ -161,16 +177,19 @@ static guint versions_of(struct rules *rules, const char *id)
     json_t *list = rules_list(rules), *rule;
     guint count = 0;
     size_t i;
-    json_array_foreach(list, i, rule) count += strcmp(json_string_value(json_object_get(rule, "id")), id) == 0;
+    json_array_foreach(list, i, rule)
+        count += strcmp(json_string_value(json_object_get(rule, "id")), id) == 0;
     json_decref(list);
     return count;
 }
 
-#define TWO_PRESENT                                                                                                  \
-    "-- severity: disallow\n-- forms: presence\n-- groups: smagruppe\n-- parameter minimum = 4: fewest\n-- source: –\n"  \
-    "-- nb: {minimum} må være der.\nSELECT position AS meeting FROM submission_meeting "                                \
-    "WHERE submission = :submission AND date BETWEEN :valid_from AND :valid_to "                                        \
-    "AND (SELECT count(*) FROM submission_present WHERE submission = :submission AND meeting = position) < :minimum"
+#define TWO_PRESENT                                                                                          \
+    "-- severity: disallow\n-- forms: presence\n-- groups: smagruppe\n-- parameter minimum = 4: fewest\n-- " \
+    "source: –\n"                                                                                          \
+    "-- nb: {minimum} må være der.\nSELECT position AS meeting FROM submission_meeting "                   \
+    "WHERE submission = :submission AND date BETWEEN :valid_from AND :valid_to "                             \
+    "AND (SELECT count(*) FROM submission_present WHERE submission = :submission AND meeting = position) < " \
+    ":minimum"
 
 START_TEST(a_file_with_the_same_validity_replaces_the_built_in_rule)
 {
@@ -214,8 +233,9 @@ START_TEST(settings_reach_rules_and_account)
     hand_in(&scenario, start);
     hand_in(&scenario, list);
     answers(scenario.store, "SELECT DISTINCT status, waits_for FROM credit", "provisional|six-hours\n");
-    answers(scenario.store, "SELECT text FROM finding WHERE rule = 'six-hours' AND about LIKE '%Kari%'",
-            "Kari Nordmann har 12 kurstimer innen 12 måneder. Timene er registrert og teller når det er 13.\n");
+    answers(
+        scenario.store, "SELECT text FROM finding WHERE rule = 'six-hours' AND about LIKE '%Kari%'",
+        "Kari Nordmann har 12 kurstimer innen 12 måneder. Timene er registrert og teller når det er 13.\n");
     json_decref(start);
     json_decref(list);
     scenario_end(&scenario);
@@ -225,9 +245,10 @@ END_TEST
 
 START_TEST(a_setting_that_fits_no_rule_is_refused)
 {
-    static const char *const settings[][2] = {{"six-hours.minutes", "6"},     {"sixhours.hours", "6"}, {"six-hours", "6"},
-                                              {"six-hours.hours", "many"},    {"six-hours.hours", ""}, {"six-hours.hours", "-1"},
-                                              {"rules-in-force.last_day", "6"}};
+    static const char *const settings[][2] = {
+        {"six-hours.minutes", "6"},      {"sixhours.hours", "6"}, {"six-hours", "6"},
+        {"six-hours.hours", "many"},     {"six-hours.hours", ""}, {"six-hours.hours", "-1"},
+        {"rules-in-force.last_day", "6"}};
     for (size_t i = 0; i < G_N_ELEMENTS(settings); i++) {
         struct config config = {.rules.settings = g_hash_table_new(g_str_hash, g_str_equal)};
         g_hash_table_insert(config.rules.settings, (gpointer)settings[i][0], (gpointer)settings[i][1]);
@@ -249,7 +270,9 @@ START_TEST(the_writer_hears_in_the_language_of_the_mail)
                              "Hei, eg sender lista. Ho er ikkje signert.");
     hand_in(&scenario, start);
     hand_in(&scenario, list);
-    answers(scenario.store, "SELECT count(*) FROM finding WHERE rule = 'industry-free' AND text LIKE '%Stadfestinga%'", "1\n");
+    answers(scenario.store,
+            "SELECT count(*) FROM finding WHERE rule = 'industry-free' AND text LIKE '%Stadfestinga%'",
+            "1\n");
     json_decref(start);
     json_decref(list);
     scenario_end(&scenario);

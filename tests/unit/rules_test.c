@@ -1,5 +1,5 @@
-/* The rules, each by its cases in tests/rules/ID.json: what is handed in before, the form in question, and what the rule
- * finds about it ("severity about"), in order. */
+/* The rules, each by its cases in tests/rules/ID.json: what is handed in before, the form in question, and
+ * what the rule finds about it ("severity about"), in order. */
 #include "tests/unit/scenario.h"
 
 #define CASES "tests/rules/"
@@ -26,17 +26,19 @@ static char *lines_of(json_t *texts)
     GString *lines = g_string_new(NULL);
     size_t i;
     json_t *text;
-    json_array_foreach(texts, i, text) g_string_append_printf(lines, "%s\n", json_string_value(text));
+    json_array_foreach(texts, i, text)
+        g_string_append_printf(lines, "%s\n", json_string_value(text));
     return g_string_free(lines, FALSE);
 }
 
 /* No sentence is left with a hole in it. */
 static void check_sentences(struct scenario *scenario, const char *rule, const char *name)
 {
-    g_autofree char *question = g_strdup_printf(
-        "SELECT text FROM finding WHERE rule = '%s' AND (text LIKE '%%{%%' OR text LIKE '%%}%%' OR text LIKE '%%  %%' "
-        "OR text LIKE '%%()%%' OR text LIKE '%% .%%' OR text LIKE '%% ,%%')",
-        rule);
+    g_autofree char *question =
+        g_strdup_printf("SELECT text FROM finding WHERE rule = '%s' AND (text LIKE '%%{%%' OR text LIKE "
+                        "'%%}%%' OR text LIKE '%%  %%' "
+                        "OR text LIKE '%%()%%' OR text LIKE '%% .%%' OR text LIKE '%% ,%%')",
+                        rule);
     g_autofree char *holes = ask(scenario->store, question);
     ck_assert_msg(*holes == '\0', "%s: %s: %s", rule, name, holes);
 }
@@ -56,11 +58,12 @@ static void run_case(const char *rule, json_t *test, bool *fails, bool *passes)
     gint64 message = hand_in(&scenario, json_object_get(test, "given"));
     g_autofree char *expected = lines_of(json_object_get(test, "finds"));
     g_autofree char *actual = found(&scenario, message, rule);
-    ck_assert_msg(strcmp(actual, expected) == 0, "%s: %s: found\n%sinstead of\n%s", rule, name, actual, expected);
+    ck_assert_msg(strcmp(actual, expected) == 0, "%s: %s: found\n%sinstead of\n%s", rule, name, actual,
+                  expected);
     const char *decision = json_string_value(json_object_get(test, "decision"));
     g_autofree char *actual_decision = decided(&scenario, message);
-    ck_assert_msg(!decision || strcmp(actual_decision, decision) == 0, "%s: %s: decided %s instead of %s", rule, name,
-                  actual_decision, decision);
+    ck_assert_msg(!decision || strcmp(actual_decision, decision) == 0, "%s: %s: decided %s instead of %s",
+                  rule, name, actual_decision, decision);
     check_sentences(&scenario, rule, name);
     *(*expected ? fails : passes) = true;
     scenario_end(&scenario);
@@ -78,7 +81,8 @@ START_TEST(every_case_comes_out_as_said)
         json_t *cases = json_file(path), *test;
         bool fails = false, passes = false;
         size_t i;
-        json_array_foreach(cases, i, test) run_case(rule, test, &fails, &passes);
+        json_array_foreach(cases, i, test)
+            run_case(rule, test, &fails, &passes);
         ck_assert_msg(fails && passes, "%s needs a case that it finds and one that it lets pass", rule);
         json_decref(cases);
     }
@@ -91,8 +95,7 @@ START_TEST(every_rule_has_cases)
     json_t *rules = rules_list(scenario.rules), *rule;
     size_t i;
     ck_assert_uint_gt(json_array_size(rules), 30);
-    json_array_foreach(rules, i, rule)
-    {
+    json_array_foreach(rules, i, rule) {
         const char *id = json_string_value(json_object_get(rule, "id"));
         g_autofree char *path = g_strconcat(CASES, id, ".json", NULL);
         bool definition = strcmp(json_string_value(json_object_get(rule, "severity")), "definition") == 0;

@@ -1,7 +1,8 @@
 /*
- * Scenario: forms handed in one after the other, as the tests of the rules tell them. A step is a JSON object: the contract's
- * form, where everything that it leaves out is taken from tests/rules/defaults.json (null takes it away), and "mail" with what
- * differs from the default mail: {from, name, date, forged, kind, text, in_reply_to}.
+ * Scenario: forms handed in one after the other, as the tests of the rules tell them. A step is a JSON
+ * object: the contract's form, where everything that it leaves out is taken from tests/rules/defaults.json
+ * (null takes it away), and "mail" with what differs from the default mail: {from, name, date, forged, kind,
+ * text, in_reply_to}.
  */
 #pragma once
 
@@ -45,8 +46,7 @@ static inline void put_over(json_t *base, json_t *changes)
 {
     const char *key;
     json_t *value;
-    json_object_foreach(changes, key, value)
-    {
+    json_object_foreach(changes, key, value) {
         if (json_is_null(value))
             json_object_del(base, key);
         else
@@ -69,9 +69,10 @@ static inline char *reading_of(struct scenario *scenario, json_t *step, json_t *
     if (json_object_get(mail, "name"))
         json_object_set(from, "name", json_object_get(mail, "name"));
     bool forged = json_is_true(json_object_get(mail, "forged"));
-    json_t *message = json_pack("{s:o, s:O, s:O, s:{s:s, s:s}}", "from", from, "date", json_object_get(mail, "date"),
-                                "subject", json_object_get(mail, "subject"), "authentication", "server",
-                                "mail.example.no", "dmarc", forged ? "fail" : "pass");
+    json_t *message =
+        json_pack("{s:o, s:O, s:O, s:{s:s, s:s}}", "from", from, "date", json_object_get(mail, "date"),
+                  "subject", json_object_get(mail, "subject"), "authentication", "server", "mail.example.no",
+                  "dmarc", forged ? "fail" : "pass");
     if (json_object_get(mail, "in_reply_to"))
         json_object_set(message, "in_reply_to", json_object_get(mail, "in_reply_to"));
     json_t *reading = json_pack("{s:o, s:s, s:O}", "message", message, "kind", "form", "text",
@@ -90,7 +91,8 @@ static inline char *reading_of(struct scenario *scenario, json_t *step, json_t *
     return text;
 }
 
-/* Hands a step's form in and has it decided, with all that is taken up again because of it. The message's id. */
+/* Hands a step's form in and has it decided, with all that is taken up again because of it. The message's id.
+ */
 static inline gint64 hand_in(struct scenario *scenario, json_t *step)
 {
     GError *error = NULL;
@@ -126,6 +128,7 @@ static inline gint64 hand_in_all(struct scenario *scenario, json_t *steps)
     gint64 message = 0;
     size_t i;
     json_t *step;
-    json_array_foreach(steps, i, step) message = hand_in(scenario, step);
+    json_array_foreach(steps, i, step)
+        message = hand_in(scenario, step);
     return message;
 }
