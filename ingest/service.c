@@ -346,9 +346,10 @@ static bool lock_store(struct service *service, GError **error)
 static bool open_rooms(struct service *service, GError **error)
 {
     const struct config *config = service->config;
-    parse_prepare(); /* what the readers need must be in memory before they are locked down */
-    struct sandbox_options options = {
-        .jobs = config->sandbox.jobs, .best_effort = config->sandbox.best_effort, .work = read_mail};
+    struct sandbox_options options = {.jobs = config->sandbox.jobs,
+                                      .best_effort = config->sandbox.best_effort,
+                                      .prepare = parse_prepare,
+                                      .work = read_mail};
     return lock_store(service, error) && (service->sandbox = sandbox_start(&options, error)) &&
            (service->store = store_open(config->store.path, error)) &&
            (service->rules = rules_load(service->store, config, error)) &&

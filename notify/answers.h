@@ -9,14 +9,17 @@
 
 struct answers; /* templates, loaded and checked */
 
-/* Loads the templates; one that names an unknown section or is not well-formed is ERROR_CONFIGURATION.
- * `config` is borrowed. */
+/* Loads the templates; one that is not well-formed or includes a missing one is ERROR_CONFIGURATION. `config`
+ * is borrowed. */
 struct answers *answers_new(const struct config *config, GError **error);
 void answers_free(struct answers *answers);
 
-/* Queues what follows from a decided message: the answer to the sender, the exception to the office, the
- * confirmations to doctors whose account has changed; then outbox_settle. Nothing is answered to automatic
- * mail, bounces, forged senders or ourselves. */
+/* Queues what follows from a decided message, then outbox_settle. The sender gets one answer for all forms,
+ * named by the gravest decision, in the language of the mail; a mail without a form one explanation in seven
+ * days, and words in it that only people can answer go to the office. The office gets an exception for what
+ * is flagged. Doctors whose account has changed get a confirmation. Automatic mail, bounces, forged senders,
+ * machines and ourselves get no answer; whoever had 20 answers in a day gets no more but acknowledgements.
+ * The same facts again queue nothing. */
 bool answers_to_message(struct answers *answers, struct store *store, gint64 message, GError **error);
 
 /* The same after the office decided a submission. */

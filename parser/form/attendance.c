@@ -9,10 +9,10 @@
 
 /* What a list says. */
 struct list {
-    GArray *people;      /* of guint, indexes of participants */
-    bool everybody;      /* "alle" */
-    bool nobody;         /* "ingen" */
-    GPtrArray *unknown;  /* of char *, borrowed nowhere: owned */
+    GArray *people;     /* of guint, indexes of participants */
+    bool everybody;     /* "alle" */
+    bool nobody;        /* "ingen" */
+    GPtrArray *unknown; /* of char *, borrowed nowhere: owned */
 };
 
 static void list_clear(struct list *list)
@@ -24,7 +24,9 @@ static void list_clear(struct list *list)
 /* After a word that means everybody: what follows it, or NULL. */
 static const char *after_everybody(const char *folded)
 {
-    static const char *const words[] = {"alle", "samtlige", "samtlege", "hele gruppen", "hele gruppa", "heile gruppa", "fulltallig", "fulltalig", "full gruppe"};
+    static const char *const words[] = {"alle",         "samtlige",    "samtlege",
+                                        "hele gruppen", "hele gruppa", "heile gruppa",
+                                        "fulltallig",   "fulltalig",   "full gruppe"};
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (g_str_has_prefix(folded, words[i])) {
             const char *rest = folded + strlen(words[i]);
@@ -37,10 +39,16 @@ static const char *after_everybody(const char *folded)
 /* The exceptions behind "alle": NULL where there are none, "?" where the words are not understood. */
 static char *exceptions_of(const char *rest)
 {
-    static const char *const but[] = {"unntatt", "unnateke", "unntatt:", "bortsett fra", "med unntak av", "utenom", "foruten", "minus", "uten", "utan", "untatt", "unntak",
-                                      "bortsett frå", "untatt:", "utanom", "men ikke", "minus:", "forfall", "fravær", "-"};
-    static const char *const filling[] = {"til", "stede", "stades", "tilstede", "møtt", "møtte", "var", "deltakere", "deltakerne", "deltakarane", "medlemmer", "medlemmene", "i", "gruppen", "gruppa", "deltok", "på", "møtet", "medlemer",
-                                          "leger", "legene", "faste", "fremmøtt", "frammøtt", "oppmøtt", "kom", "deltagere", "de", "oppførte", "ovenfor", "over", "."};
+    static const char *const but[] = {"unntatt",  "unnateke", "unntatt:",     "bortsett fra", "med unntak av",
+                                      "utenom",   "foruten",  "minus",        "uten",         "utan",
+                                      "untatt",   "unntak",   "bortsett frå", "untatt:",      "utanom",
+                                      "men ikke", "minus:",   "forfall",      "fravær",       "-"};
+    static const char *const filling[] = {
+        "til",       "stede",      "stades",      "tilstede",  "møtt",       "møtte",     "var",
+        "deltakere", "deltakerne", "deltakarane", "medlemmer", "medlemmene", "i",         "gruppen",
+        "gruppa",    "deltok",     "på",          "møtet",     "medlemer",   "leger",     "legene",
+        "faste",     "fremmøtt",   "frammøtt",    "oppmøtt",   "kom",        "deltagere", "de",
+        "oppførte",  "ovenfor",    "over",        "."};
     g_autofree char *left = g_strdup(rest);
     for (;;) {
         g_strstrip(left);
@@ -66,8 +74,9 @@ static char *exceptions_of(const char *rest)
 
 static bool means_nobody(const char *folded)
 {
-    return strcmp(folded, "ingen") == 0 || strcmp(folded, "ingen forfall") == 0 || strcmp(folded, "0") == 0 || strcmp(folded, "-") == 0 ||
-           strcmp(folded, "nei") == 0 || strcmp(folded, "ingen fravær") == 0 || strcmp(folded, "ingen fraværende") == 0;
+    return strcmp(folded, "ingen") == 0 || strcmp(folded, "ingen forfall") == 0 || strcmp(folded, "0") == 0 ||
+           strcmp(folded, "-") == 0 || strcmp(folded, "nei") == 0 || strcmp(folded, "ingen fravær") == 0 ||
+           strcmp(folded, "ingen fraværende") == 0;
 }
 
 /* The tidy pieces of one line of a list. Commas inside brackets part nothing. */
@@ -81,7 +90,8 @@ static GPtrArray *pieces_of(const char *line)
         gsize skip = 0;
         if (!depth && (strncmp(p, " og ", 4) == 0 || strncmp(p, " samt ", 6) == 0))
             skip = strncmp(p, " og ", 4) == 0 ? 3 : 5;
-        else if (!depth && (strncmp(p, " & ", 3) == 0 || strncmp(p, " + ", 3) == 0 || strncmp(p, " - ", 3) == 0))
+        else if (!depth &&
+                 (strncmp(p, " & ", 3) == 0 || strncmp(p, " + ", 3) == 0 || strncmp(p, " - ", 3) == 0))
             skip = 2;
         else if (!depth && strncmp(p, " \xe2\x80\x93 ", 5) == 0)
             skip = 4;
@@ -130,7 +140,8 @@ static bool resolve_words(struct reader *reader, const char *piece, struct list 
         if (!**word)
             continue;
         bool short_form = g_utf8_strlen(*word, -1) <= 4;
-        if (!short_form || count == G_N_ELEMENTS(found) || members_find(reader->members, *word, &found[count]) != REFERENCE_ONE)
+        if (!short_form || count == G_N_ELEMENTS(found) ||
+            members_find(reader->members, *word, &found[count]) != REFERENCE_ONE)
             return false;
         count++;
     }
@@ -148,7 +159,8 @@ static bool resolve_span(struct reader *reader, const char *piece, struct list *
 {
     guint first, last, index;
     char rest;
-    if (sscanf(piece, "%2u-%2u%c", &first, &last, &rest) != 2 && sscanf(piece, "%2u\xe2\x80\x93%2u%c", &first, &last, &rest) != 2)
+    if (sscanf(piece, "%2u-%2u%c", &first, &last, &rest) != 2 &&
+        sscanf(piece, "%2u\xe2\x80\x93%2u%c", &first, &last, &rest) != 2)
         return false;
     for (guint number = first; number <= last; number++) {
         g_autofree char *text = g_strdup_printf("%u", number);
@@ -168,7 +180,8 @@ static bool resolve_newcomer(struct reader *reader, const char *piece, struct li
 {
     struct someone *someone = someone_read(piece, false);
     bool named = someone->person.name && name_is_likely(someone->person.name);
-    bool certain = named && (someone->person.hpr || !members_has_similar(reader->members, someone->person.name));
+    bool certain =
+        named && (someone->person.hpr || !members_has_similar(reader->members, someone->person.name));
     if (certain)
         add_index(list, take_participant(reader, someone, "til stede"));
     someone_free(someone);
@@ -188,7 +201,8 @@ static void resolve_piece(struct reader *reader, const char *piece, bool may_add
         g_ptr_array_add(list->unknown, g_strdup(piece));
         return;
     default:
-        if (!resolve_words(reader, piece, list) && !resolve_span(reader, piece, list) && (!may_add || !resolve_newcomer(reader, piece, list)))
+        if (!resolve_words(reader, piece, list) && !resolve_span(reader, piece, list) &&
+            (!may_add || !resolve_newcomer(reader, piece, list)))
             g_ptr_array_add(list->unknown, g_strdup(piece));
     }
 }
@@ -198,28 +212,34 @@ static bool resolve_pair(struct reader *reader, const char *surname, const char 
 {
     g_autofree char *both = g_strdup_printf("%s %s", given, surname);
     guint index, alone;
-    if (members_find(reader->members, both, &index) != REFERENCE_ONE || !members_is_full_name(reader->members, index, both))
+    if (members_find(reader->members, both, &index) != REFERENCE_ONE ||
+        !members_is_full_name(reader->members, index, both))
         return false;
-    if (members_find(reader->members, surname, &alone) == REFERENCE_ONE && members_is_full_name(reader->members, alone, surname))
+    if (members_find(reader->members, surname, &alone) == REFERENCE_ONE &&
+        members_is_full_name(reader->members, alone, surname))
         return false;
     add_index(list, index);
     return true;
 }
 
 /* Names of two parts in every line of a list without members: "Nordmann, Kari" in lines of their own. */
-static bool resolve_stranger_pair(struct reader *reader, const GPtrArray *pieces, bool may_add, struct list *list)
+static bool resolve_stranger_pair(struct reader *reader, const GPtrArray *pieces, bool may_add,
+                                  struct list *list)
 {
     if (pieces->len != 2 || !may_add || members_count(reader->members))
         return false;
-    g_autofree char *line = g_strdup_printf("%s, %s", (char *)g_ptr_array_index(pieces, 0), (char *)g_ptr_array_index(pieces, 1));
-    return name_may_be(g_ptr_array_index(pieces, 0)) && name_may_be(g_ptr_array_index(pieces, 1)) && resolve_newcomer(reader, line, list);
+    g_autofree char *line =
+        g_strdup_printf("%s, %s", (char *)g_ptr_array_index(pieces, 0), (char *)g_ptr_array_index(pieces, 1));
+    return name_may_be(g_ptr_array_index(pieces, 0)) && name_may_be(g_ptr_array_index(pieces, 1)) &&
+           resolve_newcomer(reader, line, list);
 }
 
 static void resolve_line(struct reader *reader, const char *text, bool may_add, struct list *list)
 {
     g_autoptr(GPtrArray) pieces = pieces_of(text);
     guint whole;
-    if (pieces->len > 1 && members_find(reader->members, text, &whole) == REFERENCE_ONE && members_is_full_name(reader->members, whole, text)) {
+    if (pieces->len > 1 && members_find(reader->members, text, &whole) == REFERENCE_ONE &&
+        members_is_full_name(reader->members, whole, text)) {
         add_index(list, whole);
         return;
     }
@@ -236,7 +256,8 @@ static void resolve_line(struct reader *reader, const char *text, bool may_add, 
 
 static void resolve_list(struct reader *reader, const char *text, bool may_add, struct list *list)
 {
-    *list = (struct list){.people = g_array_new(FALSE, FALSE, sizeof(guint)), .unknown = g_ptr_array_new_with_free_func(g_free)};
+    *list = (struct list){.people = g_array_new(FALSE, FALSE, sizeof(guint)),
+                          .unknown = g_ptr_array_new_with_free_func(g_free)};
     g_autofree char *folded = text_fold(text);
     if (strlen(text) > LONGEST_LIST) {
         g_ptr_array_add(list->unknown, g_strdup("for lang"));
@@ -300,7 +321,8 @@ static void everybody_but(struct reader *reader, struct draft *draft, const stru
 static void doubt_unknown(struct reader *reader, const char *where, const struct list *list)
 {
     for (guint i = 0; i < list->unknown->len; i++) {
-        g_autofree char *place = g_strdup_printf("%s: %s", where, (char *)g_ptr_array_index(list->unknown, i));
+        g_autofree char *place =
+            g_strdup_printf("%s: %s", where, (char *)g_ptr_array_index(list->unknown, i));
         doubt(reader, place, "person not recognised");
     }
 }
@@ -309,7 +331,8 @@ static void take_present(struct reader *reader, struct draft *draft, const char 
 {
     struct list list;
     /* "5", "5 stk": how many came, not who. */
-    if (g_regex_match_simple("^\\s*\\d{1,3}\\.?\\s*(?:stk\\.?|personer|deltakere|leger|pers\\.?)?\\s*$", draft->present->str, G_REGEX_CASELESS, 0)) {
+    if (g_regex_match_simple("^\\s*\\d{1,3}\\.?\\s*(?:stk\\.?|personer|deltakere|leger|pers\\.?)?\\s*$",
+                             draft->present->str, G_REGEX_CASELESS, 0)) {
         doubt(reader, where, "a number instead of names");
         return;
     }

@@ -16,8 +16,21 @@ bool is_industry_text(const char *text)
     if (strlen(text) < 12 || strlen(text) > 1500)
         return false;
     g_autofree char *folded = text_fold(text);
-    static const char *const words[] = {"legemiddelindustri", "farmasøytisk industri", "farmasøytiske industri", "farmasøytiske industrien", "farmasiindustri", "legemiddelfirma", "legemiddelselskap",
-                                        "industrien", "industri ", "industri:", "industriuavhengig", "legemiddelprodusent", "farmasøytiske firma", "industrifri", "industriens"};
+    static const char *const words[] = {"legemiddelindustri",
+                                        "farmasøytisk industri",
+                                        "farmasøytiske industri",
+                                        "farmasøytiske industrien",
+                                        "farmasiindustri",
+                                        "legemiddelfirma",
+                                        "legemiddelselskap",
+                                        "industrien",
+                                        "industri ",
+                                        "industri:",
+                                        "industriuavhengig",
+                                        "legemiddelprodusent",
+                                        "farmasøytiske firma",
+                                        "industrifri",
+                                        "industriens"};
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (strstr(folded, words[i]))
             return true;
@@ -29,23 +42,33 @@ enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
 /* What "ja" to the words would mean. */
 static enum claim claim_of(const char *folded)
 {
-    static const char *const about[] = {"involver", "delta", "delteke", "medvirk", "medverk", "bidra", "sponse", "spons", "støtt", "stønad", "uavhengig", "fri for", "fri frå", "fritt for", "påvirk", "påverk", "rolle", "innbland",
-                                        "innflytelse", "finansier", "knytning", "innvolver", "uten ", "utan ", "til stede", "tilstede", "engasjert", "engasjement", "industrifri", "fri fra", "samarbeid", "dekket", "betalt", "bekoste", "arrangert"};
-    static const char *const negative[] = {" ikke ", " ikkje ", "uavhengig", "fri for", "fri frå", "fritt for", "fri fra", "uten ", "utan ", "ingen ", "verken ", "hverken ", "korkje ", "industrifri", " aldri "};
+    static const char *const about[] = {
+        "involver",    "delta",   "delteke",   "medvirk",   "medverk",     "bidra",     "sponse",
+        "spons",       "støtt",   "stønad",    "uavhengig", "fri for",     "fri frå",   "fritt for",
+        "påvirk",      "påverk",  "rolle",     "innbland",  "innflytelse", "finansier", "knytning",
+        "innvolver",   "uten ",   "utan ",     "til stede", "tilstede",    "engasjert", "engasjement",
+        "industrifri", "fri fra", "samarbeid", "dekket",    "betalt",      "bekoste",   "arrangert"};
+    static const char *const negative[] = {" ikke ",    " ikkje ",  "uavhengig", "fri for",     "fri frå",
+                                           "fritt for", "fri fra",  "uten ",     "utan ",       "ingen ",
+                                           "verken ",   "hverken ", "korkje ",   "industrifri", " aldri "};
     bool topic = false, negated = false;
     for (guint i = 0; i < G_N_ELEMENTS(about); i++)
         topic = topic || strstr(folded, about[i]);
     if (!topic)
         return CLAIM_NONE;
     for (guint i = 0; i < G_N_ELEMENTS(negative); i++)
-        negated = negated || strstr(folded, negative[i]) || g_str_has_prefix(folded, *negative[i] == ' ' ? negative[i] + 1 : negative[i]);
+        negated = negated || strstr(folded, negative[i]) ||
+                  g_str_has_prefix(folded, *negative[i] == ' ' ? negative[i] + 1 : negative[i]);
     return negated ? CLAIM_FREE : CLAIM_INVOLVED;
 }
 
 /* "Jeg kan ikke bekrefte at ..." denies what it names. */
 static bool is_refusal(const char *folded)
 {
-    static const char *const refusals[] = {"kan ikke bekrefte", "kan ikke attestere", "kan ikkje stadfeste", "kan ikkje attestere", "bekrefter ikke", "attesterer ikke", "ikke mulig å bekrefte", "kan dessverre ikke", "kan ikkje bekrefte"};
+    static const char *const refusals[] = {
+        "kan ikke bekrefte",     "kan ikke attestere", "kan ikkje stadfeste",
+        "kan ikkje attestere",   "bekrefter ikke",     "attesterer ikke",
+        "ikke mulig å bekrefte", "kan dessverre ikke", "kan ikkje bekrefte"};
     for (guint i = 0; i < G_N_ELEMENTS(refusals); i++)
         if (strstr(folded, refusals[i]))
             return true;
@@ -55,9 +78,12 @@ static bool is_refusal(const char *folded)
 /* Boxes typed as brackets: "[x]", "( )". */
 static char *with_boxes(const char *text)
 {
-    g_autoptr(GRegex) ticked = g_regex_new("[\\[(]\\s*[xX\xe2\x9c\x93\xe2\x9c\x94]\\s*[\\])]|\xe2\x98\x91|\xe2\x9c\x93|\xe2\x9c\x94|\xe2\x9c\x85", 0, 0, NULL);
+    g_autoptr(GRegex) ticked = g_regex_new("[\\[(]\\s*[xX\xe2\x9c\x93\xe2\x9c\x94]\\s*[\\])]|\xe2\x98\x91|"
+                                           "\xe2\x9c\x93|\xe2\x9c\x94|\xe2\x9c\x85",
+                                           0, 0, NULL);
     g_autoptr(GRegex) empty = g_regex_new("\\[\\s*\\]|\\(\\s*\\)|\xe2\x96\xa1|\xe2\x97\xbb", 0, 0, NULL);
-    g_autofree char *once = ticked ? g_regex_replace_literal(ticked, text, -1, 0, SHEET_TICKED, 0, NULL) : NULL;
+    g_autofree char *once =
+        ticked ? g_regex_replace_literal(ticked, text, -1, 0, SHEET_TICKED, 0, NULL) : NULL;
     char *both = once && empty ? g_regex_replace_literal(empty, once, -1, 0, SHEET_UNTICKED, 0, NULL) : NULL;
     return both ? both : g_strdup(text);
 }
@@ -70,9 +96,12 @@ static enum answer answer_word(const char *text)
     g_auto(GStrv) words = g_strsplit_set(folded, " .,;:!/()", -1);
     bool yes = false, no = false;
     for (char **word = words; *word; word++) {
-        yes = yes || strcmp(*word, "ja") == 0 || strcmp(*word, "yes") == 0 || strcmp(*word, "bekreftet") == 0 || strcmp(*word, "bekreftes") == 0 || strcmp(*word, "ok") == 0 ||
-              strcmp(*word, "x") == 0 || strcmp(*word, "attestert") == 0 || strcmp(*word, "stadfesta") == 0 || strcmp(*word, "true") == 0 || strcmp(*word, "sant") == 0;
-        no = no || strcmp(*word, "nei") == 0 || strcmp(*word, "no") == 0 || strcmp(*word, "ikke") == 0 || strcmp(*word, "ikkje") == 0 || strcmp(*word, "ingen") == 0;
+        yes = yes || strcmp(*word, "ja") == 0 || strcmp(*word, "yes") == 0 ||
+              strcmp(*word, "bekreftet") == 0 || strcmp(*word, "bekreftes") == 0 ||
+              strcmp(*word, "ok") == 0 || strcmp(*word, "x") == 0 || strcmp(*word, "attestert") == 0 ||
+              strcmp(*word, "stadfesta") == 0 || strcmp(*word, "true") == 0 || strcmp(*word, "sant") == 0;
+        no = no || strcmp(*word, "nei") == 0 || strcmp(*word, "no") == 0 || strcmp(*word, "ikke") == 0 ||
+             strcmp(*word, "ikkje") == 0 || strcmp(*word, "ingen") == 0;
     }
     return yes && no ? ANSWER_UNCLEAR : yes ? ANSWER_YES : no ? ANSWER_NO : ANSWER_NONE;
 }
@@ -95,7 +124,8 @@ static enum answer word_before_box(const char *text)
 /* Boxes and the words at them: "☐ Ja ☒ Nei", or "Ja ☐ Nei ☒". A box without a word is the sentence's own. */
 static enum answer answer_of_boxes(const char *text)
 {
-    g_autoptr(GPtrArray) between = g_ptr_array_new_with_free_func(g_free); /* texts before, between and behind the boxes */
+    g_autoptr(GPtrArray) between =
+        g_ptr_array_new_with_free_func(g_free); /* texts before, between and behind the boxes */
     g_autoptr(GArray) ticks = g_array_new(FALSE, FALSE, sizeof(bool));
     const char *from = text;
     for (const char *p = text; *p;) {
@@ -117,7 +147,9 @@ static enum answer answer_of_boxes(const char *text)
     for (guint i = 0; i < ticks->len; i++) {
         if (!g_array_index(ticks, bool, i))
             continue;
-        enum answer word = behind ? word_at_box(g_ptr_array_index(between, i + 1)) : in_front ? word_before_box(g_ptr_array_index(between, i)) : ANSWER_YES;
+        enum answer word = behind     ? word_at_box(g_ptr_array_index(between, i + 1))
+                           : in_front ? word_before_box(g_ptr_array_index(between, i))
+                                      : ANSWER_YES;
         /* One of several boxes without words is no answer. */
         if (word == ANSWER_NONE || (!behind && !in_front && ticks->len > 1))
             word = ANSWER_UNCLEAR;
@@ -156,7 +188,9 @@ static void settle(struct reader *reader, enum claim claim, enum answer answer)
 /* "ja/nei" behind a question is what may be answered, not the answer. */
 static char *without_choices(const char *text)
 {
-    g_autoptr(GRegex) choices = g_regex_new("[(\\[]?\\s*\\b(?:ja\\s*(?:/|\\|| eller )\\s*nei|kryss av|sett kryss|stryk det som ikke passer)\\b[^)\\]]{0,40}[)\\]]?", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) choices = g_regex_new("[(\\[]?\\s*\\b(?:ja\\s*(?:/|\\|| eller )\\s*nei|kryss av|sett "
+                                            "kryss|stryk det som ikke passer)\\b[^)\\]]{0,40}[)\\]]?",
+                                            G_REGEX_CASELESS, 0, NULL);
     return g_regex_replace_literal(choices, text, -1, 0, " ", 0, NULL);
 }
 
@@ -230,7 +264,9 @@ static guint answer_below(const struct reader *reader, guint at, enum answer *an
 /* "Jeg, Kari Nordmann, bekrefter ..." */
 static void take_name_in_sentence(struct reader *reader, const char *text)
 {
-    g_autoptr(GRegex) regex = g_regex_new("\\b(?:jeg|eg|undertegnede|underteikna|sekretær(?:en)?)\\s*[,(]\\s*([^,()]{3,60}?)\\s*[,)]", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) regex = g_regex_new(
+        "\\b(?:jeg|eg|undertegnede|underteikna|sekretær(?:en)?)\\s*[,(]\\s*([^,()]{3,60}?)\\s*[,)]",
+        G_REGEX_CASELESS, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     if (reader->form->attested_by || !g_regex_match(regex, text, 0, &match))
         return;

@@ -45,7 +45,9 @@ void take_change(struct reader *reader, enum label kind, struct someone *someone
         doubt(reader, change->person.name ? change->person.name : "endring", "HPR number not understood");
     /* "Kari Nordmann fra 1.9.2025", "Kari Nordmann, 01.09.2025" */
     g_autoptr(GMatchInfo) match = NULL;
-    g_autoptr(GRegex) date = g_regex_new("(?:fra|frå|per|pr\\.?|den|,|\\(|dato:?)\\s*(?=\\d{1,2}[./]\\s?(?:\\d|\\p{L}{3})|\\d{4}-)(.*)", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) date = g_regex_new(
+        "(?:fra|frå|per|pr\\.?|den|,|\\(|dato:?)\\s*(?=\\d{1,2}[./]\\s?(?:\\d|\\p{L}{3})|\\d{4}-)(.*)",
+        G_REGEX_CASELESS, 0, NULL);
     if (date_text && g_regex_match(date, date_text, 0, &match)) {
         g_autofree char *text = g_match_info_fetch(match, 1);
         change->date = date_of(reader, text);
@@ -86,7 +88,9 @@ static bool take_row(struct reader *reader, const struct line *heading, const st
 /* "Ny sekretær fra 01.09.2025: Kari Nordmann" */
 static bool take_dated_line(struct reader *reader, const struct line *line)
 {
-    g_autoptr(GRegex) regex = g_regex_new("^(.{2,40}?)\\s+(?:fra|frå|per|pr\\.?|f\\.?o\\.?m\\.?)\\s+([^:]{4,30}):\\s*(.+)$", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) regex =
+        g_regex_new("^(.{2,40}?)\\s+(?:fra|frå|per|pr\\.?|f\\.?o\\.?m\\.?)\\s+([^:]{4,30}):\\s*(.+)$",
+                    G_REGEX_CASELESS, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     if (line->is_row || strlen(line->whole) > 300 || !g_regex_match(regex, line->whole, 0, &match))
         return false;
@@ -116,9 +120,11 @@ guint read_changes(struct reader *reader, guint at)
     if (!heading->block || heading->count < 2)
         return 0;
     guint end = table_end(reader, at), read = 0;
-    bool named = column_of(heading, LABEL_NAME) != G_MAXUINT || column_of(heading, LABEL_PARTICIPANTS) != G_MAXUINT;
+    bool named =
+        column_of(heading, LABEL_NAME) != G_MAXUINT || column_of(heading, LABEL_PARTICIPANTS) != G_MAXUINT;
     if (kind_column(heading) != G_MAXUINT && named && is_heading_row(heading)) {
-        for (guint i = at + 1; i < end && (!line_at(reader, i)->filled || take_row(reader, heading, line_at(reader, i))); i++)
+        for (guint i = at + 1;
+             i < end && (!line_at(reader, i)->filled || take_row(reader, heading, line_at(reader, i))); i++)
             read = i + 1 - at;
         explain(reader, "  line %u: a table of changes", at + 1);
         reader->change = NULL;
@@ -132,11 +138,14 @@ guint read_changes(struct reader *reader, guint at)
         g_autofree enum label *labels = g_new0(enum label, heading->count);
         for (guint k = 0; k < heading->count; k++)
             labels[k] = heading->places[k].label;
-        struct someone *someone = line->filled ? someone_of_row(line, labels, MIN(line->count, heading->count), false) : NULL;
+        struct someone *someone =
+            line->filled ? someone_of_row(line, labels, MIN(line->count, heading->count), false) : NULL;
         bool person = someone && someone->person.name && !is_heading_row(line);
         if (person) {
             take_change(reader, reader->section, someone, NULL);
-            reader->change->date = date < line->count && *line->places[date].text ? date_of(reader, line->places[date].text) : NULL;
+            reader->change->date = date < line->count && *line->places[date].text
+                                       ? date_of(reader, line->places[date].text)
+                                       : NULL;
         }
         someone_free(someone);
         if (line->filled && !person)

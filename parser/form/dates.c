@@ -15,58 +15,71 @@ struct patterns {
     GRegex *several, *until;
     GRegex *range, *single;
     GRegex *course, *duration, *minutes, *number, *ordinal, *lead, *separator;
-    GRegex *years, *season, *months;
 };
-
-static GRegex *compile(char *pattern, GRegexMatchFlags match)
-{
-    g_autoptr(GError) error = NULL;
-    GRegex *regex = g_regex_new(pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, match, &error);
-    if (!regex)
-        g_error("dates: %s in %s", error->message, pattern);
-    g_free(pattern);
-    return regex;
-}
 
 static GRegex *anchored(const char *before, const char *pattern, const char *after)
 {
-    return compile(g_strconcat(before, pattern, after, NULL), G_REGEX_MATCH_ANCHORED);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *whole = g_strconcat(before, pattern, after, NULL);
+    GRegex *regex = g_regex_new(whole, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, G_REGEX_MATCH_ANCHORED, &error);
+    if (!regex)
+        g_error("dates: %s in %s", error->message, whole);
+    return regex;
 }
 
 static struct patterns *patterns_new(void)
 {
     struct patterns *p = g_new0(struct patterns, 1);
-    g_autofree char *day = g_strdup_printf("(?:(?<wd>%s)(?![\\p{L}])[.,\\s]*)?(?:(?:den|d\\.)\\s*)?", vocabulary_weekday_pattern());
-    g_autofree char *month = g_strdup_printf(
-        "(?<d>\\d{1,2})\\s?\\.?\\s?" DASH "?\\s?(?<mn>%s)(?![\\p{L}])\\.?,?\\s?" DASH "?\\s?(?:'?(?<y>\\d{4}|\\d{2})(?!\\d)(?!\\s?(?:[.:]|" DASH ")\\s?\\d))?",
-        vocabulary_month_pattern());
+    g_autofree char *day = g_strdup_printf("(?:(?<wd>%s)(?![\\p{L}])[.,\\s]*)?(?:(?:den|d\\.)\\s*)?",
+                                           vocabulary_weekday_pattern());
+    g_autofree char *month =
+        g_strdup_printf("(?<d>\\d{1,2})\\s?\\.?\\s?" DASH "?\\s?(?<mn>%s)(?![\\p{L}])\\.?,?"
+                        "(?:\\s?" DASH "?'?(?<y>\\d{4}|\\d{2})(?!\\d)(?!\\s?(?:[.:]|" DASH
+                        ")\\s?\\d)(?!\\.?\\s?(?:%s)(?![\\p{L}])))?",
+                        vocabulary_month_pattern(), vocabulary_month_pattern());
     p->iso = anchored(day, "(?<y>\\d{4})(?<s>[-./])(?<m>\\d{1,2})[-./](?<d>\\d{1,2})(?!\\d)", "");
     p->month = anchored(day, month, "");
     p->numeric = anchored(day,
-                          "(?<d>\\d{1,2})\\s?(?<s>[./]|" DASH ")\\s?(?<m>\\d{1,2})(?:\\s?(?<t>[./]|" DASH ")\\s?'?(?<y>\\d{4}|\\d{2})"
+                          "(?<d>\\d{1,2})\\s?(?<s>[./]|" DASH ")\\s?(?<m>\\d{1,2})(?:\\s?(?<t>[./]|" DASH
+                          ")\\s?'?(?<y>\\d{4}|\\d{2})"
                           "|\\s+(?<z>(?:19|20)\\d{2}))(?!\\d)(?![.:]\\d{2})",
                           "");
     p->yearless = anchored(day, "(?<d>\\d{1,2})\\s?(?<s>[./])\\s?(?<m>\\d{1,2})(?!\\d)\\.?(?!\\d)", "");
     p->eight = anchored("", "(?<a>\\d{2})(?<b>\\d{2})(?<c>\\d{2})(?<e>\\d{2})(?!\\d)", "");
     p->six = anchored("", "(?<d>\\d{2})(?<m>\\d{2})(?<y>\\d{2})(?!\\d)", "");
-    p->several = anchored(day, "(?<f>\\d{1,2})(?:\\.\\s?(?:" DASH "|og|\\+|&)\\s?|" DASH ")(?<rest>\\d{1,2}\\s?[./].*)", "");
+    p->several = anchored(
+        day, "(?<f>\\d{1,2})(?:\\.\\s?(?:" DASH "|og|\\+|&)\\s?|" DASH ")(?<rest>\\d{1,2}\\s?[./].*)", "");
     p->until = anchored("", "\\s*(?:" DASH "|til|og|\\+|&)\\s*(?=\\d{1,2}\\s?[./])(?<rest>.*)", "");
-    p->range = anchored("(?<pre>(?:(?:fra|frå|tid|tidsrom)\\b\\s*:?\\s*)?(?:(?:kl|klokk[ae]n?|klokkeslett)\\b\\.?\\s*:?\\s*)?(?:ca\\.?\\s*)?)",
-                        CLOCK, "\\s*(?:" DASH "|til|t\\.o\\.m\\.)\\s*(?:kl\\.?\\s*)?(?:ca\\.?\\s*)?" CLOCK "(?![./]\\d)");
-    p->single = anchored("(?<pre>(?:(?:fra|frå|tid)\\b\\s*:?\\s*)?(?:(?:kl|klokk[ae]n?|klokkeslett)\\b\\.?\\s*:?\\s*)?(?:ca\\.?\\s*)?)", CLOCK, "");
-    p->course = anchored("", "(?<h>\\d{1,2}(?:[.,]\\d{1,2})?)\\s*(?:(?:kurs|undervisnings|skole)tim(?:er|ar|e)\\b|(?:kurs)?poeng\\b"
-                             "|tim(?:er|ar|e)\\s*\\(?\\s*[àa]\\s*45\\s*min\\w*\\)?)", "");
-    p->duration = anchored("", "(?<h>\\d{1,2}(?:[.,]\\d{1,2})?)(?<half>\\s?½)?\\s*(?:(?:klokke)?tim(?:er|ar|e)\\b|t\\b\\.?|h\\b)"
-                               "(?:\\s*(?:og\\s*)?(?<m>\\d{1,2})\\s*(?:min(?:utter|utt)?\\b\\.?|m\\b))?", "");
+    p->range = anchored(
+        "(?<pre>(?:(?:fra|frå|tid|tidsrom)\\b\\s*:?\\s*)?(?:(?:kl|klokk[ae]n?|klokkeslett)\\b\\.?\\s*:?\\s*)?"
+        "(?:ca\\.?\\s*)?)",
+        CLOCK, "\\s*(?:" DASH "|til|t\\.o\\.m\\.)\\s*(?:kl\\.?\\s*)?(?:ca\\.?\\s*)?" CLOCK "(?![./]\\d)");
+    p->single = anchored("(?<pre>(?:(?:fra|frå|tid)\\b\\s*:?\\s*)?(?:(?:kl|klokk[ae]n?|klokkeslett)\\b\\.?"
+                         "\\s*:?\\s*)?(?:ca\\.?\\s*)?)",
+                         CLOCK, "");
+    p->course = anchored("",
+                         "(?<h>\\d{1,2}(?:[.,]\\d{1,2})?)\\s*(?:(?:kurs|undervisnings|skole)tim(?:er|ar|e)"
+                         "\\b|(?:kurs)?poeng\\b"
+                         "|tim(?:er|ar|e)\\s*\\(?\\s*[àa]\\s*45\\s*min\\w*\\)?)",
+                         "");
+    p->duration = anchored(
+        "",
+        "(?<h>\\d{1,2}(?:[.,]\\d{1,2})?)(?<half>\\s?½)?\\s*(?:(?:klokke)?tim(?:er|ar|e)\\b|t\\b\\.?|h\\b)"
+        "(?:\\s*(?:og\\s*)?(?<m>\\d{1,2})\\s*(?:min(?:utter|utt)?\\b\\.?|m\\b))?",
+        "");
     p->minutes = anchored("", "(?<m>\\d{1,3})\\s*(?:minutter|minutt|min)\\b\\.?", "");
-    p->number = anchored("", "(?:gruppe)?(?:møte|samling)(?:nr|nummer)?\\.?\\s*(?:nr|nummer)?\\.?\\s*(?<n>\\d{1,3})(?![\\d])(?![./]\\s?\\d)(?!\\s*\\.?\\s*[a-zæøå]{3})", "");
+    p->number = anchored("",
+                         "(?:gruppe)?(?:møte|samling)(?:nr|nummer)?\\.?\\s*(?:nr|nummer)?\\.?\\s*(?<n>\\d{1,"
+                         "3})(?![\\d])(?![./]\\s?\\d)(?!\\s*\\.?\\s*[a-zæøå]{3})",
+                         "");
     p->ordinal = anchored("", "(?<n>\\d{1,2})\\.\\s*(?:gruppe)?(?:møte|samling)\\b", "");
-    p->lead = anchored("", "(?:gruppe|smågruppe)?(?:møte|møtet|samling|møtedato|dato|avholdt|tema|emne)\\b(?:\\s+den)?\\s*:?\\s*", g_strdup_printf("(?=\\d{1,2}\\s?[./]|\\d{4}-|kl\\b|(?:%s)\\b)", vocabulary_weekday_pattern()));
+    g_autofree char *start =
+        g_strdup_printf("(?=\\d{1,2}\\s?[./]|\\d{4}-|kl\\b|(?:%s)\\b)", vocabulary_weekday_pattern());
+    p->lead = anchored("",
+                       "(?:gruppe|smågruppe)?(?:møte|møtet|samling|møtedato|dato|avholdt|tema|emne)\\b(?:\\s+"
+                       "den)?\\s*:?\\s*",
+                       start);
     p->separator = anchored("", "(?:[\\s:;,.|()\\[\\]]|" DASH "|\xe2\x80\xa2|\xc2\xb7)+", "");
-    p->years = compile(g_strdup("(?<![\\d.,/-])(?<a>20\\d{2})(?:\\s?(?:/|" DASH "|og)\\s?(?<b>20\\d{2}|\\d{2})(?!\\d))?(?![\\d])"), 0);
-    p->season = compile(g_strdup("(?<h>[12])\\.?\\s*halvår"), 0);
-    p->months = compile(g_strdup_printf("(?<![\\p{L}])(?<a>%s)\\.?\\s*(?<y>20\\d{2})?\\s*(?:" DASH "|til|og|t\\.o\\.m\\.)\\s*(?<b>%s)(?![\\p{L}])", vocabulary_month_pattern(),
-                                        vocabulary_month_pattern()), 0);
     return p;
 }
 
@@ -100,7 +113,8 @@ static int full_year(int year)
 static bool day_possible(const struct day *day)
 {
     return day->month >= 1 && day->month <= 12 && day->day >= 1 &&
-           day->day <= g_date_get_days_in_month((GDateMonth)day->month, day->year ? (GDateYear)day->year : 2024) &&
+           day->day <=
+               g_date_get_days_in_month((GDateMonth)day->month, day->year ? (GDateYear)day->year : 2024) &&
            (!day->year || (day->year >= 1990 && day->year < 2100));
 }
 
@@ -129,7 +143,8 @@ static bool try_month_name(const char *text, struct day *day, gsize *length)
         return false;
     g_autofree char *month = g_match_info_fetch_named(match, "mn");
     g_autofree char *year = g_match_info_fetch_named(match, "y");
-    *day = (struct day){year && *year ? full_year(atoi(year)) : 0, vocabulary_month(month), named_number(match, "d"), 0};
+    *day = (struct day){year && *year ? full_year(atoi(year)) : 0, vocabulary_month(month),
+                        named_number(match, "d"), 0};
     take_weekday(match, day);
     *length = matched_length(match);
     return true;
@@ -142,8 +157,8 @@ static bool may_be_time(GMatchInfo *match, const struct day *day)
     g_autofree char *second = g_match_info_fetch_named(match, "t");
     g_autofree char *month = g_match_info_fetch_named(match, "m");
     int year = named_number(match, "y");
-    return separator && *separator == '.' && second && *second && *second != '.' && *second != '/' && strlen(month) == 2 &&
-           day->month % 5 == 0 && year > day->day && year <= 24;
+    return separator && *separator == '.' && second && *second && *second != '.' && *second != '/' &&
+           strlen(month) == 2 && day->month % 5 == 0 && year > day->day && year <= 24;
 }
 
 static bool try_numeric(const char *text, struct day *day, gsize *length, bool *doubtful)
@@ -154,7 +169,8 @@ static bool try_numeric(const char *text, struct day *day, gsize *length, bool *
     int year = named_number(match, "y");
     g_autofree char *written = g_match_info_fetch_named(match, "y");
     bool given = written && *written;
-    *day = (struct day){given ? full_year(year) : named_number(match, "z"), named_number(match, "m"), named_number(match, "d"), 0};
+    *day = (struct day){given ? full_year(year) : named_number(match, "z"), named_number(match, "m"),
+                        named_number(match, "d"), 0};
     take_weekday(match, day);
     *length = matched_length(match);
     *doubtful = may_be_time(match, day);
@@ -178,7 +194,8 @@ static bool try_digits(const char *text, struct day *day, gsize *length, bool *d
 {
     g_autoptr(GMatchInfo) match = NULL;
     if (g_regex_match(patterns()->eight, text, 0, &match)) {
-        int a = named_number(match, "a"), b = named_number(match, "b"), c = named_number(match, "c"), e = named_number(match, "e");
+        int a = named_number(match, "a"), b = named_number(match, "b"), c = named_number(match, "c"),
+            e = named_number(match, "e");
         struct day norwegian = {c * 100 + e, b, a, 0}, iso = {a * 100 + b, c, e, 0};
         bool one = day_possible(&norwegian), other = day_possible(&iso);
         *day = other && !one ? iso : norwegian;
@@ -189,22 +206,27 @@ static bool try_digits(const char *text, struct day *day, gsize *length, bool *d
     g_clear_pointer(&match, g_match_info_free);
     if (!g_regex_match(patterns()->six, text, 0, &match))
         return false;
-    *day = (struct day){2000 + named_number(match, "y"), named_number(match, "m"), named_number(match, "d"), 0};
-    struct day reversed = {2000 + named_number(match, "d"), named_number(match, "m"), named_number(match, "y"), 0};
+    *day =
+        (struct day){2000 + named_number(match, "y"), named_number(match, "m"), named_number(match, "d"), 0};
+    struct day reversed = {2000 + named_number(match, "d"), named_number(match, "m"),
+                           named_number(match, "y"), 0};
     *doubtful = !day_possible(day) || (day_possible(&reversed) && reversed.year >= 2015);
     *length = 6;
     return true;
 }
 
-static bool try_day(const char *text, enum when_context context, struct day *day, gsize *length, bool *doubtful)
+static bool try_day(const char *text, enum when_context context, struct day *day, gsize *length,
+                    bool *doubtful)
 {
     *doubtful = false;
-    bool found = try_iso(text, day, length) || try_month_name(text, day, length) || try_numeric(text, day, length, doubtful);
+    bool found = try_iso(text, day, length) || try_month_name(text, day, length) ||
+                 try_numeric(text, day, length, doubtful);
     /* 18.30-21.30 looks like a day and is none. */
     if (found && (day->month > 12 || day->month < 1 || day->day > 31 || day->day < 1))
         found = context == WHEN_DATE && day->year && !strchr(text, ':') ? (*doubtful = true) : false;
     if (!found && context != WHEN_TIME)
-        found = try_yearless(text, context, day, length) && day->month >= 1 && day->month <= 12 && day->day >= 1 && day->day <= 31;
+        found = try_yearless(text, context, day, length) && day->month >= 1 && day->month <= 12 &&
+                day->day >= 1 && day->day <= 31;
     if (!found && context == WHEN_DATE)
         found = try_digits(text, day, length, doubtful);
     if (found && !day_possible(day))
@@ -222,7 +244,8 @@ static bool starts_with_several_days(const char *text, enum when_context context
     struct day day;
     gsize length;
     bool doubtful;
-    return try_day(rest, context, &day, &length, &doubtful) && !doubtful && day.day > named_number(match, "f");
+    return try_day(rest, context, &day, &length, &doubtful) && !doubtful &&
+           day.day > named_number(match, "f");
 }
 
 static bool goes_on_to_another_day(const char *text)
@@ -270,7 +293,8 @@ static bool try_range(const char *text, enum when_context context, struct when *
         return false;
     bool bare = !*before && !strpbrk(first, ".:") && !strpbrk(last, ".:");
     /* "2024-2025" is a span of years, "3-5 pasienter" no time at all. */
-    if (bare && strlen(first) == 4 && strlen(last) == 4 && strncmp(first, "20", 2) == 0 && strncmp(last, "20", 2) == 0)
+    if (bare && strlen(first) == 4 && strlen(last) == 4 && strncmp(first, "20", 2) == 0 &&
+        strncmp(last, "20", 2) == 0)
         return false;
     if (bare && context != WHEN_TIME && (start < 7 * 60 || end <= start))
         return false;
@@ -367,7 +391,8 @@ static bool try_lead(const char *text, gsize *length)
 
 static bool try_times(const char *text, enum when_context context, struct when *when, gsize *length)
 {
-    return when->start < 0 && !when->times_doubtful && (try_range(text, context, when, length) || try_single_time(text, context, when, length));
+    return when->start < 0 && !when->times_doubtful &&
+           (try_range(text, context, when, length) || try_single_time(text, context, when, length));
 }
 
 static bool take_day(const char *text, enum when_context context, struct when *when, gsize *length)
@@ -402,7 +427,8 @@ static bool take_one(const char *text, enum when_context context, struct when *w
 
 void when_read(const char *text, enum when_context context, struct when *when)
 {
-    *when = (struct when){.start = -1, .end = -1, .minutes = -1, .hours = -1, .loose_hours = -1, .separated = true};
+    *when = (struct when){
+        .start = -1, .end = -1, .minutes = -1, .hours = -1, .loose_hours = -1, .separated = true};
     gsize total = strlen(text);
     g_autofree char *look = g_strndup(text, MIN(total, LONGEST_LOOK));
     if (total > LONGEST_LOOK) {
@@ -430,98 +456,14 @@ void when_read(const char *text, enum when_context context, struct when *when)
 
 bool when_is_all(const struct when *when)
 {
-    return *when->rest == '\0' && (when->state != DAY_NONE || when->start >= 0 || when->number || when->times_doubtful);
+    return *when->rest == '\0' &&
+           (when->state != DAY_NONE || when->start >= 0 || when->number || when->times_doubtful);
 }
 
-bool years_named(const char *text, int *first, int *last)
+bool day_read(const char *text, struct day *day, gsize *length)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    g_autofree char *look = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), 300));
-    bool found = false;
-    for (g_regex_match(patterns()->years, look, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
-        int a = named_number(match, "a"), b = named_number(match, "b");
-        if (!b)
-            b = a;
-        else if (b < 100)
-            b += a / 100 * 100;
-        if (b < a || b > a + 2)
-            continue;
-        *first = found ? MIN(*first, a) : a;
-        *last = found ? MAX(*last, b) : b;
-        found = true;
-    }
-    return found;
-}
-
-static void set_day(GDate *date, int year, int month, int day)
-{
-    g_date_set_dmy(date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
-}
-
-static bool months_read(const char *text, GDate *first, GDate *last)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    int from, to;
-    if (!g_regex_match(patterns()->months, text, 0, &match) || !years_named(text, &from, &to))
-        return false;
-    g_autofree char *a = g_match_info_fetch_named(match, "a");
-    g_autofree char *b = g_match_info_fetch_named(match, "b");
-    int start = vocabulary_month(a), end = vocabulary_month(b);
-    if (from == to && start > end)
-        return false;
-    set_day(first, from, start, 1);
-    set_day(last, to, end, g_date_get_days_in_month((GDateMonth)end, (GDateYear)to));
-    return true;
-}
-
-static bool days_read(const char *text, GDate *first, GDate *last)
-{
-    struct day one, other;
-    gsize length;
     bool doubtful;
-    const char *p = text;
-    if (g_ascii_strncasecmp(p, "fra ", 4) == 0)
-        p += 4;
-    if (!try_day(p, WHEN_DATE, &one, &length, &doubtful) || doubtful)
-        return false;
-    p += length;
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->until, p, 0, &match))
-        return false;
-    g_autofree char *rest = g_match_info_fetch_named(match, "rest");
-    if (!try_day(rest, WHEN_DATE, &other, &length, &doubtful) || doubtful || !other.year)
-        return false;
-    if (!one.year)
-        one.year = other.year;
-    if (!day_possible(&one) || !day_possible(&other))
-        return false;
-    set_day(first, one.year, one.month, one.day);
-    set_day(last, other.year, other.month, other.day);
-    return g_date_compare(first, last) <= 0;
-}
-
-bool period_read(const char *text, GDate *first, GDate *last)
-{
-    g_autofree char *look = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), 200));
-    if (days_read(look, first, last) || months_read(look, first, last))
-        return true;
-    int from, to;
-    if (!years_named(look, &from, &to))
-        return false;
-    g_autoptr(GMatchInfo) match = NULL;
-    if (g_regex_match(patterns()->season, look, 0, &match) && from == to) {
-        int half = named_number(match, "h");
-        set_day(first, from, half == 1 ? 1 : 7, 1);
-        set_day(last, from, half == 1 ? 6 : 12, half == 1 ? 30 : 31);
-        return true;
-    }
-    /* Nothing but the year: a season or other words may mean less than all of it. */
-    for (const char *p = look; *p; p = g_utf8_next_char(p))
-        if (g_unichar_isalpha(g_utf8_get_char(p)) && !g_str_has_prefix(look, "året ") && !g_str_has_prefix(look, "År"))
-            return false;
-    set_day(first, from, 1, 1);
-    set_day(last, to, 12, 31);
-    return true;
+    return try_day(text, WHEN_DATE, day, length, &doubtful) && !doubtful;
 }
 
 char *day_iso(const struct day *day)
@@ -530,32 +472,10 @@ char *day_iso(const struct day *day)
         return NULL;
     GDate date;
     g_date_clear(&date, 1);
-    set_day(&date, day->year, day->month, day->day);
+    g_date_set_dmy(&date, (GDateDay)day->day, (GDateMonth)day->month, (GDateYear)day->year);
     if (day->weekday && (int)g_date_get_weekday(&date) != day->weekday)
         return NULL;
     return g_strdup_printf("%04d-%02d-%02d", day->year, day->month, day->day);
-}
-
-int day_year_between(const struct day *day, const GDate *first, const GDate *last)
-{
-    int found = 0;
-    bool several = g_date_get_year(last) > g_date_get_year(first);
-    for (int year = g_date_get_year(first); year <= g_date_get_year(last); year++) {
-        struct day full = {year, day->month, day->day, day->weekday};
-        g_autofree char *iso = day_iso(&full);
-        /* Of several years the weekday may tell which; of a single one it can only contradict. */
-        if (!day_possible(&full) || (several && !iso))
-            continue;
-        GDate date;
-        g_date_clear(&date, 1);
-        set_day(&date, year, day->month, day->day);
-        if (g_date_compare(&date, first) < 0 || g_date_compare(&date, last) > 0)
-            continue;
-        if (found)
-            return 0;
-        found = year;
-    }
-    return found;
 }
 
 char *clock_text(int minutes)
@@ -581,7 +501,8 @@ int duration_read(const char *text, int unit)
     char *end;
     g_autofree char *point = g_strdelimit(g_strdup(text), ",", '.');
     const char *colon = strchr(text, ':');
-    if (colon && g_ascii_isdigit(text[0]) && strspn(text, "0123456789:") == strlen(text) && strlen(colon) == 3)
+    if (colon && g_ascii_isdigit(text[0]) && strspn(text, "0123456789:") == strlen(text) &&
+        strlen(colon) == 3)
         return atoi(text) < 24 ? atoi(text) * 60 + atoi(colon + 1) : -1;
     double value = g_ascii_strtod(point, &end);
     if (end == point || *end != '\0' || unit == 0 || value <= 0)

@@ -27,14 +27,15 @@ enum when_context {
 struct when {
     enum day_state state;
     struct day day;
-    int start, end;     /* minutes since midnight, -1 not given; end may be 1440 */
-    int minutes;        /* a duration that can only be clock time, -1 not given */
-    double hours;       /* course hours that say so, negative: not given */
-    double loose_hours; /* "3 timer": clock or course hours, negative: not given */
-    guint number;       /* of "Møte 3", 0 not given */
+    int start, end;      /* minutes since midnight, -1 not given; end may be 1440 */
+    int minutes;         /* a duration that can only be clock time, -1 not given */
+    double hours;        /* course hours that say so, negative: not given */
+    double loose_hours;  /* "3 timer": clock or course hours, negative: not given */
+    guint number;        /* of "Møte 3", 0 not given */
     bool times_doubtful; /* a time that makes no sense: "21-18" */
-    const char *rest;   /* what follows, borrowed from the text */
-    bool separated;     /* a colon, dash, comma, full stop or line end stands before the rest, or nothing follows */
+    const char *rest;    /* what follows, borrowed from the text */
+    bool separated; /* a colon, dash, comma, full stop or line end stands before the rest, or nothing follows
+                     */
 };
 
 void when_read(const char *text, enum when_context context, struct when *when);
@@ -42,17 +43,13 @@ void when_read(const char *text, enum when_context context, struct when *when);
 /* True when the text was a date, time or number and nothing else. */
 bool when_is_all(const struct when *when);
 
-/* A year that a text names ("Presensliste 2025", "2024/2025", "høsten 2024"): the first and last; false when none. */
-bool years_named(const char *text, int *first, int *last);
+/* A date at the start of a text that stands where a date must, and the bytes that it takes; false where there
+ * is none or it may mean two things. */
+bool day_read(const char *text, struct day *day, gsize *length);
 
-/* "01.01.2025-31.12.2025", "2025", "januar-juni 2025", "1. halvår 2025", as first and last day. */
-bool period_read(const char *text, GDate *first, GDate *last);
-
-/* ISO text of a date, "2025-02-03"; NULL for a date that does not exist or contradicts its weekday. Caller owns it. */
+/* ISO text of a date, "2025-02-03"; NULL for a date that does not exist or contradicts its weekday. Caller
+ * owns it. */
 char *day_iso(const struct day *day);
-
-/* The year that a date without one must mean, if it is to lie between two days; 0 where there is none or more than one. */
-int day_year_between(const struct day *day, const GDate *first, const GDate *last);
 
 /* Minutes since midnight as "18:00" (1440 becomes "00:00"). Caller owns the result. */
 char *clock_text(int minutes);
@@ -60,9 +57,10 @@ char *clock_text(int minutes);
 /* A single time of day: "18:00", "kl 18", "1800", "18"; -1 where it is none. */
 int clock_read(const char *text);
 
-/* "3 timer", "2 t 15 min", "180 min", "2:30", "2,5" in minutes; `unit` is the minutes that a bare number counts (60, 1, or 0
- * where it may not be bare). -1 where it is none. */
+/* "3 timer", "2 t 15 min", "180 min", "2:30", "2,5" in minutes; `unit` is the minutes that a bare number
+ * counts (60, 1, or 0 where it may not be bare). -1 where it is none. */
 int duration_read(const char *text, int unit);
 
-/* A number of hours: "4", "4,0", "4 timer", "4 kurstimer"; negative where it is none. `course` (may be NULL): it says course hours. */
+/* A number of hours: "4", "4,0", "4 timer", "4 kurstimer"; negative where it is none. `course` (may be NULL):
+ * it says course hours. */
 double hours_read(const char *text, bool *course);

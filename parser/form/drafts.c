@@ -103,7 +103,8 @@ static char *where_of(const struct draft *draft, const char *what)
 {
     if (draft->meeting->date)
         return g_strdup_printf("møte %s, %s", draft->meeting->date, what);
-    return draft->number ? g_strdup_printf("møte %u, %s", draft->number, what) : g_strdup_printf("et møte, %s", what);
+    return draft->number ? g_strdup_printf("møte %u, %s", draft->number, what)
+                         : g_strdup_printf("et møte, %s", what);
 }
 
 static void draft_doubt(struct reader *reader, const struct draft *draft, const char *what, const char *why)
@@ -140,7 +141,8 @@ void draft_take_when(struct reader *reader, struct draft *draft, const struct wh
         draft->number = when->number;
 }
 
-static void set_text(struct reader *reader, struct draft *draft, char **to, const char *text, const char *what)
+static void set_text(struct reader *reader, struct draft *draft, char **to, const char *text,
+                     const char *what)
 {
     g_autofree char *value = value_of(text);
     gsize length = strlen(value);
@@ -195,7 +197,8 @@ static void set_time(struct reader *reader, struct draft *draft, const char *tex
 {
     struct when when;
     when_read(text, WHEN_TIME, &when);
-    bool something = when.start >= 0 || when.minutes >= 0 || when.hours >= 0 || when.loose_hours >= 0 || when.times_doubtful;
+    bool something = when.start >= 0 || when.minutes >= 0 || when.hours >= 0 || when.loose_hours >= 0 ||
+                     when.times_doubtful;
     if (when.state != DAY_NONE && !draft_has(draft, LABEL_DATE))
         set_date(reader, draft, text);
     else if (something)
@@ -235,7 +238,9 @@ static void set_duration(struct reader *reader, struct draft *draft, const char 
 static void set_hours(struct reader *reader, struct draft *draft, const struct place *value, bool course)
 {
     bool says_course;
-    int minutes = value->kind == VALUE_DURATION || value->kind == VALUE_TIME || strchr(value->text, ':') ? duration_read(value->text, 0) : -1;
+    int minutes = value->kind == VALUE_DURATION || value->kind == VALUE_TIME || strchr(value->text, ':')
+                      ? duration_read(value->text, 0)
+                      : -1;
     double hours = hours_read(value->text, &says_course);
     struct when when;
     when_read(value->text, WHEN_LINE, &when);
@@ -348,7 +353,9 @@ guint read_legend(struct reader *reader, guint at)
         g_strdelimit(sign, "()\"'", ' ');
         g_strstrip(sign);
         enum label label = vocabulary_label(equals + 1);
-        enum mark mark = label == LABEL_PRESENT ? MARK_PRESENT : label == LABEL_ABSENT ? MARK_ABSENT : vocabulary_mark(equals + 1);
+        enum mark mark = label == LABEL_PRESENT  ? MARK_PRESENT
+                         : label == LABEL_ABSENT ? MARK_ABSENT
+                                                 : vocabulary_mark(equals + 1);
         if (!*sign || g_utf8_strlen(sign, -1) > 3 || (mark != MARK_PRESENT && mark != MARK_ABSENT))
             continue;
         if (!reader->legend)

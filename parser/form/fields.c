@@ -18,7 +18,8 @@ static bool is_near_signature(const struct reader *reader, guint at)
     for (guint i = at ? at - 1 : 0; i <= at + 1; i++) {
         const struct line *line = line_at(reader, i);
         for (guint k = 0; line && k < line->count; k++) {
-            g_autoptr(GPtrArray) pairs = strlen(line->places[k].text) < 300 ? pairs_of(line->places[k].text) : NULL;
+            g_autoptr(GPtrArray) pairs =
+                strlen(line->places[k].text) < 300 ? pairs_of(line->places[k].text) : NULL;
             if (line->places[k].label == LABEL_SIGNATURE)
                 return true;
             for (guint p = 0; pairs && p < pairs->len; p++)
@@ -35,7 +36,8 @@ static void take_meeting_field(struct reader *reader, guint at, enum label label
     struct draft *draft = reader->meeting;
     if (label == LABEL_DATE && is_near_signature(reader, at))
         return;
-    if ((label == LABEL_TIME || label == LABEL_PLACE || label == LABEL_DURATION) && !draft && *value->text == '\0')
+    if ((label == LABEL_TIME || label == LABEL_PLACE || label == LABEL_DURATION) && !draft &&
+        *value->text == '\0')
         return;
     struct when when;
     when_read(value->text, WHEN_DATE, &when);
@@ -45,14 +47,16 @@ static void take_meeting_field(struct reader *reader, guint at, enum label label
         return;
     }
     bool again = draft && ((label == LABEL_DATE && draft_has(draft, LABEL_DATE) && when.state != DAY_NONE) ||
-                           (label == LABEL_TOPIC && draft_has(draft, LABEL_TOPIC) && draft_has(draft, LABEL_DATE) && draft_has(draft, LABEL_PRESENT)));
+                           (label == LABEL_TOPIC && draft_has(draft, LABEL_TOPIC) &&
+                            draft_has(draft, LABEL_DATE) && draft_has(draft, LABEL_PRESENT)));
     if (!draft || again) {
         if (!*value->text)
             return;
         g_autofree char *iso = NULL;
         if (label == LABEL_DATE && when.state == DAY_READ)
             iso = day_in_form(reader, &when, "møtedato");
-        draft = iso ? draft_of(reader, iso, when.number, when.start, ++reader->order) : draft_new(reader, ++reader->order);
+        draft = iso ? draft_of(reader, iso, when.number, when.start, ++reader->order)
+                    : draft_new(reader, ++reader->order);
         if (label == LABEL_DATE && when.state == DAY_READ && !iso)
             draft->date_doubtful = true;
         draft->headed = true;
@@ -63,7 +67,8 @@ static void take_meeting_field(struct reader *reader, guint at, enum label label
     draft_set(reader, draft, label, value);
     reader->list = (label == LABEL_PRESENT || label == LABEL_ABSENT) && !*value->text ? label : LABEL_NONE;
     /* A list of people may follow, once it is clear that this is a meeting. */
-    bool clear = draft_has(draft, LABEL_DATE) && (draft_has(draft, LABEL_TOPIC) || draft_has(draft, LABEL_TIME) || draft->number);
+    bool clear = draft_has(draft, LABEL_DATE) &&
+                 (draft_has(draft, LABEL_TOPIC) || draft_has(draft, LABEL_TIME) || draft->number);
     draft->open = clear && !draft->present && !draft->absent && !draft->has_marks;
 }
 
@@ -94,7 +99,8 @@ static bool take_numbered(struct reader *reader, const struct place *name, const
         return true;
     }
     bool name_of_person = label == LABEL_NAME;
-    if (!name_of_person && label != LABEL_HPR && label != LABEL_EMAIL && label != LABEL_SPECIALTY && label != LABEL_PROFESSION && label != LABEL_WORKPLACE)
+    if (!name_of_person && label != LABEL_HPR && label != LABEL_EMAIL && label != LABEL_SPECIALTY &&
+        label != LABEL_PROFESSION && label != LABEL_WORKPLACE)
         return false;
     g_autofree char *digits = g_strdup_printf("%u", number);
     guint index;
@@ -105,7 +111,8 @@ static bool take_numbered(struct reader *reader, const struct place *name, const
     struct someone *someone = someone_of_row(&row, &label, 1, false);
     someone->number = number;
     if (known)
-        someone->person.name = g_strdup(((struct person *)g_ptr_array_index(reader->form->participants, index))->name);
+        someone->person.name =
+            g_strdup(((struct person *)g_ptr_array_index(reader->form->participants, index))->name);
     if (someone->person.name)
         take_participant(reader, someone, value->text);
     someone_free(someone);
@@ -124,7 +131,10 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
         if (when.state == DAY_NONE && (!number || number > 99))
             return false;
         g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, "møtedato") : NULL;
-        reader->meeting = iso || when.state == DAY_NONE ? draft_of(reader, iso, when.state == DAY_NONE ? number : when.number, when.start, ++reader->order) : draft_new(reader, ++reader->order);
+        reader->meeting = iso || when.state == DAY_NONE
+                              ? draft_of(reader, iso, when.state == DAY_NONE ? number : when.number,
+                                         when.start, ++reader->order)
+                              : draft_new(reader, ++reader->order);
         draft_take_when(reader, reader->meeting, &when);
         reader->meeting->headed = reader->meeting->open = true;
         if (when.separated && g_utf8_strlen(when.rest, -1) > 2 && when.state != DAY_NONE)
@@ -168,7 +178,8 @@ static bool take_values_below(struct reader *reader, guint at)
             continue;
         if (!place->label)
             return false;
-        group += (place->label >= LABEL_GROUP && place->label <= LABEL_PLAN) || place->label == LABEL_SIGNATURE;
+        group +=
+            (place->label >= LABEL_GROUP && place->label <= LABEL_PLAN) || place->label == LABEL_SIGNATURE;
         if (i < values->count && *values->places[i].text && values->places[i].label)
             return false;
         matched += i < values->count && *values->places[i].text;
@@ -194,7 +205,8 @@ static const struct place *value_beside(const struct line *line, guint place, gu
         if (next->label)
             return NULL;
         g_autoptr(GPtrArray) pairs = strlen(next->text) < 200 ? pairs_of(next->text) : NULL;
-        if (pairs && pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label && strchr(next->text, ':'))
+        if (pairs && pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label &&
+            strchr(next->text, ':'))
             return NULL;
         *taken = i;
         return next;
@@ -227,7 +239,8 @@ static guint take_text_below(struct reader *reader, guint at, enum label label)
             continue;
         }
         g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
-        bool labelled = line->filled != 1 || line->places[0].label || (pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label);
+        bool labelled = line->filled != 1 || line->places[0].label ||
+                        (pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label);
         if (labelled || (label != LABEL_PLAN && text->len) || !line->block)
             break;
         g_string_append_printf(text, "%s%s", text->len ? " " : "", line->whole);
@@ -249,12 +262,14 @@ static guint take_lone_label(struct reader *reader, guint at, enum label label)
     bool asks = g_str_has_suffix(line->whole, ":");
     if (!asks || !next || !next->filled || line->is_row || next->is_row || next->count > 1)
         return 0;
-    if (label == LABEL_GROUP_NAME || label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY || label == LABEL_GROUP || label == LABEL_PERIOD || label == LABEL_START_DATE)
+    if (label == LABEL_GROUP_NAME || label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY ||
+        label == LABEL_GROUP || label == LABEL_PERIOD || label == LABEL_START_DATE)
         return take_text_below(reader, at, label);
     struct someone *someone = someone_read(next->whole, false);
     bool person = someone->person.name && name_is_likely(someone->person.name);
     someone_free(someone);
-    return person && (label == LABEL_LEADER || label == LABEL_SECRETARY) ? take_text_below(reader, at, label) : 0;
+    return person && (label == LABEL_LEADER || label == LABEL_SECRETARY) ? take_text_below(reader, at, label)
+                                                                         : 0;
 }
 
 static guint take_pairs(struct reader *reader, guint at, guint place, guint *taken)
@@ -299,7 +314,8 @@ guint read_fields(struct reader *reader, guint at)
         if (place->covered || !*place->text || strlen(place->text) > 6000)
             continue;
         guint taken = i;
-        if (!place->label && line->block->kind == BLOCK_FIELD && i == 0 && take_numbered(reader, place, &line->places[1]))
+        if (!place->label && line->block->kind == BLOCK_FIELD && i == 0 &&
+            take_numbered(reader, place, &line->places[1]))
             return 1;
         if (!place->label) {
             found += take_pairs(reader, at, i, &taken);
@@ -323,7 +339,10 @@ guint read_fields(struct reader *reader, guint at)
             break;
         }
         /* "Gruppe: | Vest | Nr: | 2345" */
-        enum label label = place->label == LABEL_NUMBER && (before == LABEL_GROUP || before == LABEL_GROUP_NAME) ? LABEL_GROUP_NUMBER : place->label;
+        enum label label =
+            place->label == LABEL_NUMBER && (before == LABEL_GROUP || before == LABEL_GROUP_NAME)
+                ? LABEL_GROUP_NUMBER
+                : place->label;
         found += take_label(reader, at, label, value ? value : &blank);
         before = place->label;
         i = MAX(i, taken);
@@ -348,7 +367,8 @@ guint read_heading(struct reader *reader, guint at)
         reader->section = label;
         reader->person = NULL;
         reader->change = NULL;
-        reader->list = reader->meeting && (label == LABEL_PRESENT || label == LABEL_ABSENT) ? label : LABEL_NONE;
+        reader->list =
+            reader->meeting && (label == LABEL_PRESENT || label == LABEL_ABSENT) ? label : LABEL_NONE;
         /* Members are listed apart from the last line of a programme, but below the headline of a meeting. */
         if (reader->meeting && label == LABEL_PARTICIPANTS && !reader->meeting->headed)
             reader->meeting = NULL;

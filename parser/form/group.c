@@ -19,10 +19,13 @@ static void keep(struct reader *reader, char **to, const char *text, const char 
         doubt(reader, what, "said twice, differently");
 }
 
-/* A number of a group: digits, perhaps behind letters ("SG-0123", "SG 123"). NULL where it is none. Caller owns it. */
+/* A number of a group: digits, perhaps behind letters ("SG-0123", "SG 123"). NULL where it is none. Caller
+ * owns it. */
 static char *group_number_in(const char *text, char **rest)
 {
-    g_autoptr(GRegex) regex = g_regex_new("^(?:nr\\.?\\s*:?\\s*)?((?:SG|SMG|GR|EUG|VG|GV)?\\s?[-.]?\\s?\\d{2,6})(?![\\d.:/])", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) regex =
+        g_regex_new("^(?:nr\\.?\\s*:?\\s*)?((?:SG|SMG|GR|EUG|VG|GV)?\\s?[-.]?\\s?\\d{2,6})(?![\\d.:/])",
+                    G_REGEX_CASELESS, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(regex, text, 0, &match))
         return NULL;
@@ -67,7 +70,10 @@ static void set_group(struct reader *reader, const char *text)
         keep(reader, &reader->form->group.name, name, "gruppenavn");
         return;
     }
-    g_autoptr(GRegex) behind = g_regex_new("^(.+?)[\\s,;/(\xe2\x80\x93-]+((?:nr\\.?\\s*)?(?:SG|SMG)\\s?-?\\s?\\d{2,6}|nr\\.?\\s*\\d{2,6}|\\d{3,5})\\)?$", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) behind = g_regex_new(
+        "^(.+?)[\\s,;/"
+        "(\xe2\x80\x93-]+((?:nr\\.?\\s*)?(?:SG|SMG)\\s?-?\\s?\\d{2,6}|nr\\.?\\s*\\d{2,6}|\\d{3,5})\\)?$",
+        G_REGEX_CASELESS, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     if (g_regex_match(behind, value, 0, &match)) {
         g_autofree char *name = g_match_info_fetch(match, 1);
@@ -86,7 +92,8 @@ static void set_municipality(struct reader *reader, const char *text)
     g_autofree char *value = value_of(text);
     static const char *const endings[] = {" kommune", " Kommune", " kommunie", " komm."};
     for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-        g_autofree char *bare = g_str_has_suffix(value, endings[i]) ? g_strndup(value, strlen(value) - strlen(endings[i])) : NULL;
+        g_autofree char *bare =
+            g_str_has_suffix(value, endings[i]) ? g_strndup(value, strlen(value) - strlen(endings[i])) : NULL;
         if (bare && vocabulary_is_municipality(bare)) {
             keep(reader, &reader->form->group.municipality, bare, "kommune");
             return;
@@ -98,9 +105,10 @@ static void set_municipality(struct reader *reader, const char *text)
 
 static void set_group_kind(struct reader *reader, guint headline)
 {
-    enum group_kind kind = headline & HEADLINE_LIS1 ? GROUP_GRUPPEVEILEDNING : headline & HEADLINE_ALIS ? GROUP_VEILEDNINGSGRUPPE
-                           : headline & HEADLINE_SMALL_GROUP                 ? GROUP_SMAGRUPPE
-                                                                             : GROUP_UNSAID;
+    enum group_kind kind = headline & HEADLINE_LIS1          ? GROUP_GRUPPEVEILEDNING
+                           : headline & HEADLINE_ALIS        ? GROUP_VEILEDNINGSGRUPPE
+                           : headline & HEADLINE_SMALL_GROUP ? GROUP_SMAGRUPPE
+                                                             : GROUP_UNSAID;
     if (reader->form->group.kind == GROUP_UNSAID)
         reader->form->group.kind = kind;
 }
@@ -192,8 +200,10 @@ static void set_signature(struct reader *reader, const char *text)
         when_read(tidy, WHEN_DATE, &when);
         struct someone *someone = someone_read(when.state == DAY_NONE ? tidy : when.rest, false);
         guint index;
-        bool named = someone->person.name && vocabulary_label(someone->person.name) == LABEL_NONE && !vocabulary_is_municipality(someone->person.name) &&
-                     (name_is_likely(someone->person.name) || members_find(reader->members, someone->person.name, &index) == REFERENCE_ONE ||
+        bool named = someone->person.name && vocabulary_label(someone->person.name) == LABEL_NONE &&
+                     !vocabulary_is_municipality(someone->person.name) &&
+                     (name_is_likely(someone->person.name) ||
+                      members_find(reader->members, someone->person.name, &index) == REFERENCE_ONE ||
                       (!pieces[1] && name_may_be(someone->person.name)));
         if (named && !only)
             only = g_strdup(someone->person.name);
@@ -222,7 +232,25 @@ static void set_sponsor(struct reader *reader, const char *text)
 {
     g_autofree char *value = value_of(text);
     g_autofree char *folded = text_fold(value);
-    static const char *const nobody[] = {"nei", "ingen", "-", "0", "ikke", "n/a", "ikke aktuelt", "ingen sponsor", "nei.", "ikkje", "uten sponsor", "selv", "deltakerne selv", "egenbetaling", "oss selv", "ingen.", "ikke relevant", "deltakerne", "medlemmene selv"};
+    static const char *const nobody[] = {"nei",
+                                         "ingen",
+                                         "-",
+                                         "0",
+                                         "ikke",
+                                         "n/a",
+                                         "ikke aktuelt",
+                                         "ingen sponsor",
+                                         "nei.",
+                                         "ikkje",
+                                         "uten sponsor",
+                                         "selv",
+                                         "deltakerne selv",
+                                         "egenbetaling",
+                                         "oss selv",
+                                         "ingen.",
+                                         "ikke relevant",
+                                         "deltakerne",
+                                         "medlemmene selv"};
     for (guint i = 0; i < G_N_ELEMENTS(nobody); i++)
         if (strcmp(folded, nobody[i]) == 0)
             return;
@@ -255,7 +283,8 @@ static void set_attestation(struct reader *reader, const char *text)
 {
     enum mark mark = vocabulary_mark(text);
     g_autofree char *folded = text_fold(text);
-    bool no = strcmp(folded, "nei") == 0 || g_str_has_prefix(folded, "nei,") || strcmp(folded, "ikke involvert") == 0 || strcmp(folded, "ingen") == 0;
+    bool no = strcmp(folded, "nei") == 0 || g_str_has_prefix(folded, "nei,") ||
+              strcmp(folded, "ikke involvert") == 0 || strcmp(folded, "ingen") == 0;
     if (no)
         reader->attested.given = true;
     else if (g_str_has_prefix(folded, "ja"))
@@ -269,7 +298,8 @@ static bool set_of_person(struct reader *reader, enum label label, const struct 
 {
     struct person *person = reader->change ? &reader->change->person : reader->person;
     if (!person)
-        return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY || label == LABEL_WORKPLACE;
+        return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY ||
+               label == LABEL_WORKPLACE;
     if (label == LABEL_HPR)
         set_hpr(reader, person, value->text);
     else if (label == LABEL_EMAIL)
@@ -372,7 +402,9 @@ void group_from_surroundings(struct reader *reader)
 {
     struct form *form = reader->form;
     set_group_kind(reader, reader->headlines);
-    g_autoptr(GRegex) regex = g_regex_new("\\b(SG\\s?-?\\s?\\d{2,6})\\b|\\b(?:små)?gruppe(?:nr\\.?|nummer)?\\s*:?\\s*(?:nr\\.?\\s*)?(\\d{3,5})\\b(?![.:/-]\\d)", G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GRegex) regex = g_regex_new("\\b(SG\\s?-?\\s?\\d{2,6})\\b|\\b(?:små)?gruppe(?:nr\\.?|nummer)?"
+                                          "\\s*:?\\s*(?:nr\\.?\\s*)?(\\d{3,5})\\b(?![.:/-]\\d)",
+                                          G_REGEX_CASELESS, 0, NULL);
     g_autoptr(GString) own = g_string_new(NULL);
     for (guint at = reader->begin; at < reader->end && own->len < LONGEST_PLAN; at++)
         if (!line_at(reader, at)->is_row && strlen(line_at(reader, at)->whole) < LONGEST_NAME)

@@ -167,7 +167,8 @@ struct line *line_at(const struct reader *reader, guint at)
 
 bool is_placeholder(const char *text)
 {
-    static const char *const prompts[] = {"klikk ", "trykk her", "velg ", "skriv inn", "skriv her", "click ", "fyll inn", "fyll ut", "sett inn"};
+    static const char *const prompts[] = {"klikk ", "trykk her", "velg ",   "skriv inn", "skriv her",
+                                          "click ", "fyll inn",  "fyll ut", "sett inn"};
     g_autofree char *folded = text_fold(text);
     for (guint i = 0; i < G_N_ELEMENTS(prompts); i++)
         if (g_str_has_prefix(folded, prompts[i]))
@@ -187,11 +188,13 @@ char *value_of(const char *text)
         return g_strdup("");
     /* Lines to write on, before and behind what was written. */
     const char *start = tidy;
-    while (*start == '_' || g_str_has_prefix(start, "...") || *start == ' ' || g_str_has_prefix(start, "\xe2\x80\xa6"))
+    while (*start == '_' || g_str_has_prefix(start, "...") || *start == ' ' ||
+           g_str_has_prefix(start, "\xe2\x80\xa6"))
         start = g_utf8_next_char(start);
     char *value = g_strdup(start);
     size_t length = strlen(value);
-    while (length && (value[length - 1] == '_' || value[length - 1] == ' ' || (length > 1 && value[length - 1] == '.' && value[length - 2] == '.')))
+    while (length && (value[length - 1] == '_' || value[length - 1] == ' ' ||
+                      (length > 1 && value[length - 1] == '.' && value[length - 2] == '.')))
         value[--length] = '\0';
     return value;
 }

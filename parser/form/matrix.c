@@ -15,7 +15,7 @@
 struct day_column {
     guint column;
     struct draft *draft;
-    double hours;     /* that the squares name; negative: none */
+    double hours; /* that the squares name; negative: none */
     bool hours_differ, plain_marks;
 };
 
@@ -25,9 +25,9 @@ struct matrix {
     guint name;          /* column; G_MAXUINT: not labelled */
     enum label *labels;  /* of every column; LABEL_NONE where it is a day or has none */
     guint count;
-    GArray *columns;     /* of struct day_column */
+    GArray *columns; /* of struct day_column */
     bool surname_first, people_begun;
-    guint texts;         /* rows without a label, with text for every meeting */
+    guint texts; /* rows without a label, with text for every meeting */
 };
 
 static bool is_day(const struct place *place, struct when *when)
@@ -64,7 +64,8 @@ static const struct place *first_filled(const struct line *line)
 
 static bool is_property(enum label label)
 {
-    return (is_meeting_label(label) && label != LABEL_PRESENT) || label == LABEL_MEETING || label == LABEL_NUMBER || label == LABEL_COUNT || label == LABEL_SUM || label == LABEL_PRESENT;
+    return (is_meeting_label(label) && label != LABEL_PRESENT) || label == LABEL_MEETING ||
+           label == LABEL_NUMBER || label == LABEL_COUNT || label == LABEL_SUM || label == LABEL_PRESENT;
 }
 
 /* How many days a row names beside its first column; 0 where it is a row of something else. */
@@ -78,8 +79,10 @@ static guint count_days(const struct line *line)
         days += is_day(&line->places[i], &when);
     for (guint i = 0; i < line->count; i++) {
         enum label label = line->places[i].label;
-        names += label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_FIRST_NAME || label == LABEL_LAST_NAME || label == LABEL_HPR;
-        if (label == LABEL_PERIOD || label == LABEL_PERIOD_FROM || label == LABEL_START_DATE || label == LABEL_CHANGE)
+        names += label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_FIRST_NAME ||
+                 label == LABEL_LAST_NAME || label == LABEL_HPR;
+        if (label == LABEL_PERIOD || label == LABEL_PERIOD_FROM || label == LABEL_START_DATE ||
+            label == LABEL_CHANGE)
             return 0;
     }
     if (!days && (names || !*line->places[0].text) && counts_meetings(line))
@@ -92,7 +95,8 @@ static bool is_above(const struct line *line)
     const struct place *first = first_filled(line);
     if (!first)
         return true;
-    return is_property(first->label) || first->label == LABEL_NAME || first->label == LABEL_HPR || first->label == LABEL_PARTICIPANTS || first->label == LABEL_MEETINGS;
+    return is_property(first->label) || first->label == LABEL_NAME || first->label == LABEL_HPR ||
+           first->label == LABEL_PARTICIPANTS || first->label == LABEL_MEETINGS;
 }
 
 /* The row with the days, from `at` on; G_MAXUINT: none. */
@@ -102,7 +106,8 @@ static guint find_days(const struct reader *reader, guint at, guint end)
         const struct line *line = line_at(reader, i);
         if (count_days(line))
             return i;
-        if (!is_above(line) || (i == at && line->filled < 2 && !is_property(first_filled(line) ? first_filled(line)->label : LABEL_NONE)))
+        if (!is_above(line) || (i == at && line->filled < 2 &&
+                                !is_property(first_filled(line) ? first_filled(line)->label : LABEL_NONE)))
             return G_MAXUINT;
     }
     return G_MAXUINT;
@@ -130,14 +135,17 @@ static void find_columns(const struct reader *reader, struct matrix *matrix)
     for (guint i = 0; i < days->count; i++) {
         struct day_column column = {.column = i, .hours = -1};
         struct when when;
-        bool day = i && (is_day(&days->places[i], &when) || (counted && *days->places[i].text && !days->places[i].label && !days->places[i].covered));
+        bool day =
+            i && (is_day(&days->places[i], &when) ||
+                  (counted && *days->places[i].text && !days->places[i].label && !days->places[i].covered));
         if (day) {
             g_array_append_val(matrix->columns, column);
             matrix->first_column = MIN(matrix->first_column, i);
             continue;
         }
         matrix->labels[i] = label_of_column(reader, matrix, i);
-        bool names = matrix->labels[i] == LABEL_NAME || matrix->labels[i] == LABEL_PARTICIPANTS || matrix->labels[i] == LABEL_PRESENT;
+        bool names = matrix->labels[i] == LABEL_NAME || matrix->labels[i] == LABEL_PARTICIPANTS ||
+                     matrix->labels[i] == LABEL_PRESENT;
         if (names && matrix->name == G_MAXUINT) {
             matrix->name = i;
             matrix->labels[i] = LABEL_NAME;
@@ -173,21 +181,24 @@ static bool has_marks(const struct reader *reader, const struct matrix *matrix, 
 {
     for (guint i = 0; i < matrix->columns->len; i++) {
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
-        if (column < line->count && (mark_of(reader, &line->places[column]) != MARK_UNKNOWN || is_number_text(line->places[column].text)))
+        if (column < line->count && (mark_of(reader, &line->places[column]) != MARK_UNKNOWN ||
+                                     is_number_text(line->places[column].text)))
             continue;
         return false;
     }
     return true;
 }
 
-static bool looks_like_person(const struct reader *reader, const struct matrix *matrix, const struct line *line)
+static bool looks_like_person(const struct reader *reader, const struct matrix *matrix,
+                              const struct line *line)
 {
     const struct place *place = name_place(matrix, line);
     if (!place || !*place->text || place->label || line->count <= matrix->first_column)
         return false;
     bool labelled = matrix->name != G_MAXUINT;
     struct someone *someone = someone_read(place->text, matrix->surname_first);
-    bool person = someone->person.name && (labelled || name_is_likely(someone->person.name) || name_may_be(someone->person.name)) &&
+    bool person = someone->person.name &&
+                  (labelled || name_is_likely(someone->person.name) || name_may_be(someone->person.name)) &&
                   vocabulary_label(someone->person.name) == LABEL_NONE && !is_industry_text(line->whole);
     someone_free(someone);
     return person && (labelled || has_marks(reader, matrix, line));
@@ -219,7 +230,8 @@ static void open_drafts(struct reader *reader, struct matrix *matrix, guint orde
             when.number = (guint)g_ascii_strtoull(place->text, NULL, 10);
         g_autofree char *where = g_strdup_printf("kolonne %s", place->text);
         g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, where) : NULL;
-        column->draft = iso || when.number ? draft_of(reader, iso, when.number, when.start, order) : draft_new(reader, order);
+        column->draft = iso || when.number ? draft_of(reader, iso, when.number, when.start, order)
+                                           : draft_new(reader, order);
         column->draft->date_doubtful = column->draft->date_doubtful || (when.state != DAY_NONE && !iso);
         draft_take_when(reader, column->draft, &when);
         if (when.separated && g_utf8_strlen(when.rest, -1) > 2)
@@ -228,7 +240,8 @@ static void open_drafts(struct reader *reader, struct matrix *matrix, guint orde
 }
 
 /* A row with something of every meeting. */
-static void take_property(struct reader *reader, struct matrix *matrix, const struct line *line, enum label label)
+static void take_property(struct reader *reader, struct matrix *matrix, const struct line *line,
+                          enum label label)
 {
     for (guint i = 0; i < matrix->columns->len; i++) {
         struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
@@ -250,7 +263,8 @@ static enum mark take_hours(struct day_column *column, const struct place *place
     return MARK_PRESENT;
 }
 
-static void take_marks(struct reader *reader, struct matrix *matrix, const struct line *line, guint participant, const char *name)
+static void take_marks(struct reader *reader, struct matrix *matrix, const struct line *line,
+                       guint participant, const char *name)
 {
     for (guint i = 0; i < matrix->columns->len; i++) {
         struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
@@ -261,7 +275,9 @@ static void take_marks(struct reader *reader, struct matrix *matrix, const struc
         if (mark == MARK_BLANK)
             continue;
         if (mark == MARK_UNKNOWN) {
-            g_autofree char *where = g_strdup_printf("%s, %s: %s", name, column->draft->meeting->date ? column->draft->meeting->date : "møte", place->text);
+            g_autofree char *where = g_strdup_printf(
+                "%s, %s: %s", name, column->draft->meeting->date ? column->draft->meeting->date : "møte",
+                place->text);
             doubt(reader, where, "mark not understood");
             continue;
         }
@@ -271,13 +287,15 @@ static void take_marks(struct reader *reader, struct matrix *matrix, const struc
 
 static void take_person(struct reader *reader, struct matrix *matrix, const struct line *line)
 {
-    struct someone *someone = someone_of_row(line, matrix->labels, MIN(matrix->count, line->count), matrix->surname_first);
+    struct someone *someone =
+        someone_of_row(line, matrix->labels, MIN(matrix->count, line->count), matrix->surname_first);
     const struct place *place = name_place(matrix, line);
     if (!someone->person.name) {
         /* Without headings the places in front are read as one text: "Eva Moen, 8112233". */
         g_autoptr(GString) head = g_string_new(place->text);
         for (guint i = 0; i < MIN(matrix->first_column, line->count) && matrix->name == G_MAXUINT; i++)
-            if (&line->places[i] != place && !line->places[i].covered && !matrix->labels[i] && *line->places[i].text)
+            if (&line->places[i] != place && !line->places[i].covered && !matrix->labels[i] &&
+                *line->places[i].text)
                 g_string_append_printf(head, ", %s", line->places[i].text);
         someone_free(someone);
         someone = someone_read(head->str, matrix->surname_first);
@@ -285,7 +303,8 @@ static void take_person(struct reader *reader, struct matrix *matrix, const stru
     guint participant;
     bool full = someone->person.name && (name_is_likely(someone->person.name) || someone->person.hpr);
     enum reference known = full ? REFERENCE_NOBODY : members_find(reader->members, place->text, &participant);
-    if (full || (known == REFERENCE_NOBODY && someone->person.name && (!members_count(reader->members) || matrix->name != G_MAXUINT)))
+    if (full || (known == REFERENCE_NOBODY && someone->person.name &&
+                 (!members_count(reader->members) || matrix->name != G_MAXUINT)))
         participant = take_participant(reader, someone, place->text);
     else if (known != REFERENCE_ONE) {
         doubt(reader, place->text, "person not recognised");
@@ -305,7 +324,8 @@ static void finish_columns(struct reader *reader, struct matrix *matrix)
         if (!column->hours_differ && !column->plain_marks && column->draft->loose_hours < 0)
             column->draft->loose_hours = column->hours;
         else if (column->hours_differ)
-            doubt(reader, column->draft->meeting->date ? column->draft->meeting->date : "møte", "different hours for different people");
+            doubt(reader, column->draft->meeting->date ? column->draft->meeting->date : "møte",
+                  "different hours for different people");
     }
 }
 
@@ -332,7 +352,8 @@ static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const 
         when_read(place->text, WHEN_TIME, &when);
         filled++;
         times += when.start >= 0 && when.end >= 0 && *when.rest == '\0';
-        texts += mark_of(reader, place) == MARK_UNKNOWN && g_utf8_strlen(place->text, -1) > 2 && !g_ascii_isdigit(*place->text);
+        texts += mark_of(reader, place) == MARK_UNKNOWN && g_utf8_strlen(place->text, -1) > 2 &&
+                 !g_ascii_isdigit(*place->text);
     }
     if (!filled)
         return true;
@@ -362,7 +383,8 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
         return take_property(reader, matrix, line, label), true;
     if (at < matrix->days)
         return true;
-    if (at > matrix->days && label == LABEL_DATE && line->filled >= 2 && count_days(line) == matrix->columns->len)
+    if (at > matrix->days && label == LABEL_DATE && line->filled >= 2 &&
+        count_days(line) == matrix->columns->len)
         return take_property(reader, matrix, line, label), true;
     if (looks_like_person(reader, matrix, line) && !is_heading_row(line)) {
         matrix->people_begun = true;
@@ -376,8 +398,9 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
 static bool is_unused(const struct matrix *matrix, const struct line *line)
 {
     for (guint i = 0; i < line->count; i++)
-        if (*line->places[i].text && !line->places[i].from_above && !(i < matrix->first_column && is_number_text(line->places[i].text)) && strcmp(line->places[i].text, "0") != 0 &&
-            strcmp(line->places[i].text, SHEET_UNTICKED) != 0)
+        if (*line->places[i].text && !line->places[i].from_above &&
+            !(i < matrix->first_column && is_number_text(line->places[i].text)) &&
+            strcmp(line->places[i].text, "0") != 0 && strcmp(line->places[i].text, SHEET_UNTICKED) != 0)
             return false;
     return true;
 }
@@ -393,10 +416,12 @@ guint read_matrix(struct reader *reader, guint at)
         return 0;
     matrix.columns = g_array_new(FALSE, FALSE, sizeof(struct day_column));
     find_columns(reader, &matrix);
-    matrix.surname_first = matrix.name != G_MAXUINT && column_is_surname_first(reader, matrix.days + 1, matrix.end, matrix.name);
+    matrix.surname_first =
+        matrix.name != G_MAXUINT && column_is_surname_first(reader, matrix.days + 1, matrix.end, matrix.name);
     guint read = 0;
     if (matrix.columns->len && is_matrix(reader, &matrix)) {
-        explain(reader, "  line %u: a table with a column for every meeting (%u)", at + 1, matrix.columns->len);
+        explain(reader, "  line %u: a table with a column for every meeting (%u)", at + 1,
+                matrix.columns->len);
         open_drafts(reader, &matrix, ++reader->order);
         read = matrix.days + 1 - at;
         guint empty = 0;

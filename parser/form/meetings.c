@@ -13,9 +13,9 @@
 /* What the columns of a table of meetings are. */
 struct columns {
     const struct line *heading;
-    guint rows;           /* that the table has below the heading */
-    guint date, name;     /* G_MAXUINT: none */
-    GArray *people;       /* of struct person_column */
+    guint rows;       /* that the table has below the heading */
+    guint date, name; /* G_MAXUINT: none */
+    GArray *people;   /* of struct person_column */
 };
 
 struct person_column {
@@ -28,7 +28,8 @@ static bool tells_of_meetings(const struct line *heading)
     for (guint i = 0; i < heading->count; i++) {
         enum label label = heading->places[i].covered ? LABEL_NONE : heading->places[i].label;
         dates += label == LABEL_DATE || label == LABEL_MEETING;
-        others += (is_meeting_label(label) && label != LABEL_DATE) || label == LABEL_PARTICIPANTS || label == LABEL_COUNT || label == LABEL_NAME;
+        others += (is_meeting_label(label) && label != LABEL_DATE) || label == LABEL_PARTICIPANTS ||
+                  label == LABEL_COUNT || label == LABEL_NAME;
     }
     return dates && others;
 }
@@ -63,7 +64,8 @@ static bool is_heading(const struct reader *reader, guint at)
             return false;
         place->label ? labels++ : others++;
     }
-    return labels >= 2 && (tells_of_meetings(heading) || (labels > others && holds_dates(reader, at, LABEL_TIME)));
+    return labels >= 2 &&
+           (tells_of_meetings(heading) || (labels > others && holds_dates(reader, at, LABEL_TIME)));
 }
 
 guint table_end(const struct reader *reader, guint at)
@@ -85,7 +87,8 @@ static bool holds_marks(const struct reader *reader, guint from, guint end, guin
         if (column >= line->count || is_heading_row(line))
             break;
         const struct place *place = &line->places[column];
-        if (line->places[0].label == LABEL_HPR || line->places[0].label == LABEL_SUM || line->places[0].label == LABEL_COUNT)
+        if (line->places[0].label == LABEL_HPR || line->places[0].label == LABEL_SUM ||
+            line->places[0].label == LABEL_COUNT)
             continue;
         enum mark mark = mark_of(reader, place);
         if (mark == MARK_UNKNOWN && line->filled > 1)
@@ -100,8 +103,10 @@ static bool person_of_heading(struct reader *reader, const struct place *place, 
     if (members_find(reader->members, place->text, participant) == REFERENCE_ONE)
         return true;
     struct someone *someone = someone_read(place->text, false);
-    bool named = someone->person.name && (name_is_likely(someone->person.name) || (!members_count(reader->members) && name_may_be(someone->person.name)) ||
-                                          (someone->person.hpr && !members_has_similar(reader->members, someone->person.name)));
+    bool named = someone->person.name &&
+                 (name_is_likely(someone->person.name) ||
+                  (!members_count(reader->members) && name_may_be(someone->person.name)) ||
+                  (someone->person.hpr && !members_has_similar(reader->members, someone->person.name)));
     if (named)
         *participant = take_participant(reader, someone, "deltaker");
     someone_free(someone);
@@ -116,7 +121,8 @@ static void find_people(struct reader *reader, guint at, guint end, struct colum
     bool nobody_known = members_count(reader->members) == 0;
     for (guint i = 0; i < heading->count; i++) {
         const struct place *place = &heading->places[i];
-        if (!place->covered && *place->text && place->label == LABEL_NONE && holds_marks(reader, at + 1, end, i))
+        if (!place->covered && *place->text && place->label == LABEL_NONE &&
+            holds_marks(reader, at + 1, end, i))
             g_array_append_val(candidates, i);
     }
     /* Single first names make a list only where all columns are of that kind. */
@@ -148,7 +154,9 @@ static bool take_hpr_row(struct reader *reader, const struct line *line, const s
         const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
         struct person *person = g_ptr_array_index(reader->form->participants, column->participant);
         bool identity, doubtful;
-        g_autofree char *hpr = column->column < line->count ? hpr_read(line->places[column->column].text, &identity, &doubtful) : NULL;
+        g_autofree char *hpr = column->column < line->count
+                                   ? hpr_read(line->places[column->column].text, &identity, &doubtful)
+                                   : NULL;
         if (hpr && !person->hpr)
             person->hpr = g_steal_pointer(&hpr);
     }
@@ -166,7 +174,8 @@ static bool is_total(const struct line *line)
 }
 
 /* The day in a row, or that of the row above where the cell is merged with it or the row goes on with it. */
-static struct draft *draft_of_row(struct reader *reader, const struct line *line, const struct columns *columns, struct draft *above, guint order)
+static struct draft *draft_of_row(struct reader *reader, const struct line *line,
+                                  const struct columns *columns, struct draft *above, guint order)
 {
     guint number_column = column_of(columns->heading, LABEL_MEETING);
     if (number_column == G_MAXUINT)
@@ -176,14 +185,17 @@ static struct draft *draft_of_row(struct reader *reader, const struct line *line
     when_read(date ? date->text : "", WHEN_DATE, &when);
     if (date && date->from_above && above)
         return above;
-    if (date && !*date->text && above && columns->name != G_MAXUINT && columns->name < line->count && *line->places[columns->name].text)
+    if (date && !*date->text && above && columns->name != G_MAXUINT && columns->name < line->count &&
+        *line->places[columns->name].text)
         return above;
     guint number = when.number;
     if (!number && number_column < line->count) {
         struct when numbered;
         when_read(line->places[number_column].text, WHEN_LINE, &numbered);
         g_autofree char *digits = text_digits(line->places[number_column].text);
-        number = numbered.number ? numbered.number : *digits && strlen(digits) < 3 ? (guint)g_ascii_strtoull(digits, NULL, 10) : 0;
+        number = numbered.number                 ? numbered.number
+                 : *digits && strlen(digits) < 3 ? (guint)g_ascii_strtoull(digits, NULL, 10)
+                                                 : 0;
     }
     g_autofree char *iso = NULL;
     bool doubtful = false;
@@ -205,14 +217,16 @@ static struct draft *draft_of_row(struct reader *reader, const struct line *line
         when_read(line->places[time].text, WHEN_TIME, &clock);
         start = clock.start;
     }
-    struct draft *draft = iso || number ? draft_of(reader, iso, number, start, order) : draft_new(reader, order);
+    struct draft *draft =
+        iso || number ? draft_of(reader, iso, number, start, order) : draft_new(reader, order);
     draft->date_doubtful = draft->date_doubtful || doubtful;
     draft_take_when(reader, draft, &when);
     return draft;
 }
 
 /* The person of a row of attendance; present unless a square of the row says otherwise. */
-static void take_attendance(struct reader *reader, const struct line *line, const struct columns *columns, struct draft *draft)
+static void take_attendance(struct reader *reader, const struct line *line, const struct columns *columns,
+                            struct draft *draft)
 {
     const char *name = line->places[columns->name].text;
     guint hpr = column_of(columns->heading, LABEL_HPR), present = column_of(columns->heading, LABEL_PRESENT);
@@ -229,7 +243,9 @@ static void take_attendance(struct reader *reader, const struct line *line, cons
     guint participant;
     bool known = members_find(reader->members, name, &participant) == REFERENCE_ONE;
     if (known || (someone->person.name && (someone->person.hpr || name_is_likely(someone->person.name)))) {
-        participant = someone->person.name && name_is_likely(someone->person.name) ? take_participant(reader, someone, name) : participant;
+        participant = someone->person.name && name_is_likely(someone->person.name)
+                          ? take_participant(reader, someone, name)
+                          : participant;
         enum mark mark = present < line->count ? mark_of(reader, &line->places[present]) : MARK_PRESENT;
         if (absent < line->count && mark_of(reader, &line->places[absent]) != MARK_BLANK)
             mark = MARK_ABSENT;
@@ -242,23 +258,27 @@ static void take_attendance(struct reader *reader, const struct line *line, cons
     someone_free(someone);
 }
 
-static void take_squares(struct reader *reader, const struct line *line, const struct columns *columns, struct draft *draft)
+static void take_squares(struct reader *reader, const struct line *line, const struct columns *columns,
+                         struct draft *draft)
 {
     bool any = false;
     for (guint i = 0; i < columns->people->len; i++) {
         const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
-        any = any || (column->column < line->count && mark_of(reader, &line->places[column->column]) != MARK_BLANK);
+        any = any ||
+              (column->column < line->count && mark_of(reader, &line->places[column->column]) != MARK_BLANK);
     }
     for (guint i = 0; any && i < columns->people->len; i++) {
         const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
-        enum mark mark = column->column < line->count ? mark_of(reader, &line->places[column->column]) : MARK_BLANK;
+        enum mark mark =
+            column->column < line->count ? mark_of(reader, &line->places[column->column]) : MARK_BLANK;
         if (mark == MARK_UNKNOWN)
             doubt(reader, line->places[column->column].text, "mark not understood");
         draft_mark(draft, column->participant, mark == MARK_PRESENT);
     }
 }
 
-static void take_row(struct reader *reader, const struct line *line, const struct columns *columns, struct draft *draft, bool goes_on)
+static void take_row(struct reader *reader, const struct line *line, const struct columns *columns,
+                     struct draft *draft, bool goes_on)
 {
     for (guint i = 0; i < line->count && i < columns->heading->count; i++) {
         const struct place *place = &line->places[i];
@@ -273,8 +293,9 @@ static void take_row(struct reader *reader, const struct line *line, const struc
         else if (columns->name != G_MAXUINT && (label == LABEL_PRESENT || label == LABEL_ABSENT))
             continue;
         else if (goes_on && label == LABEL_TOPIC && *place->text && draft->meeting->topic) {
-            char *both = strstr(draft->meeting->topic, place->text) ? g_strdup(draft->meeting->topic)
-                                                                     : g_strdup_printf("%s; %s", draft->meeting->topic, place->text);
+            char *both = strstr(draft->meeting->topic, place->text)
+                             ? g_strdup(draft->meeting->topic)
+                             : g_strdup_printf("%s; %s", draft->meeting->topic, place->text);
             g_free(draft->meeting->topic);
             draft->meeting->topic = both;
         } else {
@@ -305,15 +326,18 @@ static bool is_data_row(const struct reader *reader, guint at, const struct colu
     const struct line *line = line_at(reader, at);
     if (is_heading_row(line) || is_industry_text(line->whole))
         return false;
-    /* A row of the table says something below its headings; a single cell in front is a heading or a remark. */
+    /* A row of the table says something below its headings; a single cell in front is a heading or a remark.
+     */
     guint labelled = 0;
     for (guint i = 0; i < line->count && i < columns->heading->count; i++)
-        labelled += *line->places[i].text && !line->places[i].covered && (columns->heading->places[i].label || columns->heading->places[i].covered);
+        labelled += *line->places[i].text && !line->places[i].covered &&
+                    (columns->heading->places[i].label || columns->heading->places[i].covered);
     if (line->filled == 1 && line->places[0].label && !columns->heading->places[0].covered)
         return false;
     struct when when;
     when_read(columns->date < line->count ? line->places[columns->date].text : "", WHEN_DATE, &when);
-    if (when.state == DAY_NONE && !when.number && line->filled <= 2 && (vocabulary_headline(line->whole, NULL) || line->places[0].label))
+    if (when.state == DAY_NONE && !when.number && line->filled <= 2 &&
+        (vocabulary_headline(line->whole, NULL) || line->places[0].label))
         return false;
     return labelled > 0;
 }
@@ -323,7 +347,8 @@ guint read_meeting_table(struct reader *reader, guint at)
     if (!is_heading(reader, at))
         return 0;
     guint end = table_end(reader, at), order = ++reader->order;
-    struct columns columns = {.heading = line_at(reader, at), .people = g_array_new(FALSE, FALSE, sizeof(struct person_column))};
+    struct columns columns = {.heading = line_at(reader, at),
+                              .people = g_array_new(FALSE, FALSE, sizeof(struct person_column))};
     columns.date = column_of(columns.heading, LABEL_DATE);
     if (columns.date == G_MAXUINT && holds_dates(reader, at, LABEL_MEETING))
         columns.date = column_of(columns.heading, LABEL_MEETING);
@@ -333,7 +358,10 @@ guint read_meeting_table(struct reader *reader, guint at)
     if (columns.name != G_MAXUINT && !names_are_single(reader, at, end, columns.name))
         columns.name = G_MAXUINT;
     find_people(reader, at, end, &columns);
-    explain(reader, "  line %u: a table of meetings%s", at + 1, columns.people->len ? " with a column for every person" : columns.name != G_MAXUINT ? ", a row for every attendance" : "");
+    explain(reader, "  line %u: a table of meetings%s", at + 1,
+            columns.people->len         ? " with a column for every person"
+            : columns.name != G_MAXUINT ? ", a row for every attendance"
+                                        : "");
     struct draft *draft = NULL;
     guint read = at + 1, empty = 0, meetings = 0;
     for (guint i = at + 1; i < end; i++) {

@@ -7,13 +7,13 @@
 
 /* How the form speaks of a participant. */
 struct member {
-    char *folded;   /* the whole name */
-    char **words;   /* of it, hyphens kept */
-    char **parts;   /* of it, hyphenated names split */
-    char *initials; /* of all parts */
+    char *folded;         /* the whole name */
+    char **words;         /* of it, hyphens kept */
+    char **parts;         /* of it, hyphenated names split */
+    char *initials;       /* of all parts */
     char *short_initials; /* first and last */
     char *word_initials;  /* of all words: Jan-Erik Røyseth is jr */
-    char *alias;    /* folded, or NULL */
+    char *alias;          /* folded, or NULL */
     guint number;
 };
 
@@ -132,7 +132,8 @@ guint members_add(struct members *members, const struct someone *someone, bool *
         struct member *member = g_ptr_array_index(members->members, i);
         struct person *person = g_ptr_array_index(members->form->participants, i);
         bool same_name = strcmp(member->folded, folded) == 0;
-        bool same_number = person->hpr && someone->person.hpr && strcmp(person->hpr, someone->person.hpr) == 0;
+        bool same_number =
+            person->hpr && someone->person.hpr && strcmp(person->hpr, someone->person.hpr) == 0;
         if (!same_name || (!same_number && contradicts(person->hpr, someone->person.hpr)))
             continue;
         complete(&person->hpr, someone->person.hpr);
@@ -196,7 +197,8 @@ static bool word_fits(const char *word, const char *whole, bool abbreviated)
     if (strcmp(word, whole) == 0)
         return true;
     const char *after = g_utf8_next_char(word);
-    return abbreviated && (*after == '\0' || (*after == '.' && after[1] == '\0')) && g_utf8_get_char(word) == g_utf8_get_char(whole);
+    return abbreviated && (*after == '\0' || (*after == '.' && after[1] == '\0')) &&
+           g_utf8_get_char(word) == g_utf8_get_char(whole);
 }
 
 /* The words of the reference in this order among the words of the name. */
@@ -214,13 +216,23 @@ static bool is_part_of(char **words, char **whole, bool abbreviated)
     return full > 0;
 }
 
-enum level { LEVEL_ALIAS, LEVEL_FULL, LEVEL_ANY_ORDER, LEVEL_PART, LEVEL_ABBREVIATED, LEVEL_HYPHENATED, LEVEL_INITIALS, LEVELS };
+enum level {
+    LEVEL_ALIAS,
+    LEVEL_FULL,
+    LEVEL_ANY_ORDER,
+    LEVEL_PART,
+    LEVEL_ABBREVIATED,
+    LEVEL_HYPHENATED,
+    LEVEL_INITIALS,
+    LEVELS
+};
 
 /* What a text that may refer to somebody looks like. */
 struct wanted {
     char *folded;
     char **words, **parts;
-    char *letters; /* the text as initials: folded, without full stops, hyphens and blanks; NULL where it is too long */
+    char *letters; /* the text as initials: folded, without full stops, hyphens and blanks; NULL where it is
+                      too long */
     guint number;
     char *hpr;
 };
@@ -241,11 +253,13 @@ static char *letters_of(const char *folded)
     return g_string_free(letters, FALSE);
 }
 
-static bool fits(const struct member *member, const struct person *person, const struct wanted *wanted, enum level level)
+static bool fits(const struct member *member, const struct person *person, const struct wanted *wanted,
+                 enum level level)
 {
     switch (level) {
     case LEVEL_ALIAS:
-        return (member->alias && strcmp(member->alias, wanted->folded) == 0) || (wanted->number && member->number == wanted->number) ||
+        return (member->alias && strcmp(member->alias, wanted->folded) == 0) ||
+               (wanted->number && member->number == wanted->number) ||
                (wanted->hpr && person->hpr && strcmp(person->hpr, wanted->hpr) == 0);
     case LEVEL_FULL:
         return same_words(member->words, wanted->words);
@@ -258,7 +272,8 @@ static bool fits(const struct member *member, const struct person *person, const
     case LEVEL_HYPHENATED:
         return is_part_of(wanted->parts, member->parts, false);
     case LEVEL_INITIALS:
-        return wanted->letters && (strcmp(member->initials, wanted->letters) == 0 || strcmp(member->short_initials, wanted->letters) == 0 ||
+        return wanted->letters && (strcmp(member->initials, wanted->letters) == 0 ||
+                                   strcmp(member->short_initials, wanted->letters) == 0 ||
                                    strcmp(member->word_initials, wanted->letters) == 0);
     default:
         return false;

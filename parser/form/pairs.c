@@ -32,7 +32,7 @@ static const char *label_before(const char *text, const char *end, enum label *l
         g_autofree char *candidate = g_strndup(p, (gsize)(end - p));
         enum label here = strpbrk(candidate, ":;") ? LABEL_NONE : vocabulary_label(candidate);
         /* "tirsdag. Til" is no label because "til" is one. */
-        if (here && (!found || !strpbrk(candidate, ",")))  {
+        if (here && (!found || !strpbrk(candidate, ","))) {
             found = p;
             *label = here;
         }
@@ -68,7 +68,8 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
             continue;
         g_autofree char *front = g_strndup(text, (gsize)(dash - text));
         enum label label = vocabulary_label(front);
-        if (!label || label == LABEL_CLOSING || label == LABEL_PARTICIPANTS || label == LABEL_MEETING || label == LABEL_MEETINGS)
+        if (!label || label == LABEL_CLOSING || label == LABEL_PARTICIPANTS || label == LABEL_MEETING ||
+            label == LABEL_MEETINGS)
             continue;
         add_pair(pairs, label, dash + strlen(dashes[i]), text + strlen(text));
         return true;
@@ -93,11 +94,21 @@ static const char *after_phrase(const char *text, const char *at, enum label *la
     static const struct {
         const char *phrase;
         enum label label;
-    } phrases[] = {{"til stede var", LABEL_PRESENT},   {"tilstede var", LABEL_PRESENT},       {"til stades var", LABEL_PRESENT},
-                   {"til stede er", LABEL_PRESENT},    {"følgende var til stede", LABEL_PRESENT}, {"disse var til stede", LABEL_PRESENT},
-                   {"følgende deltok", LABEL_PRESENT}, {"disse deltok", LABEL_PRESENT},       {"følgende møtte", LABEL_PRESENT},
-                   {"fremmøtte var", LABEL_PRESENT},   {"frammøtte var", LABEL_PRESENT},      {"forfall fra", LABEL_ABSENT},
-                   {"forfall frå", LABEL_ABSENT},      {"meldt forfall fra", LABEL_ABSENT},   {"fraværende var", LABEL_ABSENT}};
+    } phrases[] = {{"til stede var", LABEL_PRESENT},
+                   {"tilstede var", LABEL_PRESENT},
+                   {"til stades var", LABEL_PRESENT},
+                   {"til stede er", LABEL_PRESENT},
+                   {"følgende var til stede", LABEL_PRESENT},
+                   {"disse var til stede", LABEL_PRESENT},
+                   {"følgende deltok", LABEL_PRESENT},
+                   {"disse deltok", LABEL_PRESENT},
+                   {"følgende møtte", LABEL_PRESENT},
+                   {"fremmøtte var", LABEL_PRESENT},
+                   {"frammøtte var", LABEL_PRESENT},
+                   {"forfall fra", LABEL_ABSENT},
+                   {"forfall frå", LABEL_ABSENT},
+                   {"meldt forfall fra", LABEL_ABSENT},
+                   {"fraværende var", LABEL_ABSENT}};
     if (!is_boundary(text, at))
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(phrases); i++) {

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_NAME  80
-#define LONGEST_TEXT  4000
-#define HPR_SHORTEST  7
-#define HPR_LONGEST   9
+#define LONGEST_NAME 80
+#define LONGEST_TEXT 4000
+#define HPR_SHORTEST 7
+#define HPR_LONGEST  9
 
 struct patterns {
     GRegex *hpr, *digits, *email, *phone, *alias, *enumeration, *identity;
@@ -26,12 +26,16 @@ static GRegex *compile(const char *pattern)
 static struct patterns *patterns_new(void)
 {
     struct patterns *p = g_new0(struct patterns, 1);
-    p->hpr = compile("\\(?\\b(?:hpr|helsepersonell(?:register)?)\\s*[-.]?\\s*(?:nr|nummer(?:et)?|no|id|nummer)?\\s*[.:#=]*\\s*((?:\\d[ .]?){3,13}\\d)?(?!\\d)\\)?");
+    p->hpr = compile("\\(?\\b(?:hpr|helsepersonell(?:register)?)\\s*[-.]?\\s*(?:nr|nummer(?:et)?|no|id|"
+                     "nummer)?\\s*[.:#=]*\\s*((?:\\d[ .]?){3,13}\\d)?(?!\\d)\\)?");
     p->digits = compile("\\(?(?<![\\d.,:/-])(\\d(?: ?\\d){5,13})(?![\\d:/.])\\)?");
     p->email = compile("[<(\\[]?(?:mailto:)?([A-Z0-9._%+'-]+@[A-Z0-9.-]+\\.[A-Z]{2,})[>)\\]]?");
-    p->phone = compile("(?:tlf|tel|telefon|mob|mobil)\\.?\\s*(?:nr)?\\.?\\s*:?\\s*(?:\\+47\\s*)?(?:\\d[ ]?){8}");
-    p->alias = compile("^\\(?(\\p{L}[\\p{L}.]{0,5})\\)?\\s*(?:=|:|\xe2\x80\x93|\\s-\\s|\\s-|\\t)\\s*(?=\\p{L})");
-    p->enumeration = compile("^(?:nr\\.?\\s*)?(\\d{1,2})(?:[.):]|\\s*-)\\s*(?=[\\p{L}(])|^(\\d{1,2})\\s+(?=\\p{Lu}\\p{Ll})");
+    p->phone =
+        compile("(?:tlf|tel|telefon|mob|mobil)\\.?\\s*(?:nr)?\\.?\\s*:?\\s*(?:\\+47\\s*)?(?:\\d[ ]?){8}");
+    p->alias =
+        compile("^\\(?(\\p{L}[\\p{L}.]{0,5})\\)?\\s*(?:=|:|\xe2\x80\x93|\\s-\\s|\\s-|\\t)\\s*(?=\\p{L})");
+    p->enumeration = compile(
+        "^(?:nr\\.?\\s*)?(\\d{1,2})(?:[.):]|\\s*-)\\s*(?=[\\p{L}(])|^(\\d{1,2})\\s+(?=\\p{Lu}\\p{Ll})");
     p->identity = compile("(?<!\\d)(\\d{6}[ .-]?\\d{5}|\\d{2}[. ]\\d{2}[. ]\\d{2}[ .-]?\\d{5})(?!\\d)");
     return p;
 }
@@ -63,128 +67,6 @@ void someone_free(struct someone *someone)
     g_free(someone);
 }
 
-/* --- names */
-
-static bool is_particle(const char *word)
-{
-    static const char *const particles[] = {"van", "von", "der", "de", "den", "af", "av", "el", "al", "bin", "la", "le", "di", "da", "du", "dos", "ibn", "ter", "til"};
-    for (guint i = 0; i < G_N_ELEMENTS(particles); i++)
-        if (strcmp(particles[i], word) == 0)
-            return true;
-    return false;
-}
-
-static bool is_name_word(const char *word)
-{
-    bool letter = false;
-    for (const char *p = word; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        letter = letter || g_unichar_isalpha(c);
-        if (!g_unichar_isalpha(c) && c != '-' && c != 0x2011 && c != 0x2010 && c != '\'' && c != 0x2019 && c != '.' && c != '`' && !g_unichar_ismark(c))
-            return false;
-    }
-    return letter;
-}
-
-static bool starts_upper(const char *word)
-{
-    return g_unichar_isupper(g_utf8_get_char(word));
-}
-
-static bool is_known_word(const char *text)
-{
-    return vocabulary_label(text) != LABEL_NONE || vocabulary_profession(text) || vocabulary_specialty(text);
-}
-
-bool name_may_be(const char *text)
-{
-    return *text && strlen(text) <= 40 && is_name_word(text) && starts_upper(text) && !is_known_word(text);
-}
-
-bool name_is_likely(const char *text)
-{
-    if (!*text || strlen(text) > LONGEST_NAME)
-        return false;
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    guint count = 0, upper = 0;
-    for (char **word = words; *word; word++) {
-        if (!is_name_word(*word))
-            return false;
-        count++;
-        if (starts_upper(*word))
-            upper++;
-        else if (!is_particle(*word))
-            return false;
-    }
-    return count >= 2 && count <= 6 && upper >= 2 && !is_known_word(text) && !vocabulary_is_workplace(text);
-}
-
-static char *cut_brackets(const char *text)
-{
-    GString *open = g_string_new(NULL);
-    int depth = 0;
-    for (const char *p = text; *p; p++) {
-        if (*p == '(' || *p == '[')
-            depth++;
-        else if ((*p == ')' || *p == ']') && depth)
-            depth--;
-        else if (!depth)
-            g_string_append_c(open, *p);
-    }
-    return g_string_free(open, FALSE);
-}
-
-char *name_tidy(const char *text)
-{
-    g_autofree char *open = cut_brackets(text);
-    g_autofree char *tidy = text_tidy(open);
-    const char *start = tidy;
-    while (*start && !g_unichar_isalpha(g_utf8_get_char(start)))
-        start = g_utf8_next_char(start);
-    for (;;) {
-        const char *blank = strchr(start, ' ');
-        g_autofree char *word = blank ? g_strndup(start, (gsize)(blank - start)) : NULL;
-        if (!word || !vocabulary_is_title(word))
-            break;
-        start = blank + 1;
-    }
-    char *name = g_strdup(start);
-    for (size_t length = strlen(name); length; length--) {
-        const char *last = g_utf8_prev_char(name + length);
-        gunichar c = g_utf8_get_char(last);
-        /* "Kari N." keeps its full stop. */
-        bool initial = c == '.' && length >= 3 && name[length - 3] == ' ';
-        if (g_unichar_isalpha(c) || g_unichar_ismark(c) || initial)
-            break;
-        length = (size_t)(last - name) + 1;
-        name[length - 1] = '\0';
-    }
-    return name;
-}
-
-bool names_are_surname_first(const char *const *names, guint count)
-{
-    guint with = 0, single = 0, filled = 0;
-    for (guint i = 0; i < count; i++) {
-        if (!*names[i])
-            continue;
-        filled++;
-        g_auto(GStrv) sides = g_strsplit(names[i], ",", -1);
-        if (g_strv_length(sides) != 2)
-            continue;
-        g_autofree char *surname = text_tidy(sides[0]);
-        g_autofree char *first = name_tidy(sides[1]);
-        if (!is_name_word(*first ? first : "-") && !strchr(first, ' '))
-            continue;
-        if (is_known_word(first) || vocabulary_is_workplace(first))
-            continue;
-        with++;
-        single += !strchr(surname, ' ');
-    }
-    /* One surname of a single word tells the style of the whole list: nobody is called by a surname alone. */
-    return filled && with == filled && single;
-}
-
 /* --- numbers and addresses */
 
 char *without_identity_numbers(const char *text)
@@ -192,7 +74,8 @@ char *without_identity_numbers(const char *text)
     g_autoptr(GMatchInfo) match = NULL;
     GString *clean = NULL;
     int from = 0;
-    for (g_regex_match(patterns()->identity, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+    for (g_regex_match(patterns()->identity, text, 0, &match); g_match_info_matches(match);
+         g_match_info_next(match, NULL)) {
         g_autofree char *found = g_match_info_fetch(match, 0);
         g_autofree char *digits = text_digits(found);
         int start, end;
@@ -238,7 +121,8 @@ char *hpr_read(const char *text, bool *identity_number, bool *doubtful)
         if (g_unichar_isdigit(c) || strchr(" .:-#()'", (int)(c < 128 ? c : 'x')))
             continue;
         g_autofree char *rest = g_utf8_casefold(p, -1);
-        if (g_str_has_prefix(rest, "hpr") || g_str_has_prefix(rest, "nr") || g_str_has_prefix(rest, "nummer")) {
+        if (g_str_has_prefix(rest, "hpr") || g_str_has_prefix(rest, "nr") ||
+            g_str_has_prefix(rest, "nummer")) {
             p += g_str_has_prefix(rest, "hpr") ? 2 : g_str_has_prefix(rest, "nr") ? 1 : 5;
             continue;
         }
@@ -335,7 +219,8 @@ static void take_alias(char **text, struct someone *someone)
     g_autofree char *alias = g_match_info_fetch(match, 1);
     int end;
     g_match_info_fetch_pos(match, 0, NULL, &end);
-    if (vocabulary_label(alias) || vocabulary_is_title(alias) || !starts_upper(alias) || vocabulary_mark(*text + end) != MARK_UNKNOWN || vocabulary_label(*text + end))
+    if (vocabulary_label(alias) || vocabulary_is_title(alias) || !g_unichar_isupper(g_utf8_get_char(alias)) ||
+        vocabulary_mark(*text + end) != MARK_UNKNOWN || vocabulary_label(*text + end))
         return;
     someone->alias = g_steal_pointer(&alias);
     g_autofree char *old = *text;
@@ -344,7 +229,18 @@ static void take_alias(char **text, struct someone *someone)
 
 /* --- pieces between commas */
 
-enum piece { PIECE_EMPTY, PIECE_SPECIALTY, PIECE_PROFESSION, PIECE_LEADER, PIECE_SECRETARY, PIECE_WORKPLACE, PIECE_PLACE, PIECE_NAME, PIECE_WORD, PIECE_OTHER };
+enum piece {
+    PIECE_EMPTY,
+    PIECE_SPECIALTY,
+    PIECE_PROFESSION,
+    PIECE_LEADER,
+    PIECE_SECRETARY,
+    PIECE_WORKPLACE,
+    PIECE_PLACE,
+    PIECE_NAME,
+    PIECE_WORD,
+    PIECE_OTHER
+};
 
 static enum piece piece_of(const char *piece)
 {
@@ -425,9 +321,12 @@ static GPtrArray *pieces_of(const char *text, bool at_and)
     for (const char *p = text;; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         depth += c == '(' ? 1 : c == ')' && depth ? -1 : 0;
-        bool and = at_and && !depth && (strncmp(p, " og ", 4) == 0 || strncmp(p, " & ", 3) == 0 || strncmp(p, " samt ", 6) == 0);
+        bool and = at_and && !depth &&
+                   (strncmp(p, " og ", 4) == 0 || strncmp(p, " & ", 3) == 0 || strncmp(p, " samt ", 6) == 0);
         bool dash = !depth && (strncmp(p, " - ", 3) == 0 || strncmp(p, " \xe2\x80\x93 ", 5) == 0);
-        if (c == '\0' || (!depth && (c == ',' || c == '\t' || c == '|' || c == '/' || c == '\n' || c == ';')) || and || dash) {
+        if (c == '\0' ||
+            (!depth && (c == ',' || c == '\t' || c == '|' || c == '/' || c == '\n' || c == ';')) || and ||
+            dash) {
             g_ptr_array_add(pieces, text_tidy(piece->str));
             g_string_truncate(piece, 0);
             if (c == '\0')

@@ -5,15 +5,16 @@
 #pragma once
 
 #include "parser/form.h"
+#include "parser/form/names.h"
 
 /* One person as written somewhere. */
 struct someone {
-    struct person person; /* name may be NULL */
-    char *alias;          /* "BB" of "BB = Bjørn Bakken", or NULL */
-    guint number;         /* 3 of "3. Kari Nordmann"; 0 not given */
+    struct person person;   /* name may be NULL */
+    char *alias;            /* "BB" of "BB = Bjørn Bakken", or NULL */
+    guint number;           /* 3 of "3. Kari Nordmann"; 0 not given */
     bool leads, keeps_list; /* "leder" or "sekretær" stands beside the name */
-    bool identity_number; /* a national identity number stood there, and was dropped */
-    bool hpr_doubtful;    /* digits that are no HPR number were dropped */
+    bool identity_number;   /* a national identity number stood there, and was dropped */
+    bool hpr_doubtful;      /* digits that are no HPR number were dropped */
 };
 
 struct someone *someone_new(void);
@@ -23,27 +24,17 @@ void someone_free(struct someone *someone); /* NULL is allowed */
  * name always parts surname and first name. Never NULL; caller frees. */
 struct someone *someone_read(const char *text, bool surname_first);
 
-/* A line or cell with one or more persons: "Kari Nordmann, HPR 7440613", "Kari Nordmann, Ola Hansen og Per Lie".
- * Caller unrefs (frees its struct someone *). Texts that are no person are left out and counted in `strangers` (may be NULL). */
+/* A line or cell with one or more persons: "Kari Nordmann, HPR 7440613", "Kari Nordmann, Ola Hansen og Per
+ * Lie". Caller unrefs (frees its struct someone *). Texts that are no person are left out and counted in
+ * `strangers` (may be NULL). */
 GPtrArray *people_read(const char *text, bool surname_first, guint *strangers);
 
-/* An HPR number out of its own cell: the digits, or NULL. `identity_number` and `doubtful` say why. Caller owns it. */
+/* An HPR number out of its own cell: the digits, or NULL. `identity_number` and `doubtful` say why. Caller
+ * owns it. */
 char *hpr_read(const char *text, bool *identity_number, bool *doubtful);
 
 /* An address out of a text, or NULL. Caller owns it. */
 char *email_read(const char *text);
-
-/* A name without title, enumeration, brackets and trailing marks. Caller owns it; may be "". */
-char *name_tidy(const char *text);
-
-/* True for what looks like the full name of a person: two to six capitalised words without digits. */
-bool name_is_likely(const char *text);
-
-/* True for one word that may be a first name or surname. */
-bool name_may_be(const char *text);
-
-/* True when the name cells of a list part surname and first name by a comma: "Nordmann, Kari". */
-bool names_are_surname_first(const char *const *names, guint count);
 
 /* The text with every national identity number cut out, or NULL when there is none. Caller owns it. */
 char *without_identity_numbers(const char *text);

@@ -16,7 +16,9 @@ static void set_text(char **to, const char *text)
 /* Somebody in training is no specialist yet. */
 static bool is_training(const char *text)
 {
-    return g_regex_match_simple("utdanning|spesialisering|kandidat|\\balis\\b|\\blis ?[123]?\\b|turnus|\\bikk(?:e|je) spesialist", text, G_REGEX_CASELESS, 0);
+    return g_regex_match_simple(
+        "utdanning|spesialisering|kandidat|\\balis\\b|\\blis ?[123]?\\b|turnus|\\bikk(?:e|je) spesialist",
+        text, G_REGEX_CASELESS, 0);
 }
 
 static void take_specialty(struct someone *someone, const char *text)
@@ -25,12 +27,15 @@ static void take_specialty(struct someone *someone, const char *text)
     if (is_training(value))
         return;
     /* "Ja, allmennmedisin" */
-    const char *bare = g_ascii_strncasecmp(value, "ja", 2) == 0 && value[2] && strchr(",: -", value[2]) ? value + 3 + strspn(value + 3, " -") : value;
+    const char *bare = g_ascii_strncasecmp(value, "ja", 2) == 0 && value[2] && strchr(",: -", value[2])
+                           ? value + 3 + strspn(value + 3, " -")
+                           : value;
     const char *known = vocabulary_specialty(bare);
     enum mark mark = vocabulary_mark(value);
     if (known)
         set_text(&someone->person.specialty, known);
-    else if (*value && mark == MARK_UNKNOWN && !vocabulary_profession(value) && g_utf8_strlen(value, -1) > 2 && !strpbrk(value, "0123456789"))
+    else if (*value && mark == MARK_UNKNOWN && !vocabulary_profession(value) &&
+             g_utf8_strlen(value, -1) > 2 && !strpbrk(value, "0123456789"))
         set_text(&someone->person.specialty, bare);
 }
 
@@ -40,7 +45,9 @@ static void take_cell(struct someone *someone, enum label label, const struct pl
     g_autofree char *text = NULL;
     switch (label) {
     case LABEL_HPR:
-        text = place->kind == VALUE_NUMBER && place->number >= 0 && place->number < 1e12 ? g_strdup_printf("%.0f", place->number) : g_strdup(place->text);
+        text = place->kind == VALUE_NUMBER && place->number >= 0 && place->number < 1e12
+                   ? g_strdup_printf("%.0f", place->number)
+                   : g_strdup(place->text);
         if (!someone->person.hpr)
             someone->person.hpr = hpr_read(text, &identity, &doubtful);
         someone->identity_number = someone->identity_number || identity;
@@ -55,7 +62,8 @@ static void take_cell(struct someone *someone, enum label label, const struct pl
         break;
     case LABEL_PROFESSION:
         text = value_of(place->text);
-        set_text(&someone->person.profession, vocabulary_profession(text) ? vocabulary_profession(text) : text);
+        set_text(&someone->person.profession,
+                 vocabulary_profession(text) ? vocabulary_profession(text) : text);
         break;
     case LABEL_WORKPLACE:
         set_text(&someone->person.workplace, place->text);
@@ -78,7 +86,8 @@ static void take_cell(struct someone *someone, enum label label, const struct pl
     }
 }
 
-struct someone *someone_of_row(const struct line *line, const enum label *labels, guint count, bool surname_first)
+struct someone *someone_of_row(const struct line *line, const enum label *labels, guint count,
+                               bool surname_first)
 {
     struct someone *someone = NULL;
     g_autofree char *given = NULL, *surname = NULL;
@@ -97,7 +106,8 @@ struct someone *someone_of_row(const struct line *line, const enum label *labels
         someone = someone_new();
     /* "Navn" may hold the first name alone beside "Etternavn". */
     if (surname && *surname) {
-        g_autofree char *first = given ? g_steal_pointer(&given) : g_strdup(someone->person.name ? someone->person.name : "");
+        g_autofree char *first =
+            given ? g_steal_pointer(&given) : g_strdup(someone->person.name ? someone->person.name : "");
         g_free(someone->person.name);
         someone->person.name = *first ? g_strdup_printf("%s %s", first, surname) : g_strdup(surname);
     } else if (given && *given && !someone->person.name) {
@@ -147,9 +157,9 @@ guint take_participant(struct reader *reader, struct someone *someone, const cha
 struct people_table {
     const struct line *heading;
     enum label *labels;
-    guint name;            /* column */
+    guint name;                       /* column */
     guint present, absent, signature; /* columns; G_MAXUINT: none */
-    bool all_present;      /* the column of names is headed "til stede" */
+    bool all_present;                 /* the column of names is headed "til stede" */
     bool surname_first;
 };
 
@@ -163,15 +173,20 @@ static bool find_columns(const struct line *heading, struct people_table *table)
         enum label label = place->covered ? LABEL_NONE : place->label;
         struct when when;
         when_read(place->text, WHEN_DATE, &when);
-        if (label == LABEL_DATE || label == LABEL_TOPIC || label == LABEL_FROM_DATE || when.state != DAY_NONE || g_str_has_suffix(place->text, ":"))
+        if (label == LABEL_DATE || label == LABEL_TOPIC || label == LABEL_FROM_DATE ||
+            when.state != DAY_NONE || g_str_has_suffix(place->text, ":"))
             return false;
         table->labels[i] = label;
-        if (label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY || label == LABEL_PROFESSION || label == LABEL_WORKPLACE || label == LABEL_ROLE ||
+        if (label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY ||
+            label == LABEL_PROFESSION || label == LABEL_WORKPLACE || label == LABEL_ROLE ||
             label == LABEL_NUMBER || label == LABEL_INITIALS || label == LABEL_LAST_NAME)
             others++;
         if (label == LABEL_PRESENT || label == LABEL_ABSENT || label == LABEL_SIGNATURE)
-            *(label == LABEL_PRESENT ? &table->present : label == LABEL_ABSENT ? &table->absent : &table->signature) = i;
-        if ((label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_FIRST_NAME) && table->name == G_MAXUINT)
+            *(label == LABEL_PRESENT  ? &table->present
+              : label == LABEL_ABSENT ? &table->absent
+                                      : &table->signature) = i;
+        if ((label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_FIRST_NAME) &&
+            table->name == G_MAXUINT)
             table->name = i;
     }
     if (table->name == G_MAXUINT && table->present != G_MAXUINT && others) {
@@ -183,7 +198,8 @@ static bool find_columns(const struct line *heading, struct people_table *table)
         return false;
     if (table->labels[table->name] != LABEL_FIRST_NAME)
         table->labels[table->name] = LABEL_NAME;
-    return others || table->present != G_MAXUINT || table->absent != G_MAXUINT || table->signature != G_MAXUINT;
+    return others || table->present != G_MAXUINT || table->absent != G_MAXUINT ||
+           table->signature != G_MAXUINT;
 }
 
 /* "Navn" alone above a column of names. */
@@ -221,15 +237,20 @@ static bool is_person_row(const struct people_table *table, const struct line *l
         return false;
     /* Text across the whole table is a heading. */
     struct someone *someone = someone_read(place->text, table->surname_first);
-    bool unclear = !someone->person.name && line->filled > 1 && strchr(place->text, ',') && strlen(place->text) < 80;
-    bool person = unclear || (someone->person.name && (line->filled > 1 || name_is_likely(someone->person.name) || someone->person.hpr) && vocabulary_label(someone->person.name) == LABEL_NONE &&
-                  !(line->filled == 1 && vocabulary_headline(place->text, NULL)));
+    bool unclear =
+        !someone->person.name && line->filled > 1 && strchr(place->text, ',') && strlen(place->text) < 80;
+    bool person =
+        unclear || (someone->person.name &&
+                    (line->filled > 1 || name_is_likely(someone->person.name) || someone->person.hpr) &&
+                    vocabulary_label(someone->person.name) == LABEL_NONE &&
+                    !(line->filled == 1 && vocabulary_headline(place->text, NULL)));
     someone_free(someone);
     return person;
 }
 
 /* Whether somebody of the table was there; MARK_UNKNOWN where the table does not say. */
-static enum mark mark_of_row(const struct reader *reader, const struct people_table *table, const struct line *line, bool absence_used, bool signed_)
+static enum mark mark_of_row(const struct reader *reader, const struct people_table *table,
+                             const struct line *line, bool absence_used, bool signed_)
 {
     if (table->present < line->count) {
         enum mark mark = mark_of(reader, &line->places[table->present]);
@@ -241,7 +262,9 @@ static enum mark mark_of_row(const struct reader *reader, const struct people_ta
         if (mark == MARK_BLANK)
             return absence_used ? MARK_PRESENT : MARK_UNKNOWN;
         g_autofree char *folded = text_fold(line->places[table->absent].text);
-        return strcmp(folded, "nei") == 0 || strcmp(folded, "-") == 0 || strcmp(folded, "0") == 0 ? MARK_PRESENT : MARK_ABSENT;
+        return strcmp(folded, "nei") == 0 || strcmp(folded, "-") == 0 || strcmp(folded, "0") == 0
+                   ? MARK_PRESENT
+                   : MARK_ABSENT;
     }
     if (table->signature < line->count && signed_)
         return *line->places[table->signature].text ? MARK_PRESENT : MARK_ABSENT;
@@ -272,7 +295,8 @@ static guint read_rows(struct reader *reader, guint at, struct people_table *tab
 {
     guint end = table_end(reader, at), read = at + 1, empty = 0;
     table->surname_first = column_is_surname_first(reader, at + 1, end, table->name);
-    bool absence = column_is_used(reader, at, end, table->absent), signatures = column_is_used(reader, at, end, table->signature);
+    bool absence = column_is_used(reader, at, end, table->absent),
+         signatures = column_is_used(reader, at, end, table->signature);
     bool attendance = table->present != G_MAXUINT || absence || signatures || table->all_present;
     struct draft *meeting = reader->meeting && (reader->meeting->open || attendance) ? reader->meeting : NULL;
     bool present_used = table->present == G_MAXUINT || column_is_used(reader, at, end, table->present);
@@ -288,7 +312,8 @@ static guint read_rows(struct reader *reader, guint at, struct people_table *tab
             break;
         empty = 0;
         read = i + 1;
-        struct someone *someone = someone_of_row(line, table->labels, MIN(line->count, table->heading->count), table->surname_first);
+        struct someone *someone = someone_of_row(line, table->labels, MIN(line->count, table->heading->count),
+                                                 table->surname_first);
         if (is_change_label(reader->section) && someone->person.name) {
             take_change(reader, reader->section, someone, NULL);
             someone_free(someone);
@@ -306,8 +331,7 @@ static guint read_rows(struct reader *reader, guint at, struct people_table *tab
         else if (meeting && present_used) {
             draft_mark(meeting, participant, mark == MARK_PRESENT);
             meeting->listed = !attendance;
-        }
-        else if (attendance && present_used)
+        } else if (attendance && present_used)
             take_lone_mark(reader, participant, mark);
         someone_free(someone);
     }
@@ -401,7 +425,8 @@ guint read_people_list(struct reader *reader, guint at)
     bool reference = reader->list && members_find(reader->members, text, &index) == REFERENCE_ONE;
     if ((people->len || reference) && take_listed(reader, line, people))
         return 1;
-    bool numbered = people->len && (((struct someone *)g_ptr_array_index(people, 0))->person.hpr || ((struct someone *)g_ptr_array_index(people, 0))->identity_number ||
+    bool numbered = people->len && (((struct someone *)g_ptr_array_index(people, 0))->person.hpr ||
+                                    ((struct someone *)g_ptr_array_index(people, 0))->identity_number ||
                                     ((struct someone *)g_ptr_array_index(people, 0))->alias);
     bool listed = reader->section == LABEL_PARTICIPANTS || is_change_label(reader->section);
     bool gathered = reader->meeting && reader->meeting->open;

@@ -7,6 +7,7 @@
 
 #include "parser/form/dates.h"
 #include "parser/form/members.h"
+#include "parser/form/periods.h"
 #include "parser/form/recognise.h"
 #include "parser/form/vocabulary.h"
 
@@ -26,7 +27,7 @@ struct line {
     bool is_row;               /* of a table */
     guint count;
     struct place *places;
-    char *whole; /* the line as one text, tidy */
+    char *whole;  /* the line as one text, tidy */
     guint filled; /* places that are neither empty nor covered */
 };
 
@@ -37,17 +38,17 @@ GPtrArray *lines_of(const struct sheet *sheet);
 
 /* A meeting under way, in step with form->meetings. */
 struct draft {
-    struct meeting *meeting; /* borrowed from the form */
-    guint number;            /* "Møte 3"; 0 not given */
-    double loose_hours;      /* hours that do not say whether they are course hours; negative: not given */
+    struct meeting *meeting;   /* borrowed from the form */
+    guint number;              /* "Møte 3"; 0 not given */
+    double loose_hours;        /* hours that do not say whether they are course hours; negative: not given */
     GString *present, *absent; /* as written; NULL: not given */
-    GArray *marked;          /* of guint, participants marked as present */
-    bool has_marks;          /* attendance was marked, by squares or by a list of its own */
-    bool open;               /* a list of people that follows is who was there */
-    bool listed;             /* who was there is a list of people below, nothing in the meeting's own line */
-    bool headed;             /* opened by a headline of its own or a block of fields, not by a line of a list */
+    GArray *marked;            /* of guint, participants marked as present */
+    bool has_marks;            /* attendance was marked, by squares or by a list of its own */
+    bool open;                 /* a list of people that follows is who was there */
+    bool listed; /* who was there is a list of people below, nothing in the meeting's own line */
+    bool headed; /* opened by a headline of its own or a block of fields, not by a line of a list */
     bool date_doubtful;
-    guint order;             /* the table or list it came from */
+    guint order; /* the table or list it came from */
 };
 
 /* What is known of the secretary's attestation. */
@@ -65,21 +66,21 @@ struct reader {
     struct form *form;
     struct members *members;
     GPtrArray *drafts;
-    struct draft *meeting;  /* that labels which follow speak of; NULL: none */
-    struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
-    struct change *change;  /* that labels which follow speak of */
-    enum label section;     /* the heading above, LABEL_NONE where there is none */
-    enum label list;        /* LABEL_PRESENT or LABEL_ABSENT: names that follow belong to the meeting */
-    guint headlines;        /* everything that headlines announce */
-    guint first_headline;   /* what the first one announces */
-    guint group_labels;     /* filled fields of the group */
+    struct draft *meeting; /* that labels which follow speak of; NULL: none */
+    struct person *person; /* whose HPR number or address may follow; NULL: nobody's */
+    struct change *change; /* that labels which follow speak of */
+    enum label section;    /* the heading above, LABEL_NONE where there is none */
+    enum label list;       /* LABEL_PRESENT or LABEL_ABSENT: names that follow belong to the meeting */
+    guint headlines;       /* everything that headlines announce */
+    guint first_headline;  /* what the first one announces */
+    guint group_labels;    /* filled fields of the group */
     bool years_known;
     GDate first_day, last_day; /* between which a date without a year must lie, if years_known */
-    GHashTable *legend;     /* folded mark -> enum mark, where the form explains its own marks */
-    GArray *lone_marks;     /* of guint: participants ticked where no meeting was in sight */
+    GHashTable *legend;        /* folded mark -> enum mark, where the form explains its own marks */
+    GArray *lone_marks;        /* of guint: participants ticked where no meeting was in sight */
     bool has_lone_marks;
     struct attested attested;
-    guint order;            /* counts tables and lists */
+    guint order; /* counts tables and lists */
 };
 
 struct line *line_at(const struct reader *reader, guint at); /* NULL beyond the end */
@@ -92,7 +93,8 @@ bool is_placeholder(const char *text);
 
 /* --- years.c */
 void years_find(struct reader *reader);
-/* ISO text of a day, with the year that it must have; NULL (and a doubt) where that is uncertain. Caller owns it. */
+/* ISO text of a day, with the year that it must have; NULL (and a doubt) where that is uncertain. Caller owns
+ * it. */
 char *day_in_form(struct reader *reader, const struct when *when, const char *where);
 
 /* --- drafts.c: meetings under way */
@@ -143,7 +145,8 @@ void group_from_surroundings(struct reader *reader);
 /* One past the last line of the table, or of the lines in columns, that begins at a line. */
 guint table_end(const struct reader *reader, guint at);
 /* Somebody out of a row, by the labels of its columns. Never NULL; caller frees. */
-struct someone *someone_of_row(const struct line *line, const enum label *labels, guint count, bool surname_first);
+struct someone *someone_of_row(const struct line *line, const enum label *labels, guint count,
+                               bool surname_first);
 /* True when the names of a column part surname and first name by a comma. */
 bool column_is_surname_first(const struct reader *reader, guint from, guint end, guint column);
 bool is_people_line(const struct line *line); /* people and nothing else; NULL is none */

@@ -9,10 +9,10 @@ static const struct {
     const char *name;
     guint (*read)(struct reader *reader, guint at);
 } strategies[] = {
-    {"legend", read_legend},
-    {"changes", read_changes},           {"matrix", read_matrix},           {"meetings", read_meeting_table},
-    {"people", read_people_table},       {"attestation", read_attestation}, {"running text", read_running},
-    {"fields", read_fields},             {"list of people", read_people_list}, {"headings", read_heading},
+    {"legend", read_legend},          {"changes", read_changes},     {"matrix", read_matrix},
+    {"meetings", read_meeting_table}, {"people", read_people_table}, {"attestation", read_attestation},
+    {"running text", read_running},   {"fields", read_fields},       {"list of people", read_people_list},
+    {"headings", read_heading},
 };
 
 static void draft_free(gpointer data)
@@ -27,7 +27,8 @@ static void draft_free(gpointer data)
     g_free(draft);
 }
 
-static void reader_begin(struct reader *reader, const struct surroundings *around, GPtrArray *lines, guint from, guint end)
+static void reader_begin(struct reader *reader, const struct surroundings *around, GPtrArray *lines,
+                         guint from, guint end)
 {
     *reader = (struct reader){.around = around, .lines = lines, .begin = from, .end = end};
     reader->form = form_new(FORM_PRESENCE);
@@ -54,7 +55,9 @@ static bool is_closing(const struct line *line)
     if (vocabulary_label(line->whole) == LABEL_CLOSING)
         return true;
     g_autofree char *folded = text_fold(line->whole);
-    static const char *const greetings[] = {"mvh ", "hilsen ", "vennlig hilsen ", "beste hilsen ", "med vennlig hilsen ", "mvh. ", "mvh, ", "hilsen, ", "vennleg helsing "};
+    static const char *const greetings[] = {
+        "mvh ",  "hilsen ", "vennlig hilsen ", "beste hilsen ",   "med vennlig hilsen ",
+        "mvh. ", "mvh, ",   "hilsen, ",        "vennleg helsing "};
     for (guint i = 0; i < G_N_ELEMENTS(greetings); i++)
         if (g_str_has_prefix(folded, greetings[i]))
             return true;
@@ -137,15 +140,23 @@ static bool is_form(const struct reader *reader)
         topics += meeting->date && meeting->topic;
     }
     bool headline = reader->first_headline != 0;
-    guint evidence = (headline ? 2 : 0) + MIN(reader->group_labels, 3) + (with_hpr >= 2 ? 2 : with_hpr) + (form->participants->len >= 2) + (attended ? 2 : 0) + (topics ? 1 : 0) +
-                     (reader->attested.given || reader->attested.denied || reader->attested.sentence || reader->attested.blank ? 1 : 0) + (form->changes->len ? 2 : 0);
+    guint evidence = (headline ? 2 : 0) + MIN(reader->group_labels, 3) + (with_hpr >= 2 ? 2 : with_hpr) +
+                     (form->participants->len >= 2) + (attended ? 2 : 0) + (topics ? 1 : 0) +
+                     (reader->attested.given || reader->attested.denied || reader->attested.sentence ||
+                              reader->attested.blank
+                          ? 1
+                          : 0) +
+                     (form->changes->len ? 2 : 0);
     bool substance = form->participants->len || form->meetings->len || form->changes->len;
-    explain(reader, "  evidence %u: %u of the group, %u people, %u meetings, %u changes", evidence, reader->group_labels, form->participants->len, form->meetings->len, form->changes->len);
+    explain(reader, "  evidence %u: %u of the group, %u people, %u meetings, %u changes", evidence,
+            reader->group_labels, form->participants->len, form->meetings->len, form->changes->len);
     if (!substance)
         return headline && reader->group_labels >= 2;
     /* Crosses, names and dates alone may be a duty roster. */
     bool named = headline || form->group.number || form->group.name;
-    bool announced = ((reader->around->filename ? vocabulary_headline(reader->around->filename, NULL) : 0) | (reader->around->subject ? vocabulary_headline(reader->around->subject, NULL) : 0)) & HEADLINE_FORMS;
+    bool announced = ((reader->around->filename ? vocabulary_headline(reader->around->filename, NULL) : 0) |
+                      (reader->around->subject ? vocabulary_headline(reader->around->subject, NULL) : 0)) &
+                     HEADLINE_FORMS;
     return evidence >= 3 && (named || (attended && (with_hpr || announced)));
 }
 
@@ -153,8 +164,10 @@ static void finish_attestation(struct reader *reader)
 {
     const struct attested *attested = &reader->attested;
     struct form *form = reader->form;
-    bool given = attested->given || (attested->sentence && !attested->blank && !(attested->signature_blank && !attested->signed_)) ||
-                 (attested->sentence && attested->signed_ && !attested->blank);
+    bool given =
+        attested->given ||
+        (attested->sentence && !attested->blank && !(attested->signature_blank && !attested->signed_)) ||
+        (attested->sentence && attested->signed_ && !attested->blank);
     if (attested->unclear || (given && attested->denied))
         doubt(reader, "attest", "attestation unclear");
     else if (attested->denied)
@@ -186,7 +199,8 @@ static void finish_lists(struct reader *reader)
     struct draft *listed = NULL;
     for (guint i = 0; i < reader->drafts->len; i++) {
         struct draft *draft = g_ptr_array_index(reader->drafts, i);
-        if (draft->present || draft->absent || (draft->has_marks && !draft->listed) || (listed && draft->listed))
+        if (draft->present || draft->absent || (draft->has_marks && !draft->listed) ||
+            (listed && draft->listed))
             return;
         listed = draft->listed ? draft : listed;
     }
@@ -225,7 +239,9 @@ static struct form *read_form(const struct surroundings *around, GPtrArray *line
 static bool is_title(const struct line *line)
 {
     bool prose;
-    guint headline = line->filled == 1 && strlen(line->whole) < 120 && line->block ? vocabulary_headline(line->whole, &prose) : 0;
+    guint headline = line->filled == 1 && strlen(line->whole) < 120 && line->block
+                         ? vocabulary_headline(line->whole, &prose)
+                         : 0;
     return headline & HEADLINE_FORMS && !prose && vocabulary_label(line->whole) == LABEL_NONE;
 }
 
@@ -237,10 +253,13 @@ static char *group_below(const GPtrArray *lines, guint from, guint end)
         const struct line *line = g_ptr_array_index(lines, at);
         for (guint i = 0; i < line->count; i++) {
             const struct place *place = &line->places[i];
-            g_autoptr(GPtrArray) pairs = place->label || strlen(place->text) > 200 ? NULL : pairs_of(place->text);
+            g_autoptr(GPtrArray) pairs =
+                place->label || strlen(place->text) > 200 ? NULL : pairs_of(place->text);
             const struct pair *pair = pairs && pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
             enum label label = place->label ? place->label : pair ? pair->label : LABEL_NONE;
-            const char *value = place->label && i + 1 < line->count ? line->places[i + 1].text : pair ? pair->value : "";
+            const char *value = place->label && i + 1 < line->count ? line->places[i + 1].text
+                                : pair                              ? pair->value
+                                                                    : "";
             if (label == LABEL_GROUP_NUMBER && *value)
                 return text_fold(value);
             if (label == LABEL_GROUP_NAME && *value && !name)
@@ -270,7 +289,8 @@ static guint next_form(const GPtrArray *lines, guint from)
         g_autofree char *here = group_below(lines, at, end);
         if (!here)
             continue;
-        if (group && (strcmp(group, here) != 0 || kind_of_title(title) != kind_of_title(g_ptr_array_index(lines, at))))
+        if (group &&
+            (strcmp(group, here) != 0 || kind_of_title(title) != kind_of_title(g_ptr_array_index(lines, at))))
             return at;
         if (!group) {
             group = g_steal_pointer(&here);

@@ -10,13 +10,15 @@
 /* What stands around a document and may help to read it (docs/contract.md: only `group` and
  * `period` may come from here). All may be NULL. */
 struct surroundings {
-    const char *subject;  /* of the mail */
-    const char *note;     /* the sender's own words in the mail's body; NULL when the document is the body itself */
+    const char *subject; /* of the mail */
+    const char
+        *note; /* the sender's own words in the mail's body; NULL when the document is the body itself */
     const char *filename; /* of the document */
     const char *sent;     /* ISO date of the mail: the latest year that a date without year may mean */
     GString *explanation; /* NULL, or receives for people what was recognised where and why */
 };
 
 /* The forms in one document, in the order in which they stand; an empty array where there is none.
- * Caller unrefs (the array frees its struct form *). Never fails: a document that makes no sense has no forms. */
+ * Caller unrefs (the array frees its struct form *). Never fails: a document that makes no sense has no
+ * forms. */
 GPtrArray *recognise(const struct sheet *sheet, const struct surroundings *around);

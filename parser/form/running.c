@@ -13,11 +13,14 @@
 static const char *after_bullet(const char *text)
 {
     const char *p = text;
-    while (*p == '-' || *p == '*' || *p == ' ' || *p == '>' || *p == '#' || g_str_has_prefix(p, "\xe2\x80\xa2") || g_str_has_prefix(p, "\xe2\x80\x93") || g_str_has_prefix(p, "\xc2\xb7"))
+    while (*p == '-' || *p == '*' || *p == ' ' || *p == '>' || *p == '#' ||
+           g_str_has_prefix(p, "\xe2\x80\xa2") || g_str_has_prefix(p, "\xe2\x80\x93") ||
+           g_str_has_prefix(p, "\xc2\xb7"))
         p = g_utf8_next_char(p);
     /* "1) 12.02.2025 ..." */
     gsize digits = strspn(p, "0123456789");
-    if (digits && digits <= 2 && (p[digits] == ')' || (p[digits] == '.' && p[digits + 1] == ' ')) && (g_ascii_isdigit(*(p + digits + 1 + strspn(p + digits + 1, " "))))) {
+    if (digits && digits <= 2 && (p[digits] == ')' || (p[digits] == '.' && p[digits + 1] == ' ')) &&
+        (g_ascii_isdigit(*(p + digits + 1 + strspn(p + digits + 1, " "))))) {
         const char *after = p + digits + 1 + strspn(p + digits + 1, " ");
         struct when whole, rest;
         when_read(p, WHEN_LINE, &whole);
@@ -46,7 +49,8 @@ static bool are_members(const struct reader *reader, const char *text)
 
 static const char *const people_marks[] = {"(", " \xe2\x80\x93 ", " - ", ": ", ". ", "; "};
 
-/* Where names of members, or "alle", begin at the end of a text; NULL: nowhere. `tail` becomes the names; caller owns it. */
+/* Where names of members, or "alle", begin at the end of a text; NULL: nowhere. `tail` becomes the names;
+ * caller owns it. */
 static const char *people_at_end(const struct reader *reader, const char *rest, char **tail)
 {
     for (guint i = 0; i < G_N_ELEMENTS(people_marks); i++) {
@@ -57,7 +61,8 @@ static const char *people_at_end(const struct reader *reader, const char *rest, 
         g_strdelimit(names, ").", ' ');
         g_strstrip(names);
         g_autofree char *folded = text_fold(names);
-        if (!are_members(reader, names) && !(*people_marks[i] == '(' && members_count(reader->members) && strcmp(folded, "alle") == 0))
+        if (!are_members(reader, names) &&
+            !(*people_marks[i] == '(' && members_count(reader->members) && strcmp(folded, "alle") == 0))
             continue;
         *tail = g_steal_pointer(&names);
         return at;
@@ -70,7 +75,8 @@ static char *take_people_at_end(struct reader *reader, struct draft *draft, cons
 {
     g_autofree char *names = NULL;
     g_autofree char *folded = text_fold(rest);
-    bool nothing_else = are_members(reader, rest) || (strcmp(folded, "alle") == 0 && members_count(reader->members));
+    bool nothing_else =
+        are_members(reader, rest) || (strcmp(folded, "alle") == 0 && members_count(reader->members));
     const char *at = nothing_else ? rest : people_at_end(reader, rest, &names);
     if (!at)
         return g_strdup(rest);
@@ -117,13 +123,16 @@ static bool says_who_came(const GPtrArray *pairs)
 }
 
 /* A meeting begins here: a date or number in front, and what follows it is not a sentence. */
-static bool begins_meeting(const struct reader *reader, const struct line *line, const struct when *when, const GPtrArray *pairs)
+static bool begins_meeting(const struct reader *reader, const struct line *line, const struct when *when,
+                           const GPtrArray *pairs)
 {
     if (when->state == DAY_NONE && !when->number)
         return false;
-    bool aside = when->state != DAY_NONE && when->start >= 0 && strstr(when->rest, ": ") && strstr(when->rest, ": ") - when->rest <= LONGEST_ASIDE;
+    bool aside = when->state != DAY_NONE && when->start >= 0 && strstr(when->rest, ": ") &&
+                 strstr(when->rest, ": ") - when->rest <= LONGEST_ASIDE;
     g_autofree char *names = NULL;
-    if (!when->separated && !aside && !says_who_came(pairs) && !(when->state != DAY_NONE && people_at_end(reader, when->rest, &names)))
+    if (!when->separated && !aside && !says_who_came(pairs) &&
+        !(when->state != DAY_NONE && people_at_end(reader, when->rest, &names)))
         return false;
     /* "Møte 3" needs nothing; a worksheet "1" is no meeting. */
     return line->block || when->state != DAY_NONE || when->number;
@@ -195,7 +204,8 @@ guint read_running(struct reader *reader, guint at)
     g_autofree char *where = g_strdup_printf("linje \xc2\xab%.40s\xc2\xbb", start);
     g_autofree char *valid = g_utf8_make_valid(where, -1);
     g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, valid) : NULL;
-    struct draft *draft = iso || when.number ? draft_of(reader, iso, when.number, when.start, ++reader->order) : draft_new(reader, ++reader->order);
+    struct draft *draft = iso || when.number ? draft_of(reader, iso, when.number, when.start, ++reader->order)
+                                             : draft_new(reader, ++reader->order);
     draft->date_doubtful = draft->date_doubtful || (when.state != DAY_NONE && !iso);
     draft_take_when(reader, draft, &when);
     if (line->is_row && line->filled > 1)
@@ -216,7 +226,8 @@ guint read_running(struct reader *reader, guint at)
     reader->meeting = draft;
     reader->person = NULL;
     draft->headed = is_headline(line, &when, pairs);
-    draft->open = !draft_has(draft, LABEL_PRESENT) && !draft->absent && (draft->headed || is_people_line(line_at(reader, at + 1)));
+    draft->open = !draft_has(draft, LABEL_PRESENT) && !draft->absent &&
+                  (draft->headed || is_people_line(line_at(reader, at + 1)));
     explain(reader, "  line %u: a meeting%s", at + 1, draft->headed ? ", in a headline" : "");
     return 1;
 }

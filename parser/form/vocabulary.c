@@ -1,10 +1,8 @@
 #include "parser/form/vocabulary.h"
 
 #include "base/text.h"
-#include <gio/gio.h>
+#include "parser/form/wordlist.h"
 #include <string.h>
-
-#define DATA "/presens/parser/form/data/"
 
 /* A label longer than this is a sentence. */
 #define LONGEST_LABEL 90
@@ -71,69 +69,29 @@ static const char *const label_names[LABEL_COUNTED] = {
     [LABEL_CLOSING] = "closing",
 };
 
-static const char *const headline_names[] = {"update",  "start",           "presence", "program", "gruppeveiledning",
-                                             "veiledningsgruppe", "smagruppe"};
+static const char *const headline_names[] = {
+    "update", "start", "presence", "program", "gruppeveiledning", "veiledningsgruppe", "smagruppe"};
 
 struct vocabulary {
-    GHashTable *labels;         /* key -> enum label */
-    GHashTable *marks;          /* folded text -> enum mark */
-    GHashTable *specialties;    /* key -> canonical word */
-    GHashTable *professions;    /* key -> canonical word */
-    GHashTable *municipalities; /* folded name, set */
-    GHashTable *titles;         /* folded word, set */
-    GPtrArray *workplaces;      /* folded parts of words */
-    GHashTable *months;         /* folded name -> number */
-    GHashTable *weekdays;       /* folded name -> number */
-    GHashTable *prose;          /* folded word, set */
+    GHashTable *labels;                                 /* key -> enum label */
+    GHashTable *marks;                                  /* folded text -> enum mark */
+    GHashTable *specialties;                            /* key -> canonical word */
+    GHashTable *professions;                            /* key -> canonical word */
+    GHashTable *municipalities;                         /* folded name, set */
+    GHashTable *titles;                                 /* folded word, set */
+    GPtrArray *workplaces;                              /* folded parts of words */
+    GHashTable *months;                                 /* folded name -> number */
+    GHashTable *weekdays;                               /* folded name -> number */
+    GHashTable *prose;                                  /* folded word, set */
     GPtrArray *headlines[G_N_ELEMENTS(headline_names)]; /* of folded words */
     char *month_pattern, *weekday_pattern;
 };
 
-/* One list: field -> wordings, for each wording in turn. A list without fields has the field "". */
-typedef void (*wording_found)(struct vocabulary *vocabulary, const char *field, const char *wording);
-
-static void read_wordings(struct vocabulary *vocabulary, const char *field, const char *text, wording_found found)
-{
-    g_auto(GStrv) wordings = g_strsplit(text, ",", -1);
-    for (char **wording = wordings; *wording; wording++) {
-        g_autofree char *tidy = text_tidy(*wording);
-        if (*tidy)
-            found(vocabulary, field, tidy);
-    }
-}
-
-static void read_list(struct vocabulary *vocabulary, const char *name, wording_found found)
-{
-    g_autofree char *path = g_strconcat(DATA, name, NULL);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-    if (!bytes)
-        g_error("%s is not built in: %s", path, error->message);
-    gsize length;
-    const char *data = g_bytes_get_data(bytes, &length);
-    g_autofree char *text = g_strndup(data, length);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    g_autofree char *field = g_strdup("");
-    for (char **line = lines; *line; line++) {
-        if (**line == '#')
-            continue;
-        const char *wordings = *line;
-        const char *equals = **line == ' ' ? NULL : strstr(*line, " = ");
-        if (equals) {
-            g_free(field);
-            field = g_strndup(*line, (gsize)(equals - *line));
-            g_strstrip(field);
-            wordings = equals + 3;
-        }
-        read_wordings(vocabulary, field, wordings, found);
-    }
-}
-
 /* Words that make no difference in a label. */
 static bool is_small_word(const char *word)
 {
-    static const char *const small[] = {"på", "for",  "av", "i",     "om",    "den",   "det", "de", "en",
-                                        "et", "ev",   "a",  "à",   "evt", "vår", "eit", "ein"};
+    static const char *const small[] = {"på", "for", "av", "i", "om",  "den", "det", "de", "en",
+                                        "et", "ev",  "a",  "à", "evt", "vår", "eit", "ein"};
     for (guint i = 0; i < G_N_ELEMENTS(small); i++)
         if (strcmp(small[i], word) == 0)
             return true;
@@ -199,69 +157,79 @@ char *vocabulary_key(const char *text)
     return g_string_free(chosen, FALSE);
 }
 
-static void add_label(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_label(const char *field, const char *wording, void *data)
 {
+    struct vocabulary *words = data;
     for (guint i = 1; i < LABEL_COUNTED; i++)
         if (strcmp(label_names[i], field) == 0) {
-            g_hash_table_insert(vocabulary->labels, vocabulary_key(wording), GUINT_TO_POINTER(i));
+            g_hash_table_insert(words->labels, vocabulary_key(wording), GUINT_TO_POINTER(i));
             return;
         }
     g_error("labels.txt: there is no field %s", field);
 }
 
-static void add_headline(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_headline(const char *field, const char *wording, void *data)
 {
+    struct vocabulary *words = data;
     if (strcmp(field, "prose") == 0) {
-        g_hash_table_add(vocabulary->prose, text_fold(wording));
+        g_hash_table_add(words->prose, text_fold(wording));
         return;
     }
     for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
         if (strcmp(headline_names[i], field) == 0)
-            g_ptr_array_add(vocabulary->headlines[i], text_fold(wording));
+            g_ptr_array_add(words->headlines[i], text_fold(wording));
 }
 
-static void add_mark(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_mark(const char *field, const char *wording, void *data)
 {
+    struct vocabulary *words = data;
     enum mark mark = strcmp(field, "present") == 0 ? MARK_PRESENT : MARK_ABSENT;
-    g_hash_table_insert(vocabulary->marks, text_fold(wording), GUINT_TO_POINTER(mark));
+    g_hash_table_insert(words->marks, text_fold(wording), GUINT_TO_POINTER(mark));
 }
 
-static void add_specialty(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_specialty(const char *field, const char *wording, void *data)
 {
-    g_hash_table_insert(vocabulary->specialties, vocabulary_key(wording), g_strdup(field));
+    struct vocabulary *words = data;
+    g_hash_table_insert(words->specialties, vocabulary_key(wording), g_strdup(field));
 }
 
-static void add_profession(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_profession(const char *field, const char *wording, void *data)
 {
-    g_hash_table_insert(vocabulary->professions, vocabulary_key(wording), g_strdup(field));
+    struct vocabulary *words = data;
+    g_hash_table_insert(words->professions, vocabulary_key(wording), g_strdup(field));
 }
 
-static void add_municipality(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_municipality(const char *field, const char *wording, void *data)
 {
+    struct vocabulary *words = data;
     (void)field;
-    g_hash_table_add(vocabulary->municipalities, text_fold(wording));
+    g_hash_table_add(words->municipalities, text_fold(wording));
 }
 
-static void add_title(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_title(const char *field, const char *wording, void *data)
 {
+    struct vocabulary *words = data;
     (void)field;
-    g_hash_table_add(vocabulary->titles, text_fold(wording));
+    g_hash_table_add(words->titles, text_fold(wording));
 }
 
-static void add_workplace(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_workplace(const char *field, const char *wording, void *data)
 {
+    struct vocabulary *words = data;
     (void)field;
-    g_ptr_array_add(vocabulary->workplaces, text_fold(wording));
+    g_ptr_array_add(words->workplaces, text_fold(wording));
 }
 
-static void add_month(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_month(const char *field, const char *wording, void *data)
 {
-    g_hash_table_insert(vocabulary->months, text_fold(wording), GINT_TO_POINTER(atoi(field)));
+    struct vocabulary *words = data;
+    g_hash_table_insert(words->months, text_fold(wording), GINT_TO_POINTER(atoi(field)));
 }
 
-static void add_weekday(struct vocabulary *vocabulary, const char *field, const char *wording)
+static void add_weekday(const char *field, const char *wording, void *data)
 {
-    g_hash_table_insert(vocabulary->weekdays, text_fold(wording), GINT_TO_POINTER(atoi(field)));
+    struct vocabulary *words = data;
+    g_hash_table_insert(words->weekdays, text_fold(wording), GINT_TO_POINTER(atoi(field)));
 }
 
 static int longest_first(gconstpointer a, gconstpointer b)
@@ -297,17 +265,17 @@ static struct vocabulary *vocabulary_new(void)
     vocabulary->prose = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
         vocabulary->headlines[i] = g_ptr_array_new();
-    read_list(vocabulary, "labels.txt", add_label);
-    read_list(vocabulary, "headings.txt", add_headline);
-    read_list(vocabulary, "marks.txt", add_mark);
-    read_list(vocabulary, "specialties.txt", add_specialty);
-    read_list(vocabulary, "professions.txt", add_profession);
-    read_list(vocabulary, "municipalities.txt", add_municipality);
-    read_list(vocabulary, "titles.txt", add_title);
+    wordlist_read("labels.txt", add_label, vocabulary);
+    wordlist_read("headings.txt", add_headline, vocabulary);
+    wordlist_read("marks.txt", add_mark, vocabulary);
+    wordlist_read("specialties.txt", add_specialty, vocabulary);
+    wordlist_read("professions.txt", add_profession, vocabulary);
+    wordlist_read("municipalities.txt", add_municipality, vocabulary);
+    wordlist_read("titles.txt", add_title, vocabulary);
     vocabulary->workplaces = g_ptr_array_new();
-    read_list(vocabulary, "workplaces.txt", add_workplace);
-    read_list(vocabulary, "months.txt", add_month);
-    read_list(vocabulary, "weekdays.txt", add_weekday);
+    wordlist_read("workplaces.txt", add_workplace, vocabulary);
+    wordlist_read("months.txt", add_month, vocabulary);
+    wordlist_read("weekdays.txt", add_weekday, vocabulary);
     vocabulary->month_pattern = pattern_of(vocabulary->months);
     vocabulary->weekday_pattern = pattern_of(vocabulary->weekdays);
     return vocabulary;
@@ -440,7 +408,8 @@ enum mark vocabulary_mark(const char *text)
 
 const char *vocabulary_specialty(const char *text)
 {
-    static const char *const before[] = {"spesialist i ", "spesialist innen ", "spesialist ", "spes i ", "spes ", "spesialitet "};
+    static const char *const before[] = {"spesialist i ", "spesialist innen ", "spesialist ", "spes i ",
+                                         "spes ",         "spesialitet "};
     g_autofree char *open = without_brackets(text);
     g_autofree char *words = plain_words(open);
     g_autofree char *single = text_tidy(words);

@@ -96,7 +96,8 @@ enum label vocabulary_label(const char *text);
 /* "Dato 2", "hpr_3", "Deltaker 4 HPR": the field, and its number; LABEL_NONE and 0 where it is none. */
 enum label vocabulary_numbered_label(const char *text, guint *number);
 
-/* What the headline words in a text announce, or 0; `prose` (may be NULL) tells whether somebody is talking. */
+/* What the headline words in a text announce, or 0; `prose` (may be NULL) tells whether somebody is talking.
+ */
 guint vocabulary_headline(const char *text, bool *prose);
 
 enum mark vocabulary_mark(const char *text);

@@ -24,8 +24,10 @@ static bool from_period(struct reader *reader)
         const struct line *line = line_at(reader, at);
         for (guint i = 0; i < line->count; i++) {
             const struct place *place = &line->places[i];
-            g_autoptr(GPtrArray) pairs = place->label == LABEL_PERIOD || strlen(place->text) > 200 ? NULL : pairs_of(place->text);
-            const char *value = place->label == LABEL_PERIOD && i + 1 < line->count ? line->places[i + 1].text : NULL;
+            g_autoptr(GPtrArray) pairs =
+                place->label == LABEL_PERIOD || strlen(place->text) > 200 ? NULL : pairs_of(place->text);
+            const char *value =
+                place->label == LABEL_PERIOD && i + 1 < line->count ? line->places[i + 1].text : NULL;
             for (guint k = 0; pairs && k < pairs->len; k++) {
                 const struct pair *pair = g_ptr_array_index(pairs, k);
                 if (pair->label == LABEL_PERIOD)
@@ -57,7 +59,8 @@ static bool from_titles(struct reader *reader)
         int a, b;
         struct when when;
         when_read(line->whole, WHEN_LINE, &when);
-        if ((!headline && line->block) || strlen(line->whole) > 120 || when.state != DAY_NONE || !years_named(line->whole, &a, &b))
+        if ((!headline && line->block) || strlen(line->whole) > 120 || when.state != DAY_NONE ||
+            !years_named(line->whole, &a, &b))
             continue;
         first = found ? MIN(first, a) : a;
         last = found ? MAX(last, b) : b;
@@ -92,7 +95,8 @@ static bool from_dates(struct reader *reader)
 /* The file's name, the subject and the covering note, where all that name a year name the same. */
 static bool from_surroundings(struct reader *reader)
 {
-    g_autofree char *file = g_strdelimit(g_strdup(reader->around->filename ? reader->around->filename : ""), "_-", ' ');
+    g_autofree char *file =
+        g_strdelimit(g_strdup(reader->around->filename ? reader->around->filename : ""), "_-", ' ');
     const char *const texts[] = {file, reader->around->subject, reader->around->note};
     int year = 0;
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -110,10 +114,12 @@ static bool from_surroundings(struct reader *reader)
 
 void years_find(struct reader *reader)
 {
-    bool found = from_period(reader) || from_titles(reader) || from_surroundings(reader) || from_dates(reader);
+    bool found =
+        from_period(reader) || from_titles(reader) || from_surroundings(reader) || from_dates(reader);
     if (found)
-        explain(reader, "  dates without a year lie between %d-%02d and %d-%02d", g_date_get_year(&reader->first_day),
-                g_date_get_month(&reader->first_day), g_date_get_year(&reader->last_day), g_date_get_month(&reader->last_day));
+        explain(reader, "  dates without a year lie between %d-%02d and %d-%02d",
+                g_date_get_year(&reader->first_day), g_date_get_month(&reader->first_day),
+                g_date_get_year(&reader->last_day), g_date_get_month(&reader->last_day));
 }
 
 char *day_in_form(struct reader *reader, const struct when *when, const char *where)

@@ -42,12 +42,17 @@ WHERE s.id = :submission AND s.group_id IS NOT NULL AND c.person IS NOT NULL AND
 -- A changed address replaces the old one; an address that stands beside a name is taken where there is none.
 UPDATE person
 SET email = (SELECT c.email FROM submission_change c
+             WHERE c.submission = :submission AND c.person = person.id AND c.change = 'email' AND c.email IS NOT NULL
+             ORDER BY c.position DESC LIMIT 1)
+WHERE id IN (SELECT person FROM submission_change
+             WHERE submission = :submission AND change = 'email' AND email IS NOT NULL);
+
+UPDATE person
+SET email = (SELECT c.email FROM submission_change c
              WHERE c.submission = :submission AND c.person = person.id AND c.email IS NOT NULL
-             ORDER BY c.change = 'email' DESC, c.position DESC LIMIT 1)
-WHERE id IN (SELECT c.person FROM submission_change c
-             WHERE c.submission = :submission AND c.email IS NOT NULL
-               AND (c.change = 'email'
-                    OR (person.email IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM membership b
-                                        WHERE b.person = c.person
-                                          AND b.group_id <> (SELECT group_id FROM submission WHERE id = :submission)))));
+             ORDER BY c.position DESC LIMIT 1)
+WHERE id IN (SELECT person FROM submission_change WHERE submission = :submission AND email IS NOT NULL)
+  AND email IS NULL
+  AND NOT EXISTS (SELECT 1 FROM membership
+                  WHERE membership.person = person.id
+                    AND group_id <> (SELECT group_id FROM submission WHERE id = :submission));

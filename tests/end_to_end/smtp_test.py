@@ -14,7 +14,7 @@ from servers import HOST, PASSWORD, Certificates, SmtpServer, free_port
 
 PROBE = pathlib.Path(os.environ.get("BUILD", "build")) / "tests" / "end_to_end" / "smtp_probe"
 USER = "smagrupper@example.no"
-SHORT = 2  # seconds until the probe gives a silent server up
+SHORT = 6  # seconds until the probe gives a silent server up: long enough for a busy machine to answer in
 PATIENCE = 120  # seconds until an answer that does not come fails the test
 
 

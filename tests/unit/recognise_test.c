@@ -43,9 +43,11 @@ static void document_clear(struct document *document)
 static const struct {
     const char *prefix;
     enum value_kind kind;
-} kinds[] = {{"date:", VALUE_DATE}, {"time:", VALUE_TIME}, {"number:", VALUE_NUMBER}, {"duration:", VALUE_DURATION}};
+} kinds[] = {
+    {"date:", VALUE_DATE}, {"time:", VALUE_TIME}, {"number:", VALUE_NUMBER}, {"duration:", VALUE_DURATION}};
 
-static void write_cell(struct sheet *sheet, guint row, guint column, guint rows, guint columns, const char *text)
+static void write_cell(struct sheet *sheet, guint row, guint column, guint rows, guint columns,
+                       const char *text)
 {
     enum value_kind kind = *text ? VALUE_TEXT : VALUE_EMPTY;
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -55,7 +57,8 @@ static void write_cell(struct sheet *sheet, guint row, guint column, guint rows,
             break;
         }
     g_autofree char *lines = g_strcompress(text);
-    ck_assert(sheet_table_cell(sheet, row, column, rows, columns, kind, lines, g_ascii_strtod(lines, NULL), NULL));
+    ck_assert(
+        sheet_table_cell(sheet, row, column, rows, columns, kind, lines, g_ascii_strtod(lines, NULL), NULL));
 }
 
 static char **cells_of(const char *line)
@@ -108,7 +111,8 @@ static void write_sheet(struct document *document, char **lines)
             title = g_strstrip(g_strdup(*lines + 1));
         } else if (**lines == '@') {
             g_auto(GStrv) field = g_strsplit(*lines + 1, " = ", 2);
-            ck_assert(sheet_field(document->sheet, title, g_strstrip(field[0]), field[1] ? field[1] : "", field[1] ? VALUE_TEXT : VALUE_EMPTY, NULL));
+            ck_assert(sheet_field(document->sheet, title, g_strstrip(field[0]), field[1] ? field[1] : "",
+                                  field[1] ? VALUE_TEXT : VALUE_EMPTY, NULL));
         } else {
             g_autofree char *text = g_strcompress(*lines);
             ck_assert(sheet_paragraph(document->sheet, title, text, NULL));
@@ -208,7 +212,8 @@ static void write_form(GString *out, const struct form *form)
         write_meeting(out, g_ptr_array_index(form->meetings, i));
     for (guint i = 0; i < form->changes->len; i++) {
         const struct change *change = g_ptr_array_index(form->changes, i);
-        g_autofree char *what = g_strdup_printf("change %s %s:", change_kinds[change->kind], change->date ? change->date : "?");
+        g_autofree char *what =
+            g_strdup_printf("change %s %s:", change_kinds[change->kind], change->date ? change->date : "?");
         write_person(out, what, &change->person);
     }
     write_line(out, "industry", attestations[form->industry_free]);
@@ -222,7 +227,11 @@ static void write_form(GString *out, const struct form *form)
 
 static char *forms_in(const struct document *document, GString *explanation)
 {
-    struct surroundings around = {.subject = document->subject, .note = document->note, .filename = document->filename, .sent = document->sent, .explanation = explanation};
+    struct surroundings around = {.subject = document->subject,
+                                  .note = document->note,
+                                  .filename = document->filename,
+                                  .sent = document->sent,
+                                  .explanation = explanation};
     g_autoptr(GPtrArray) forms = recognise(document->sheet, &around);
     GString *out = g_string_new(NULL);
     for (guint i = 0; i < forms->len; i++)
@@ -252,7 +261,8 @@ START_TEST(document_gives_its_forms)
     g_strstrip(document.expected);
     if (g_getenv("PRESENS_SHOW") && g_str_has_prefix(name, g_getenv("PRESENS_SHOW")))
         show(name, &document);
-    ck_assert_msg(strcmp(found, document.expected) == 0, "%s: expected\n%s\nbut found\n%s", name, document.expected, found);
+    ck_assert_msg(strcmp(found, document.expected) == 0, "%s: expected\n%s\nbut found\n%s", name,
+                  document.expected, found);
     document_clear(&document);
 }
 END_TEST

@@ -1,0 +1,130 @@
+#include "parser/form/names.h"
+
+#include "base/text.h"
+#include "parser/form/vocabulary.h"
+#include <string.h>
+
+#define LONGEST_NAME 80
+
+static bool is_particle(const char *word)
+{
+    static const char *const particles[] = {"van", "von", "der", "de",  "den", "af", "av",
+                                            "el",  "al",  "bin", "la",  "le",  "di", "da",
+                                            "du",  "dos", "ibn", "ter", "til"};
+    for (guint i = 0; i < G_N_ELEMENTS(particles); i++)
+        if (strcmp(particles[i], word) == 0)
+            return true;
+    return false;
+}
+
+static bool is_name_word(const char *word)
+{
+    bool letter = false;
+    for (const char *p = word; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        letter = letter || g_unichar_isalpha(c);
+        if (!g_unichar_isalpha(c) && c != '-' && c != 0x2011 && c != 0x2010 && c != '\'' && c != 0x2019 &&
+            c != '.' && c != '`' && !g_unichar_ismark(c))
+            return false;
+    }
+    return letter;
+}
+
+static bool starts_upper(const char *word)
+{
+    return g_unichar_isupper(g_utf8_get_char(word));
+}
+
+static bool is_known_word(const char *text)
+{
+    return vocabulary_label(text) != LABEL_NONE || vocabulary_profession(text) || vocabulary_specialty(text);
+}
+
+bool name_may_be(const char *text)
+{
+    return *text && strlen(text) <= 40 && is_name_word(text) && starts_upper(text) && !is_known_word(text);
+}
+
+bool name_is_likely(const char *text)
+{
+    if (!*text || strlen(text) > LONGEST_NAME)
+        return false;
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    guint count = 0, upper = 0;
+    for (char **word = words; *word; word++) {
+        if (!is_name_word(*word))
+            return false;
+        count++;
+        if (starts_upper(*word))
+            upper++;
+        else if (!is_particle(*word))
+            return false;
+    }
+    return count >= 2 && count <= 6 && upper >= 2 && !is_known_word(text) && !vocabulary_is_workplace(text);
+}
+
+static char *cut_brackets(const char *text)
+{
+    GString *open = g_string_new(NULL);
+    int depth = 0;
+    for (const char *p = text; *p; p++) {
+        if (*p == '(' || *p == '[')
+            depth++;
+        else if ((*p == ')' || *p == ']') && depth)
+            depth--;
+        else if (!depth)
+            g_string_append_c(open, *p);
+    }
+    return g_string_free(open, FALSE);
+}
+
+char *name_tidy(const char *text)
+{
+    g_autofree char *open = cut_brackets(text);
+    g_autofree char *tidy = text_tidy(open);
+    const char *start = tidy;
+    while (*start && !g_unichar_isalpha(g_utf8_get_char(start)))
+        start = g_utf8_next_char(start);
+    for (;;) {
+        const char *blank = strchr(start, ' ');
+        g_autofree char *word = blank ? g_strndup(start, (gsize)(blank - start)) : NULL;
+        if (!word || !vocabulary_is_title(word))
+            break;
+        start = blank + 1;
+    }
+    char *name = g_strdup(start);
+    for (size_t length = strlen(name); length; length--) {
+        const char *last = g_utf8_prev_char(name + length);
+        gunichar c = g_utf8_get_char(last);
+        /* "Kari N." keeps its full stop. */
+        bool initial = c == '.' && length >= 3 && name[length - 3] == ' ';
+        if (g_unichar_isalpha(c) || g_unichar_ismark(c) || initial)
+            break;
+        length = (size_t)(last - name) + 1;
+        name[length - 1] = '\0';
+    }
+    return name;
+}
+
+bool names_are_surname_first(const char *const *names, guint count)
+{
+    guint with = 0, single = 0, filled = 0;
+    for (guint i = 0; i < count; i++) {
+        if (!*names[i])
+            continue;
+        filled++;
+        g_auto(GStrv) sides = g_strsplit(names[i], ",", -1);
+        if (g_strv_length(sides) != 2)
+            continue;
+        g_autofree char *surname = text_tidy(sides[0]);
+        g_autofree char *first = name_tidy(sides[1]);
+        if (!is_name_word(*first ? first : "-") && !strchr(first, ' '))
+            continue;
+        if (is_known_word(first) || vocabulary_is_workplace(first))
+            continue;
+        with++;
+        single += !strchr(surname, ' ');
+    }
+    /* One surname of a single word tells the style of the whole list: nobody is called by a surname alone. */
+    return filled && with == filled && single;
+}

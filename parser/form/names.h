@@ -1,0 +1,19 @@
+/*
+ * Names: what looks like the name of a person, and what belongs to it.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* A name without title, enumeration, brackets and trailing marks. Caller owns it; may be "". */
+char *name_tidy(const char *text);
+
+/* True for what looks like the full name of a person: two to six capitalised words without digits. */
+bool name_is_likely(const char *text);
+
+/* True for one word that may be a first name or surname. */
+bool name_may_be(const char *text);
+
+/* True when the name cells of a list part surname and first name by a comma: "Nordmann, Kari". */
+bool names_are_surname_first(const char *const *names, guint count);
