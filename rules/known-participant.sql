@@ -14,6 +14,14 @@
 --   nummer.
 -- nn conflict: HPR-nummeret {hpr} og namnet {name} passar ikkje saman i registeret vårt. Timane ventar til de svarar med rett
 --   nummer.
+-- nb change: Vi kan ikke si sikkert hvem {name} er, så endringen er ikke gjort. Svar med HPR-nummeret.
+-- nn change: Vi kan ikkje seie sikkert kven {name} er, så endringa er ikkje gjord. Svar med HPR-nummeret.
+-- nb stranger: {name} (HPR {hpr}) er ikke registrert hos oss, så endringen er ikke gjort. Svar med rett nummer.
+-- nn stranger: {name} (HPR {hpr}) er ikkje registrert hos oss, så endringa er ikkje gjord. Svar med rett nummer.
+-- nb mismatch: HPR-nummeret {hpr} og navnet {name} passer ikke sammen i vårt register, så endringen er ikke gjort. Svar med rett
+--   nummer.
+-- nn mismatch: HPR-nummeret {hpr} og namnet {name} passar ikkje saman i registeret vårt, så endringa er ikkje gjord. Svar med rett
+--   nummer.
 SELECT p.position AS participant, 'participant ' || coalesce(p.name, 'HPR ' || p.hpr, 'nr. ' || (p.position + 1)) AS about,
        coalesce(p.name, 'deltaker nr. ' || (p.position + 1)) AS name, p.hpr,
        CASE WHEN p.hpr IS NULL THEN '' WHEN p.name IS NULL THEN 'nameless' ELSE 'conflict' END AS sentence
@@ -31,11 +39,15 @@ WHERE p.submission = :submission
 UNION ALL
 SELECT NULL, 'participant ' || coalesce(c.name, 'HPR ' || c.hpr, 'endring nr. ' || (c.position + 1)),
        coalesce(c.name, 'personen i endring nr. ' || (c.position + 1)), c.hpr,
-       CASE WHEN c.hpr IS NULL THEN '' WHEN c.name IS NULL THEN 'nameless' ELSE 'conflict' END
+       CASE WHEN c.hpr IS NULL THEN 'change'
+            WHEN EXISTS (SELECT 1 FROM person WHERE hpr = c.hpr) THEN 'mismatch'
+            ELSE 'stranger' END
 FROM submission_change c
 JOIN submission s ON s.id = c.submission
 WHERE c.submission = :submission
   AND c.person IS NULL
   AND s.group_id IS NOT NULL
+  -- Whoever was never here need not leave.
+  AND NOT (c.change = 'left' AND c.hpr IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person WHERE hpr = c.hpr))
   AND NOT EXISTS (SELECT 1 FROM new_change n WHERE n.submission = c.submission AND n.position = c.position)
 ORDER BY 1;

@@ -17,25 +17,12 @@ part (meeting, place, text, rest) AS (
     UNION ALL
     SELECT meeting, place + 1, trim(substr(rest, 1, instr(rest, ',') - 1)), substr(rest, instr(rest, ',') + 1)
     FROM part
-    WHERE rest <> ''),
-abroad (name) AS (
-    VALUES ('utlandet'), ('sverige'), ('danmark'), ('finland'), ('island'), ('færøyene'), ('tyskland'), ('nederland'),
-           ('belgia'), ('luxembourg'), ('frankrike'), ('frankrig'), ('sveits'), ('østerrike'), ('italia'), ('spania'), ('portugal'),
-           ('storbritannia'), ('england'), ('skottland'), ('wales'), ('irland'), ('polen'), ('tsjekkia'), ('ungarn'), ('kroatia'),
-           ('slovenia'), ('slovakia'), ('hellas'), ('kypros'), ('malta'), ('tyrkia'), ('estland'), ('latvia'), ('litauen'), ('usa'),
-           ('canada'), ('marokko'), ('thailand'), ('montenegro'), ('bulgaria'), ('romania'), ('japan'), ('australia'), ('sør-afrika'),
-           ('kanariøyene'), ('gran canaria'), ('tenerife'), ('lanzarote'), ('mallorca'), ('kreta'), ('rhodos'), ('sicilia'),
-           ('københavn'), ('stockholm'), ('göteborg'), ('gøteborg'), ('malmö'), ('malmø'), ('uppsala'), ('aarhus'), ('århus'),
-           ('aalborg'), ('ålborg'), ('odense'), ('helsinki'), ('helsingfors'), ('reykjavik'), ('reykjavík'), ('london'),
-           ('edinburgh'), ('dublin'), ('paris'), ('nice'), ('berlin'), ('hamburg'), ('münchen'), ('amsterdam'), ('brussel'), ('roma'),
-           ('firenze'), ('venezia'), ('milano'), ('barcelona'), ('madrid'), ('málaga'), ('malaga'), ('alicante'), ('marbella'),
-           ('albir'), ('lisboa'), ('praha'), ('budapest'), ('wien'), ('warszawa'), ('krakow'), ('kraków'), ('gdansk'), ('gdańsk'),
-           ('tallinn'), ('riga'), ('vilnius'), ('athen'), ('istanbul'), ('dubrovnik'), ('new york'))
+    WHERE rest <> '')
 SELECT m.position AS meeting, norwegian_date(m.date) AS date, m.place
 FROM submission_meeting m
 WHERE m.submission = :submission
   AND m.date BETWEEN :valid_from AND :valid_to
   AND (SELECT CASE WHEN p.text LIKE 'i %' THEN substr(p.text, 3) ELSE p.text END
        FROM part p WHERE p.meeting = m.position AND p.text <> ''
-       ORDER BY p.place DESC LIMIT 1) IN (SELECT name FROM abroad)
+       ORDER BY p.place DESC LIMIT 1) IN (SELECT name FROM foreign_place)
 ORDER BY m.position;

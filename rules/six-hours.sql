@@ -11,10 +11,10 @@
 SELECT (SELECT min(position) FROM submission_participant
         WHERE submission = :submission AND person = :person) AS participant,
        (SELECT name FROM person WHERE id = :person) AS name, max(best_hours) AS known
-FROM attended_waiting
+FROM attended_best
 WHERE person = :person
   AND submission = :submission
   AND allowed > 0
   AND date BETWEEN :valid_from AND :valid_to
-  AND waits_for LIKE '%six-hours%'
+  AND best_hours < :hours
 HAVING count(*) > 0;

@@ -6,6 +6,9 @@
 
 /* Lines longer than this are text; nobody fills in a field with so much. */
 #define LONGEST_LINE 20000
+/* No form of a small group has more; every strategy looks ahead, so that more would cost too much time. */
+#define MOST_LINES  2000
+#define MOST_PLACES 40000
 
 static void line_free(gpointer data)
 {
@@ -139,24 +142,34 @@ static void add_field(GPtrArray *lines, const struct block *block)
     g_ptr_array_add(lines, line);
 }
 
-GPtrArray *lines_of(const struct sheet *sheet)
+static void add_block(GPtrArray *lines, const struct block *block, guint *places)
+{
+    if (block->kind == BLOCK_TABLE)
+        for (guint row = 0; row < block->table.rows && lines->len < MOST_LINES && *places < MOST_PLACES;
+             row++) {
+            add_row(lines, block, row);
+            *places += block->table.columns;
+        }
+    else if (block->kind == BLOCK_FIELD)
+        add_field(lines, block);
+    else
+        add_paragraph(lines, block, block->text);
+}
+
+GPtrArray *lines_of(const struct sheet *sheet, bool *cut)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
     const char *title = NULL;
-    for (guint i = 0; i < sheet_length(sheet); i++) {
-        const struct block *block = sheet_block(sheet, i);
+    guint places = 0, next = 0;
+    for (; next < sheet_length(sheet) && lines->len < MOST_LINES && places < MOST_PLACES; next++) {
+        const struct block *block = sheet_block(sheet, next);
         if (block->title && g_strcmp0(block->title, title) != 0) {
             title = block->title;
             add_text_line(lines, NULL, title);
         }
-        if (block->kind == BLOCK_TABLE)
-            for (guint row = 0; row < block->table.rows; row++)
-                add_row(lines, block, row);
-        else if (block->kind == BLOCK_FIELD)
-            add_field(lines, block);
-        else
-            add_paragraph(lines, block, block->text);
+        add_block(lines, block, &places);
     }
+    *cut = next < sheet_length(sheet) || lines->len >= MOST_LINES || places >= MOST_PLACES;
     return lines;
 }
 

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "parser/form/clocks.h"
 #include "parser/form/dates.h"
 #include "parser/form/members.h"
 #include "parser/form/periods.h"
@@ -31,8 +32,9 @@ struct line {
     guint filled; /* places that are neither empty nor covered */
 };
 
-/* All lines of a sheet. Caller unrefs (frees its struct line *). */
-GPtrArray *lines_of(const struct sheet *sheet);
+/* All lines of a sheet, as far as a form can go; `cut` tells that there was more. Caller unrefs (frees its
+ * struct line *). */
+GPtrArray *lines_of(const struct sheet *sheet, bool *cut);
 
 /* --- what is being read */
 

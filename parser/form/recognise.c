@@ -71,7 +71,6 @@ static bool is_letter(const struct reader *reader)
 
 static void read_lines(struct reader *reader, guint from)
 {
-    const struct block *above = NULL;
     for (guint at = from; at < reader->end;) {
         const struct line *line = line_at(reader, at);
         if (is_letter(reader) && is_closing(line))
@@ -84,7 +83,6 @@ static void read_lines(struct reader *reader, guint from)
             reader->section = LABEL_NONE;
             reader->list = LABEL_NONE;
         }
-        above = line->block;
         guint read = 0;
         for (guint i = 0; i < G_N_ELEMENTS(strategies) && !read; i++)
             read = strategies[i].read(reader, at);
@@ -94,7 +92,6 @@ static void read_lines(struct reader *reader, guint from)
         }
         at += MAX(read, 1);
     }
-    (void)above;
 }
 
 /* A headline announces the kind; what was found decides where it does not. */
@@ -303,7 +300,8 @@ static guint next_form(const GPtrArray *lines, guint from)
 GPtrArray *recognise(const struct sheet *sheet, const struct surroundings *around)
 {
     GPtrArray *forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
-    g_autoptr(GPtrArray) lines = lines_of(sheet);
+    bool cut;
+    g_autoptr(GPtrArray) lines = lines_of(sheet, &cut);
     for (guint from = 0; from < lines->len;) {
         guint end = next_form(lines, from);
         struct form *form = read_form(around, lines, from, end);
@@ -311,5 +309,8 @@ GPtrArray *recognise(const struct sheet *sheet, const struct surroundings *aroun
             g_ptr_array_add(forms, form);
         from = end;
     }
+    if (cut && forms->len)
+        form_add_doubt(g_ptr_array_index(forms, forms->len - 1), "slutten av dokumentet",
+                       "document too long");
     return forms;
 }

@@ -313,3 +313,26 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'queued';
 CREATE INDEX outbox_by_message ON outbox (message);
 CREATE INDEX outbox_by_submission ON outbox (submission) WHERE submission IS NOT NULL;
+
+-- ---------------------------------------------------------------------------------------------------
+-- Places that are certainly not in Norway, folded; the rules about places look them up. A name that is also a place, a
+-- street or a family in Norway is not here.
+CREATE TABLE foreign_place (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+INSERT INTO foreign_place VALUES
+    ('aalborg'), ('aarhus'), ('albania'), ('albir'), ('alicante'), ('amsterdam'), ('argentina'), ('athen'),
+    ('australia'), ('barcelona'), ('belgia'), ('berlin'), ('bosnia'), ('brasil'), ('brussel'), ('budapest'),
+    ('bulgaria'), ('canada'), ('danmark'), ('dublin'), ('dubrovnik'), ('edinburgh'), ('egypt'), ('england'),
+    ('esbjerg'), ('estland'), ('finland'), ('firenze'), ('frankfurt'), ('frankrig'), ('frankrike'), ('færøyene'),
+    ('gdansk'), ('gdańsk'), ('genève'), ('gran canaria'), ('göteborg'), ('gøteborg'), ('hamburg'), ('hellas'),
+    ('helsingborg'), ('helsingfors'), ('helsinki'), ('india'), ('irland'), ('island'), ('israel'), ('istanbul'),
+    ('italia'), ('japan'), ('kanariøyene'), ('kenya'), ('kina'), ('krakow'), ('kraków'), ('kreta'), ('kroatia'),
+    ('kypros'), ('københavn'), ('lanzarote'), ('latvia'), ('lisboa'), ('litauen'), ('london'), ('luxembourg'),
+    ('madrid'), ('malaga'), ('mallorca'), ('malmö'), ('malmø'), ('malta'), ('marbella'), ('marokko'), ('mexico'),
+    ('milano'), ('montenegro'), ('málaga'), ('münchen'), ('nederland'), ('new york'), ('nice'), ('odense'),
+    ('palma'), ('paris'), ('polen'), ('portugal'), ('praha'), ('reykjavik'), ('reykjavík'), ('rhodos'), ('riga'),
+    ('roma'), ('romania'), ('russland'), ('serbia'), ('sevilla'), ('sicilia'), ('singapore'), ('skottland'),
+    ('skåne'), ('slovakia'), ('slovenia'), ('spania'), ('stockholm'), ('storbritannia'), ('sveits'), ('sverige'),
+    ('sør-afrika'), ('tallinn'), ('tenerife'), ('thailand'), ('tsjekkia'), ('tunisia'), ('tyrkia'), ('tyskland'),
+    ('ukraina'), ('ungarn'), ('uppsala'), ('usa'), ('utlandet'), ('valencia'), ('venezia'), ('vietnam'), ('vilnius'),
+    ('wales'), ('warszawa'), ('wien'), ('zürich'), ('ålborg'), ('århus'), ('østerrike');

@@ -110,27 +110,26 @@ CREATE VIEW attended_best AS
 SELECT d.*,
        coalesce(max(hours_ahead)
            OVER (PARTITION BY person ORDER BY window_day
-                 RANGE BETWEEN 371.999 PRECEDING AND CURRENT ROW), 0) AS best_hours,
-       coalesce((SELECT max(w.meetings) FROM meeting_window w
-                 WHERE w.group_id = d.group_id AND w.date <= d.date AND d.day < w.until_day
-                   AND NOT w.disallowed), 0) AS best_meetings
+                 RANGE BETWEEN 371.999 PRECEDING AND CURRENT ROW), 0) AS best_hours
 FROM attended_ahead d;
 
 -- What the hours wait for; NULL where they wait for nothing.
 CREATE VIEW attended_waiting AS
 SELECT d.*,
-       CASE WHEN kind <> 'smagruppe' THEN NULL
-            ELSE nullif(concat_waits, '') END AS waits_for
-FROM (SELECT b.*,
-             rtrim(CASE WHEN best_meetings < (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                              WHERE rule = 'three-meetings' AND name = 'minimum' AND valid_from <= date
-                                              ORDER BY valid_from DESC LIMIT 1)
-                        THEN 'three-meetings,' ELSE '' END
-                   || CASE WHEN best_hours < (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                              WHERE rule = 'six-hours' AND name = 'hours' AND valid_from <= date
-                                              ORDER BY valid_from DESC LIMIT 1)
-                           THEN 'six-hours' ELSE '' END, ',') AS concat_waits
-      FROM attended_best b) d;
+       CASE WHEN kind = 'smagruppe'
+            THEN nullif(rtrim(CASE WHEN coalesce((SELECT max(w.meetings) FROM meeting_window w
+                                                  WHERE w.group_id = d.group_id AND w.date <= d.date AND d.day < w.until_day
+                                                    AND NOT w.disallowed), 0)
+                                        < (SELECT CAST(value AS INTEGER) FROM rule_parameter
+                                           WHERE rule = 'three-meetings' AND name = 'minimum' AND valid_from <= date
+                                           ORDER BY valid_from DESC LIMIT 1)
+                                   THEN 'three-meetings,' ELSE '' END
+                              || CASE WHEN best_hours < (SELECT CAST(value AS INTEGER) FROM rule_parameter
+                                                         WHERE rule = 'six-hours' AND name = 'hours' AND valid_from <= date
+                                                         ORDER BY valid_from DESC LIMIT 1)
+                                      THEN 'six-hours' ELSE '' END, ','), '')
+            END AS waits_for
+FROM attended_best d;
 
 -- The points of a day, and those of the same day in groups before this one. `period` numbers the five years that the
 -- register knows for the person; 0 where it knows none.

@@ -1,4 +1,5 @@
 /* Dates and times as people write them. */
+#include "parser/form/clocks.h"
 #include "parser/form/periods.h"
 
 #include "tests/unit/suite.h"
