@@ -35,10 +35,8 @@ SOURCES   := $(foreach room,$(ROOMS),$(wildcard $(room)/*.c))
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/resources.o
 # Data that is built into the program: SQL, rules, templates, vocabulary.
 RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.sql rules/*.sql notify/templates/*/* parser/form/data/*)
-# Test programs, and small programs that scripts drive.
+# Test programs, and small programs that the end-to-end tests drive.
 TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c))
-# Programs that the end-to-end tests drive.
-PROBES    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/end_to_end/*.c))
 
 .PHONY: all deps deps-test demo test tests check-sanitize format install clean
 all: $(BUILD)/presens
@@ -65,11 +63,7 @@ $(TESTS): %: %.o $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
 
-$(BUILD)/tests/end_to_end/%: $(BUILD)/tests/end_to_end/%.o $(OBJECTS)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
--include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(TESTS:=.d) $(PROBES:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(TESTS:=.d)
 
 deps:
 	@tools/install-packages $(DEBIAN_BUILD)
@@ -79,17 +73,17 @@ deps-test: deps
 # A second make reads pkg-config only after the packages are there.
 demo: deps
 	@tools/install-packages $(DEBIAN_DEMO)
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@tests/demo/run $(BUILD)/presens
 
 test: deps-test
-	@$(MAKE) --no-print-directory all tests
+	@$(MAKE) --no-print-directory -j$$(nproc) all tests
 	@tests/run $(BUILD)
 
-tests: $(TESTS) $(PROBES)
+tests: $(TESTS)
 
 check-sanitize: deps-test
-	@$(MAKE) --no-print-directory BUILD=build/sanitize OPTIMISE=-O1 HARDEN=-fPIE \
+	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=build/sanitize OPTIMISE=-O1 HARDEN=-fPIE \
 	  EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all tests
 	@tests/run build/sanitize
 

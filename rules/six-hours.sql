@@ -10,11 +10,12 @@
 -- nn: {name} har {known} kurstimar innan {months} månader. Timane er registrerte og tel når det er {hours}.
 SELECT (SELECT min(position) FROM submission_participant
         WHERE submission = :submission AND person = :person) AS participant,
-       (SELECT name FROM person WHERE id = :person) AS name, max(best_hours) AS known
-FROM attended_best
-WHERE person = :person
-  AND submission = :submission
-  AND allowed > 0
+       (SELECT name FROM person WHERE id = :person) AS name, max(known) AS known
+FROM (SELECT d.date,
+             (SELECT coalesce(max(hours_ahead), 0) FROM attended_ahead
+              WHERE person = :person AND window_day BETWEEN d.window_day - 371.999 AND d.window_day) AS known
+      FROM attended_ahead d
+      WHERE d.person = :person AND d.submission = :submission AND d.allowed > 0)
+WHERE known < :hours
   AND date BETWEEN :valid_from AND :valid_to
-  AND best_hours < :hours
 HAVING count(*) > 0;

@@ -98,8 +98,14 @@ static GPtrArray *pieces_of(const char *line)
         bool mark = !depth && *p && strchr(",;\t|/&+", *p);
         if (*p == '\0' || mark || skip || g_str_has_prefix(p, "\xe2\x80\xa2")) {
             g_autofree char *tidy = text_tidy(piece->str);
-            if (*tidy && !is_placeholder(tidy))
+            char *before = pieces->len ? g_ptr_array_index(pieces, pieces->len - 1) : NULL;
+            /* "Eva Moen, HPR 8112233": the number belongs to the name. */
+            if (before && g_regex_match_simple("^\\(?hpr\\b", tidy, G_REGEX_CASELESS, 0)) {
+                g_ptr_array_index(pieces, pieces->len - 1) = g_strdup_printf("%s, %s", before, tidy);
+                g_free(before);
+            } else if (*tidy && !is_placeholder(tidy)) {
                 g_ptr_array_add(pieces, g_steal_pointer(&tidy));
+            }
             g_string_truncate(piece, 0);
             if (*p == '\0')
                 break;
@@ -254,6 +260,21 @@ static void resolve_line(struct reader *reader, const char *text, bool may_add, 
     }
 }
 
+/* "alle 5", "alle (5)" is everybody, if they are five. Moves `rest` behind the number; false where it is
+ * another. */
+static bool is_count_of(struct reader *reader, const char **rest)
+{
+    g_autoptr(GRegex) number = g_regex_new("^[\\s(]*(?:de\\s+)?(\\d{1,3})\\b\\)?", 0, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(number, *rest, 0, &match))
+        return true;
+    g_autofree char *digits = g_match_info_fetch(match, 1);
+    int end;
+    g_match_info_fetch_pos(match, 0, NULL, &end);
+    *rest += end;
+    return g_ascii_strtoull(digits, NULL, 10) == members_count(reader->members);
+}
+
 static void resolve_list(struct reader *reader, const char *text, bool may_add, struct list *list)
 {
     *list = (struct list){.people = g_array_new(FALSE, FALSE, sizeof(guint)),
@@ -267,17 +288,18 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
         folded[strlen(folded) - 1] = '\0';
     list->nobody = means_nobody(folded);
     const char *rest = after_everybody(folded);
+    if (rest && !is_count_of(reader, &rest)) {
+        list->everybody = true;
+        g_ptr_array_add(list->unknown, g_strdup(rest));
+        return;
+    }
     if (rest) {
         g_autofree char *but = exceptions_of(rest);
         list->everybody = true;
         text = but ? but : "";
         may_add = false;
         if (but && strcmp(but, "?") == 0) {
-            /* "alle 5" is everybody, if they are five. */
-            guint count = 0;
-            char more;
-            if (sscanf(rest, " %3u%c", &count, &more) != 1 || count != members_count(reader->members))
-                g_ptr_array_add(list->unknown, g_strdup(rest));
+            g_ptr_array_add(list->unknown, g_strdup(rest));
             return;
         }
         struct list except;

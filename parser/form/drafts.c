@@ -29,12 +29,11 @@ bool is_meeting_label(enum label label)
     }
 }
 
-struct draft *draft_new(struct reader *reader, guint order)
+struct draft *draft_new(struct reader *reader)
 {
     struct draft *draft = g_new0(struct draft, 1);
     draft->meeting = form_add_meeting(reader->form);
     draft->loose_hours = -1;
-    draft->order = order;
     g_ptr_array_add(reader->drafts, draft);
     return draft;
 }
@@ -48,7 +47,7 @@ static bool other_time(const struct draft *draft, int start)
     return strcmp(text, draft->meeting->start) != 0;
 }
 
-struct draft *draft_of(struct reader *reader, const char *iso, guint number, int start, guint order)
+struct draft *draft_of(struct reader *reader, const char *iso, guint number, int start)
 {
     struct draft *found = NULL;
     for (guint i = 0; i < reader->drafts->len; i++) {
@@ -65,7 +64,7 @@ struct draft *draft_of(struct reader *reader, const char *iso, guint number, int
         break;
     }
     if (!found)
-        found = draft_new(reader, order);
+        found = draft_new(reader);
     if (iso && !found->meeting->date)
         found->meeting->date = g_strdup(iso);
     if (number)

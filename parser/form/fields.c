@@ -55,8 +55,7 @@ static void take_meeting_field(struct reader *reader, guint at, enum label label
         g_autofree char *iso = NULL;
         if (label == LABEL_DATE && when.state == DAY_READ)
             iso = day_in_form(reader, &when, "møtedato");
-        draft = iso ? draft_of(reader, iso, when.number, when.start, ++reader->order)
-                    : draft_new(reader, ++reader->order);
+        draft = iso ? draft_of(reader, iso, when.number, when.start) : draft_new(reader);
         if (label == LABEL_DATE && when.state == DAY_READ && !iso)
             draft->date_doubtful = true;
         draft->headed = true;
@@ -95,7 +94,7 @@ static bool take_numbered(struct reader *reader, const struct place *name, const
         return false;
     if (is_meeting_label(label)) {
         if (*value->text)
-            draft_set(reader, draft_of(reader, NULL, number, -1, ++reader->order), label, value);
+            draft_set(reader, draft_of(reader, NULL, number, -1), label, value);
         return true;
     }
     bool name_of_person = label == LABEL_NAME;
@@ -131,10 +130,10 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
         if (when.state == DAY_NONE && (!number || number > 99))
             return false;
         g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, "møtedato") : NULL;
-        reader->meeting = iso || when.state == DAY_NONE
-                              ? draft_of(reader, iso, when.state == DAY_NONE ? number : when.number,
-                                         when.start, ++reader->order)
-                              : draft_new(reader, ++reader->order);
+        reader->meeting =
+            iso || when.state == DAY_NONE
+                ? draft_of(reader, iso, when.state == DAY_NONE ? number : when.number, when.start)
+                : draft_new(reader);
         draft_take_when(reader, reader->meeting, &when);
         reader->meeting->headed = reader->meeting->open = true;
         if (when.separated && g_utf8_strlen(when.rest, -1) > 2 && when.state != DAY_NONE)

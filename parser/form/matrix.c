@@ -218,7 +218,7 @@ static bool is_matrix(const struct reader *reader, const struct matrix *matrix)
     return properties >= 2;
 }
 
-static void open_drafts(struct reader *reader, struct matrix *matrix, guint order)
+static void open_drafts(struct reader *reader, struct matrix *matrix)
 {
     const struct line *days = line_at(reader, matrix->days);
     for (guint i = 0; i < matrix->columns->len; i++) {
@@ -230,8 +230,8 @@ static void open_drafts(struct reader *reader, struct matrix *matrix, guint orde
             when.number = (guint)g_ascii_strtoull(place->text, NULL, 10);
         g_autofree char *where = g_strdup_printf("kolonne %s", place->text);
         g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, where) : NULL;
-        column->draft = iso || when.number ? draft_of(reader, iso, when.number, when.start, order)
-                                           : draft_new(reader, order);
+        column->draft =
+            iso || when.number ? draft_of(reader, iso, when.number, when.start) : draft_new(reader);
         column->draft->date_doubtful = column->draft->date_doubtful || (when.state != DAY_NONE && !iso);
         draft_take_when(reader, column->draft, &when);
         if (when.separated && g_utf8_strlen(when.rest, -1) > 2)
@@ -422,7 +422,7 @@ guint read_matrix(struct reader *reader, guint at)
     if (matrix.columns->len && is_matrix(reader, &matrix)) {
         explain(reader, "  line %u: a table with a column for every meeting (%u)", at + 1,
                 matrix.columns->len);
-        open_drafts(reader, &matrix, ++reader->order);
+        open_drafts(reader, &matrix);
         read = matrix.days + 1 - at;
         guint empty = 0;
         for (guint i = at; i < matrix.end; i++) {

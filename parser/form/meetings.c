@@ -175,7 +175,7 @@ static bool is_total(const struct line *line)
 
 /* The day in a row, or that of the row above where the cell is merged with it or the row goes on with it. */
 static struct draft *draft_of_row(struct reader *reader, const struct line *line,
-                                  const struct columns *columns, struct draft *above, guint order)
+                                  const struct columns *columns, struct draft *above)
 {
     guint number_column = column_of(columns->heading, LABEL_MEETING);
     if (number_column == G_MAXUINT)
@@ -209,7 +209,7 @@ static struct draft *draft_of_row(struct reader *reader, const struct line *line
         doubtful = true;
     }
     if (!iso && !number && !doubtful)
-        return draft_new(reader, order);
+        return draft_new(reader);
     int start = when.start;
     guint time = column_of(columns->heading, LABEL_TIME);
     if (start < 0 && time < line->count) {
@@ -217,8 +217,7 @@ static struct draft *draft_of_row(struct reader *reader, const struct line *line
         when_read(line->places[time].text, WHEN_TIME, &clock);
         start = clock.start;
     }
-    struct draft *draft =
-        iso || number ? draft_of(reader, iso, number, start, order) : draft_new(reader, order);
+    struct draft *draft = iso || number ? draft_of(reader, iso, number, start) : draft_new(reader);
     draft->date_doubtful = draft->date_doubtful || doubtful;
     draft_take_when(reader, draft, &when);
     return draft;
@@ -346,7 +345,7 @@ guint read_meeting_table(struct reader *reader, guint at)
 {
     if (!is_heading(reader, at))
         return 0;
-    guint end = table_end(reader, at), order = ++reader->order;
+    guint end = table_end(reader, at);
     struct columns columns = {.heading = line_at(reader, at),
                               .people = g_array_new(FALSE, FALSE, sizeof(struct person_column))};
     columns.date = column_of(columns.heading, LABEL_DATE);
@@ -375,7 +374,7 @@ guint read_meeting_table(struct reader *reader, guint at)
             if (!is_data_row(reader, i, &columns))
                 break;
             struct draft *before = draft;
-            draft = draft_of_row(reader, line, &columns, draft, order);
+            draft = draft_of_row(reader, line, &columns, draft);
             take_row(reader, line, &columns, draft, draft == before);
             meetings++;
         }

@@ -26,12 +26,12 @@ static const char *label_before(const char *text, const char *end, enum label *l
     guint words = 0;
     while (p > text && words < MOST_WORDS && end - p < 90) {
         p = g_utf8_prev_char(p);
-        if (!is_boundary(text, p) || *p == ' ')
+        /* "18-21. Tema" is no numbered label. */
+        if (!is_boundary(text, p) || *p == ' ' || (p != text && g_ascii_isdigit(*p)))
             continue;
         words++;
         g_autofree char *candidate = g_strndup(p, (gsize)(end - p));
         enum label here = strpbrk(candidate, ":;") ? LABEL_NONE : vocabulary_label(candidate);
-        /* "tirsdag. Til" is no label because "til" is one. */
         if (here && (!found || !strpbrk(candidate, ","))) {
             found = p;
             *label = here;

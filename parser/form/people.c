@@ -11,7 +11,7 @@
 #define HPR_LONGEST  9
 
 struct patterns {
-    GRegex *hpr, *digits, *email, *phone, *alias, *enumeration, *identity;
+    GRegex *hpr, *digits, *email, *phone, *alias, *enumeration;
 };
 
 static GRegex *compile(const char *pattern)
@@ -36,7 +36,6 @@ static struct patterns *patterns_new(void)
         compile("^\\(?(\\p{L}[\\p{L}.]{0,5})\\)?\\s*(?:=|:|\xe2\x80\x93|\\s-\\s|\\s-|\\t)\\s*(?=\\p{L})");
     p->enumeration = compile(
         "^(?:nr\\.?\\s*)?(\\d{1,2})(?:[.):]|\\s*-)\\s*(?=[\\p{L}(])|^(\\d{1,2})\\s+(?=\\p{Lu}\\p{Ll})");
-    p->identity = compile("(?<!\\d)(\\d{6}[ .-]?\\d{5}|\\d{2}[. ]\\d{2}[. ]\\d{2}[ .-]?\\d{5})(?!\\d)");
     return p;
 }
 
@@ -68,29 +67,6 @@ void someone_free(struct someone *someone)
 }
 
 /* --- numbers and addresses */
-
-char *without_identity_numbers(const char *text)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    GString *clean = NULL;
-    int from = 0;
-    for (g_regex_match(patterns()->identity, text, 0, &match); g_match_info_matches(match);
-         g_match_info_next(match, NULL)) {
-        g_autofree char *found = g_match_info_fetch(match, 0);
-        g_autofree char *digits = text_digits(found);
-        int start, end;
-        if (!text_is_national_identity_number(digits) || !g_match_info_fetch_pos(match, 0, &start, &end))
-            continue;
-        if (!clean)
-            clean = g_string_new(NULL);
-        g_string_append_len(clean, text + from, start - from);
-        from = end;
-    }
-    if (!clean)
-        return NULL;
-    g_string_append(clean, text + from);
-    return g_string_free(clean, FALSE);
-}
 
 /* Digits that stand where an HPR number should. */
 static char *hpr_of_digits(const char *digits, bool *identity_number, bool *doubtful)

@@ -35,6 +35,3 @@ char *hpr_read(const char *text, bool *identity_number, bool *doubtful);
 
 /* An address out of a text, or NULL. Caller owns it. */
 char *email_read(const char *text);
-
-/* The text with every national identity number cut out, or NULL when there is none. Caller owns it. */
-char *without_identity_numbers(const char *text);

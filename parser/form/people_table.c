@@ -32,6 +32,9 @@ static void take_specialty(struct someone *someone, const char *text)
                            : value;
     const char *known = vocabulary_specialty(bare);
     enum mark mark = vocabulary_mark(value);
+    g_autofree char *folded = text_fold(bare);
+    if (strcmp(folded, "spesialist") == 0)
+        return;
     if (known)
         set_text(&someone->person.specialty, known);
     else if (*value && mark == MARK_UNKNOWN && !vocabulary_profession(value) &&
@@ -396,9 +399,16 @@ static bool take_listed(struct reader *reader, const struct line *line, const GP
     bool known = members_find(reader->members, line->whole, &index) == REFERENCE_ONE;
     if (!people->len && !known && line->filled > 1)
         return false;
-    g_autofree char *text = joined(line);
-    struct place value = {.text = text, .kind = VALUE_TEXT};
-    draft_set(reader, reader->meeting, reader->list, &value);
+    for (guint i = 0; i < people->len; i++) {
+        struct someone *someone = g_ptr_array_index(people, i);
+        if (someone->person.hpr)
+            take_participant(reader, someone, line->whole);
+        struct place name = {.text = someone->person.name, .kind = VALUE_TEXT};
+        draft_set(reader, reader->meeting, reader->list, &name);
+    }
+    struct place value = {.text = line->whole, .kind = VALUE_TEXT};
+    if (!people->len)
+        draft_set(reader, reader->meeting, reader->list, &value);
     return true;
 }
 

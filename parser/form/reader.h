@@ -50,7 +50,6 @@ struct draft {
     bool listed; /* who was there is a list of people below, nothing in the meeting's own line */
     bool headed; /* opened by a headline of its own or a block of fields, not by a line of a list */
     bool date_doubtful;
-    guint order; /* the table or list it came from */
 };
 
 /* What is known of the secretary's attestation. */
@@ -82,7 +81,6 @@ struct reader {
     GArray *lone_marks;        /* of guint: participants ticked where no meeting was in sight */
     bool has_lone_marks;
     struct attested attested;
-    guint order; /* counts tables and lists */
 };
 
 struct line *line_at(const struct reader *reader, guint at); /* NULL beyond the end */
@@ -101,8 +99,8 @@ char *day_in_form(struct reader *reader, const struct when *when, const char *wh
 
 /* --- drafts.c: meetings under way */
 /* The meeting of a date or number: a known one, or a new one. `iso` may be NULL, number 0, start -1. */
-struct draft *draft_of(struct reader *reader, const char *iso, guint number, int start, guint order);
-struct draft *draft_new(struct reader *reader, guint order);
+struct draft *draft_of(struct reader *reader, const char *iso, guint number, int start);
+struct draft *draft_new(struct reader *reader);
 bool draft_has(const struct draft *draft, enum label label);
 /* Takes a value under a label of meetings; false where the label is not of meetings. */
 bool draft_set(struct reader *reader, struct draft *draft, enum label label, const struct place *value);

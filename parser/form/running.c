@@ -204,8 +204,8 @@ guint read_running(struct reader *reader, guint at)
     g_autofree char *where = g_strdup_printf("linje \xc2\xab%.40s\xc2\xbb", start);
     g_autofree char *valid = g_utf8_make_valid(where, -1);
     g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, valid) : NULL;
-    struct draft *draft = iso || when.number ? draft_of(reader, iso, when.number, when.start, ++reader->order)
-                                             : draft_new(reader, ++reader->order);
+    struct draft *draft =
+        iso || when.number ? draft_of(reader, iso, when.number, when.start) : draft_new(reader);
     draft->date_doubtful = draft->date_doubtful || (when.state != DAY_NONE && !iso);
     draft_take_when(reader, draft, &when);
     if (line->is_row && line->filled > 1)

@@ -1,6 +1,7 @@
 #include "parser/form/vocabulary.h"
 
 #include "base/text.h"
+#include "parser/form/wordings.h"
 #include "parser/form/wordlist.h"
 #include <string.h>
 
@@ -87,82 +88,12 @@ struct vocabulary {
     char *month_pattern, *weekday_pattern;
 };
 
-/* Words that make no difference in a label. */
-static bool is_small_word(const char *word)
-{
-    static const char *const small[] = {"på", "for", "av", "i", "om",  "den", "det", "de", "en",
-                                        "et", "ev",  "a",  "à", "evt", "vår", "eit", "ein"};
-    for (guint i = 0; i < G_N_ELEMENTS(small); i++)
-        if (strcmp(small[i], word) == 0)
-            return true;
-    return false;
-}
-
-static const char *same_word(const char *word)
-{
-    static const char *const numbers[] = {"nummer", "no", "number", "num", "#"};
-    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
-        if (strcmp(numbers[i], word) == 0)
-            return "nr";
-    return word;
-}
-
-/* Folded, everything but letters, digits, % and # a blank. */
-static char *plain_words(const char *text)
-{
-    g_autofree char *folded = text_fold(text);
-    GString *words = g_string_new(NULL);
-    for (const char *p = folded; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isalnum(c) || c == '%' || c == '#')
-            g_string_append_unichar(words, c);
-        else
-            g_string_append_c(words, ' ');
-    }
-    return g_string_free(words, FALSE);
-}
-
-static char *without_brackets(const char *text)
-{
-    GString *open = g_string_new(NULL);
-    int depth = 0;
-    for (const char *p = text; *p; p++) {
-        if (*p == '(' || *p == '[')
-            depth++;
-        else if ((*p == ')' || *p == ']') && depth)
-            depth--;
-        else if (!depth)
-            g_string_append_c(open, *p);
-    }
-    return g_string_free(open, FALSE);
-}
-
-char *vocabulary_key(const char *text)
-{
-    g_autofree char *words = plain_words(text);
-    g_auto(GStrv) split = g_strsplit(words, " ", -1);
-    GString *key = g_string_new(NULL);
-    GString *all = g_string_new(NULL);
-    for (char **word = split; *word; word++) {
-        if (!**word)
-            continue;
-        g_string_append_printf(all, "%s%s", all->len ? " " : "", same_word(*word));
-        if (!is_small_word(*word))
-            g_string_append_printf(key, "%s%s", key->len ? " " : "", same_word(*word));
-    }
-    /* A wording of small words only ("til") is its own key. */
-    GString *chosen = key->len ? key : all;
-    GString *other = key->len ? all : key;
-    g_string_free(other, TRUE);
-    return g_string_free(chosen, FALSE);
-}
-
 static void add_label(const char *field, const char *wording, void *data)
 {
     struct vocabulary *words = data;
     for (guint i = 1; i < LABEL_COUNTED; i++)
         if (strcmp(label_names[i], field) == 0) {
-            g_hash_table_insert(words->labels, vocabulary_key(wording), GUINT_TO_POINTER(i));
+            g_hash_table_insert(words->labels, wording_key(wording), GUINT_TO_POINTER(i));
             return;
         }
     g_error("labels.txt: there is no field %s", field);
@@ -190,13 +121,13 @@ static void add_mark(const char *field, const char *wording, void *data)
 static void add_specialty(const char *field, const char *wording, void *data)
 {
     struct vocabulary *words = data;
-    g_hash_table_insert(words->specialties, vocabulary_key(wording), g_strdup(field));
+    g_hash_table_insert(words->specialties, wording_key(wording), g_strdup(field));
 }
 
 static void add_profession(const char *field, const char *wording, void *data)
 {
     struct vocabulary *words = data;
-    g_hash_table_insert(words->professions, vocabulary_key(wording), g_strdup(field));
+    g_hash_table_insert(words->professions, wording_key(wording), g_strdup(field));
 }
 
 static void add_municipality(const char *field, const char *wording, void *data)
@@ -254,15 +185,15 @@ static char *pattern_of(GHashTable *names)
 static struct vocabulary *vocabulary_new(void)
 {
     struct vocabulary *vocabulary = g_new0(struct vocabulary, 1);
-    vocabulary->labels = g_hash_table_new(g_str_hash, g_str_equal);
-    vocabulary->marks = g_hash_table_new(g_str_hash, g_str_equal);
-    vocabulary->specialties = g_hash_table_new(g_str_hash, g_str_equal);
-    vocabulary->professions = g_hash_table_new(g_str_hash, g_str_equal);
-    vocabulary->municipalities = g_hash_table_new(g_str_hash, g_str_equal);
-    vocabulary->titles = g_hash_table_new(g_str_hash, g_str_equal);
-    vocabulary->months = g_hash_table_new(g_str_hash, g_str_equal);
-    vocabulary->weekdays = g_hash_table_new(g_str_hash, g_str_equal);
-    vocabulary->prose = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->specialties = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    vocabulary->professions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    vocabulary->municipalities = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->titles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->months = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->weekdays = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->prose = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
         vocabulary->headlines[i] = g_ptr_array_new();
     wordlist_read("labels.txt", add_label, vocabulary);
@@ -297,7 +228,7 @@ void vocabulary_prepare(void)
 
 static enum label label_of(const char *text)
 {
-    g_autofree char *key = vocabulary_key(text);
+    g_autofree char *key = wording_key(text);
     return GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary()->labels, key));
 }
 
@@ -321,6 +252,55 @@ static const char *after_enumeration(const char *text)
     return *p && !g_ascii_isdigit(*p) ? p : text;
 }
 
+/* "Sum presens 2025", "Antall leger på møtet": a total, whatever follows. */
+static bool begins_as_total(const char *text)
+{
+    static const char *const words[] = {"sum",      "antall",       "total", "totalt",
+                                        "totalsum", "gjennomsnitt", "snitt", "ant"};
+    g_autofree char *plain = wording_words(text);
+    gsize length = strcspn(plain, " ");
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (length == strlen(words[i]) && strncmp(plain, words[i], length) == 0)
+            return true;
+    return false;
+}
+
+/* What a heading of two labels stands for: the one whose reader finds the other in the same cell. */
+static enum label label_of_two(enum label one, enum label other)
+{
+    static const struct {
+        enum label one, other, both;
+    } known[] = {
+        {LABEL_GROUP_NAME, LABEL_GROUP_NUMBER, LABEL_GROUP},
+        {LABEL_NAME, LABEL_HPR, LABEL_NAME},
+        {LABEL_NAME, LABEL_EMAIL, LABEL_NAME},
+        {LABEL_NAME, LABEL_SPECIALTY, LABEL_NAME},
+        {LABEL_NAME, LABEL_WORKPLACE, LABEL_NAME},
+        {LABEL_DATE, LABEL_TIME, LABEL_DATE},
+        {LABEL_DATE, LABEL_START, LABEL_DATE},
+        {LABEL_DATE, LABEL_PLACE, LABEL_DATE},
+        {LABEL_DATE, LABEL_DURATION, LABEL_DATE},
+        {LABEL_MEETING, LABEL_DATE, LABEL_DATE},
+        {LABEL_SIGNATURE, LABEL_DATE, LABEL_SIGNATURE},
+        {LABEL_SIGNATURE, LABEL_NAME, LABEL_SIGNATURE},
+        {LABEL_PARTICIPANTS, LABEL_DATE, LABEL_NAME},
+        {LABEL_NAME, LABEL_DATE, LABEL_NAME},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+        if ((known[i].one == one && known[i].other == other) ||
+            (known[i].one == other && known[i].other == one))
+            return known[i].both;
+    return LABEL_NONE;
+}
+
+static enum label label_of_parts(const char *text)
+{
+    if (!strpbrk(text, "/&+,") && !strstr(text, " og "))
+        return LABEL_NONE;
+    g_auto(GStrv) parts = g_regex_split_simple("\\s*(?:[/&+,]|\\bog\\b)\\s*", text, G_REGEX_CASELESS, 0);
+    return g_strv_length(parts) == 2 ? label_of_two(label_of(parts[0]), label_of(parts[1])) : LABEL_NONE;
+}
+
 enum label vocabulary_label(const char *text)
 {
     if (!*text || strlen(text) > LONGEST_LABEL)
@@ -328,11 +308,15 @@ enum label vocabulary_label(const char *text)
     enum label label = label_of(text);
     if (label)
         return label;
-    g_autofree char *open = without_brackets(text);
+    g_autofree char *open = wording_without_brackets(text);
     if (*open && strcmp(open, text) != 0 && (label = label_of(open)))
         return label;
     const char *bare = after_enumeration(open);
-    return bare != open ? label_of(bare) : LABEL_NONE;
+    if (bare != open && (label = label_of(bare)))
+        return label;
+    if ((label = label_of_parts(open)))
+        return label;
+    return begins_as_total(open) ? LABEL_SUM : LABEL_NONE;
 }
 
 enum label vocabulary_numbered_label(const char *text, guint *number)
@@ -340,7 +324,7 @@ enum label vocabulary_numbered_label(const char *text, guint *number)
     *number = 0;
     if (strlen(text) > LONGEST_LABEL)
         return LABEL_NONE;
-    g_autofree char *words = plain_words(text);
+    g_autofree char *words = wording_words(text);
     g_autoptr(GRegex) regex = g_regex_new("^(.*?)\\s*(?<!\\d)(\\d{1,2})(?!\\d)\\s*(.*)$", 0, 0, NULL);
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(regex, words, 0, &match))
@@ -370,7 +354,7 @@ static bool has_headline_word(const char *words, const char *word)
 
 guint vocabulary_headline(const char *text, bool *prose)
 {
-    g_autofree char *words = plain_words(text);
+    g_autofree char *words = wording_words(text);
     g_autofree char *single = text_tidy(words);
     guint announced = 0;
     for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
@@ -393,7 +377,7 @@ enum mark vocabulary_mark(const char *text)
         return MARK_BLANK;
     gpointer mark = g_hash_table_lookup(vocabulary()->marks, folded);
     if (!mark) {
-        g_autofree char *open = without_brackets(folded);
+        g_autofree char *open = wording_without_brackets(folded);
         g_strstrip(open);
         size_t length = strlen(open);
         if (length > 1 && strchr(".!", open[length - 1]))
@@ -410,8 +394,8 @@ const char *vocabulary_specialty(const char *text)
 {
     static const char *const before[] = {"spesialist i ", "spesialist innen ", "spesialist ", "spes i ",
                                          "spes ",         "spesialitet "};
-    g_autofree char *open = without_brackets(text);
-    g_autofree char *words = plain_words(open);
+    g_autofree char *open = wording_without_brackets(text);
+    g_autofree char *words = wording_words(open);
     g_autofree char *single = text_tidy(words);
     const char *rest = single;
     for (guint i = 0; i < G_N_ELEMENTS(before); i++)
@@ -419,14 +403,14 @@ const char *vocabulary_specialty(const char *text)
             rest += strlen(before[i]);
             break;
         }
-    g_autofree char *key = vocabulary_key(rest);
+    g_autofree char *key = wording_key(rest);
     return g_hash_table_lookup(vocabulary()->specialties, key);
 }
 
 const char *vocabulary_profession(const char *text)
 {
-    g_autofree char *open = without_brackets(text);
-    g_autofree char *key = vocabulary_key(open);
+    g_autofree char *open = wording_without_brackets(text);
+    g_autofree char *key = wording_key(open);
     return g_hash_table_lookup(vocabulary()->professions, key);
 }
 

@@ -115,6 +115,3 @@ const char *vocabulary_month_pattern(void);
 const char *vocabulary_weekday_pattern(void);
 int vocabulary_month(const char *name);   /* 1 to 12, 0 for none */
 int vocabulary_weekday(const char *name); /* 1 (Monday) to 7, 0 for none */
-
-/* The key under which two wordings of a label are the same. Caller owns the result. */
-char *vocabulary_key(const char *text);

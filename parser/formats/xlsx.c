@@ -2,23 +2,18 @@
  * Excel workbooks (xlsx, xlsm, xltx): SpreadsheetML, ISO/IEC 29500-1 clause 18. Each visible worksheet
  * is a table with the name of its tab.
  */
+#include "parser/formats/cells.h"
 #include "parser/formats/format.h"
 #include "parser/formats/workbook.h"
 #include "parser/formats/xml.h"
 #include <math.h>
 #include <string.h>
 
-#define MAX_MERGES  20000u
 #define LAST_ROW    1048576u /* of Excel's own grid */
 #define LAST_COLUMN 16384u
 
-struct merge {
-    guint row, column, rows, columns;
-};
-
-/* A cell with a value. Cells wait until the end, for merged places are listed after them. */
+/* What a cell holds. */
 struct value {
-    guint row, column;
     enum value_kind kind;
     double number;
     char *text;
@@ -26,8 +21,7 @@ struct value {
 
 struct reading {
     const struct workbook *workbook;
-    GArray *values;              /* of struct value */
-    GArray *merges;              /* of struct merge */
+    struct cells *cells;
     guint next_row, next_column; /* of a row or cell that does not say where it stands */
     guint row, column;
     char *type; /* of the cell in hand, or NULL */
@@ -36,17 +30,11 @@ struct reading {
     guint wanted; /* depth inside v or t */
     guint phonetic;
     GString *text;
-    gsize bytes; /* of the texts of all values: many cells may share one long string */
 };
 
 static bool is(const char *name, const char *other)
 {
     return strcmp(name, other) == 0;
-}
-
-static void value_clear(gpointer data)
-{
-    g_free(((struct value *)data)->text);
 }
 
 /* "AB12" to 0-based row and column; false where it is none, or beyond Excel's own grid. */
@@ -71,10 +59,7 @@ static bool read_merge(struct reading *reading, const char *reference, GError **
     if (!rest || *rest != ':' || !read_place(rest + 1, &last_row, &last_column) || last_row < row ||
         last_column < column)
         return true;
-    struct merge merge = {row, column, last_row - row + 1, last_column - column + 1};
-    g_array_append_val(reading->merges, merge);
-    return reading->merges->len <= MAX_MERGES ||
-           fail(error, ERROR_INPUT, "more than %u merged cells", MAX_MERGES);
+    return cells_merge(reading->cells, row, column, last_row - row + 1, last_column - column + 1, error);
 }
 
 static void open_row(struct reading *reading, const char *const *attributes)
@@ -166,7 +151,7 @@ static void read_value(const struct reading *reading, struct value *value)
 
 static bool close_cell(struct reading *reading, GError **error)
 {
-    struct value value = {.row = reading->row, .column = reading->column};
+    struct value value = {0};
     reading->in_cell = false;
     read_value(reading, &value);
     if (!value.text)
@@ -175,12 +160,7 @@ static bool close_cell(struct reading *reading, GError **error)
         g_free(value.text);
         return fail(error, ERROR_INPUT, "a cell stands outside the grid");
     }
-    g_array_append_val(reading->values, value);
-    reading->bytes += strlen(value.text);
-    if (reading->bytes > SHEET_MAX_TEXT)
-        return fail(error, ERROR_INPUT, "more than %u MB of text", SHEET_MAX_TEXT >> 20);
-    return reading->values->len <= SHEET_MAX_CELLS ||
-           fail(error, ERROR_INPUT, "more than %d cells", SHEET_MAX_CELLS);
+    return cells_add(reading->cells, reading->row, reading->column, value.kind, value.text, value.number, error);
 }
 
 static bool on_end(void *data, const char *name, GError **error)
@@ -204,36 +184,6 @@ static bool on_text(void *data, const char *text, gsize length, GError **error)
     return true;
 }
 
-static gpointer place_key(guint row, guint column)
-{
-    return GSIZE_TO_POINTER((gsize)row * LAST_COLUMN + column + 1);
-}
-
-/* Merged places are written first, so that they cover what else is said to stand there. */
-static bool write_values(struct sheet *sheet, const struct reading *reading, GError **error)
-{
-    g_autoptr(GHashTable) values = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < reading->values->len; i++) {
-        struct value *value = &g_array_index(reading->values, struct value, i);
-        g_hash_table_insert(values, place_key(value->row, value->column), value);
-    }
-    for (guint i = 0; i < reading->merges->len; i++) {
-        const struct merge *merge = &g_array_index(reading->merges, struct merge, i);
-        const struct value *value = g_hash_table_lookup(values, place_key(merge->row, merge->column));
-        if (!sheet_table_cell(sheet, merge->row, merge->column, merge->rows, merge->columns,
-                              value ? value->kind : VALUE_EMPTY, value ? value->text : "",
-                              value ? value->number : 0, error))
-            return false;
-    }
-    for (guint i = 0; i < reading->values->len; i++) {
-        const struct value *value = &g_array_index(reading->values, struct value, i);
-        if (!sheet_table_cell(sheet, value->row, value->column, 1, 1, value->kind, value->text, value->number,
-                              error))
-            return false;
-    }
-    return true;
-}
-
 static bool read_values(GBytes *document, struct reading *reading, GError **error)
 {
     static const struct xml_events events = {on_start, on_end, on_text};
@@ -250,12 +200,9 @@ static bool read_worksheet(struct package *package, const struct workbook *workb
     g_autoptr(GBytes) document = package_part(package, worksheet->part, error);
     if (!document)
         return false;
-    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(struct value));
-    g_array_set_clear_func(values, value_clear);
-    g_autoptr(GArray) merges = g_array_new(FALSE, FALSE, sizeof(struct merge));
-    struct reading reading = {.workbook = workbook, .values = values, .merges = merges};
-    return read_values(document, &reading, error) && sheet_table_begin(sheet, worksheet->name, error) &&
-           write_values(sheet, &reading, error) && sheet_table_end(sheet, error);
+    g_autoptr(cells_t) cells = cells_new();
+    struct reading reading = {.workbook = workbook, .cells = cells};
+    return read_values(document, &reading, error) && cells_write(cells, sheet, worksheet->name, error);
 }
 
 struct sheet *xlsx_read(GBytes *file, GError **error)

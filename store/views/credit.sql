@@ -105,24 +105,25 @@ FROM (SELECT a.*,
                            ORDER BY valid_from DESC LIMIT 1) AS window_day
       FROM attended_day a) d;
 
--- The best of all windows that hold the day.
+-- The best of all windows that hold the day, for the person and for the group.
 CREATE VIEW attended_best AS
 SELECT d.*,
        coalesce(max(hours_ahead)
            OVER (PARTITION BY person ORDER BY window_day
-                 RANGE BETWEEN 371.999 PRECEDING AND CURRENT ROW), 0) AS best_hours
+                 RANGE BETWEEN 371.999 PRECEDING AND CURRENT ROW), 0) AS best_hours,
+       coalesce((SELECT max(w.meetings) FROM meeting_window w
+                 WHERE w.group_id = d.group_id AND w.date <= d.date AND d.day < w.until_day
+                   AND NOT w.disallowed), 0) AS best_meetings
 FROM attended_ahead d;
 
 -- What the hours wait for; NULL where they wait for nothing.
 CREATE VIEW attended_waiting AS
 SELECT d.*,
        CASE WHEN kind = 'smagruppe'
-            THEN nullif(rtrim(CASE WHEN coalesce((SELECT max(w.meetings) FROM meeting_window w
-                                                  WHERE w.group_id = d.group_id AND w.date <= d.date AND d.day < w.until_day
-                                                    AND NOT w.disallowed), 0)
-                                        < (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                           WHERE rule = 'three-meetings' AND name = 'minimum' AND valid_from <= date
-                                           ORDER BY valid_from DESC LIMIT 1)
+            THEN nullif(rtrim(CASE WHEN best_meetings < (SELECT CAST(value AS INTEGER) FROM rule_parameter
+                                                         WHERE rule = 'three-meetings' AND name = 'minimum'
+                                                           AND valid_from <= date
+                                                         ORDER BY valid_from DESC LIMIT 1)
                                    THEN 'three-meetings,' ELSE '' END
                               || CASE WHEN best_hours < (SELECT CAST(value AS INTEGER) FROM rule_parameter
                                                          WHERE rule = 'six-hours' AND name = 'hours' AND valid_from <= date

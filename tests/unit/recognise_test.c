@@ -111,6 +111,7 @@ static void write_sheet(struct document *document, char **lines)
             title = g_strstrip(g_strdup(*lines + 1));
         } else if (**lines == '@') {
             g_auto(GStrv) field = g_strsplit(*lines + 1, " = ", 2);
+            ck_assert_msg(field[0] != NULL, "a field without a label");
             ck_assert(sheet_field(document->sheet, title, g_strstrip(field[0]), field[1] ? field[1] : "",
                                   field[1] ? VALUE_TEXT : VALUE_EMPTY, NULL));
         } else {

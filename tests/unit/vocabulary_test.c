@@ -1,5 +1,6 @@
 /* The lists of words: no wording under two fields, and what the fields are found by. */
 #include "parser/form/vocabulary.h"
+#include "parser/form/wordings.h"
 #include "parser/form/wordlist.h"
 
 #include "tests/unit/suite.h"
@@ -8,7 +9,7 @@
 /* Two fields with one wording would be told apart by chance. */
 static void belongs_to_one_field(const char *field, const char *wording, void *data)
 {
-    g_autofree char *key = vocabulary_key(wording);
+    g_autofree char *key = wording_key(wording);
     const char *known = g_hash_table_lookup(data, key);
     ck_assert_msg(!known || strcmp(known, field) == 0, "\"%s\" stands under %s and %s", wording, known,
                   field);
@@ -71,6 +72,10 @@ static const struct {
     {"Varigheit", LABEL_DURATION},
     {"Sekretærens e-post", LABEL_SECRETARY_EMAIL},
     {"Ny e-postadresse", LABEL_NEW_EMAIL},
+    {"Navn / HPR-nr", LABEL_NAME},
+    {"Dato og sted", LABEL_COMMENT},
+    {"Dato + klokkeslett", LABEL_DATE},
+    {"Antall leger på møtet", LABEL_SUM},
     {"Kari Nordmann", LABEL_NONE},
     {"Hypertensjon", LABEL_NONE},
     {"18-21", LABEL_NONE},

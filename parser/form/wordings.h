@@ -1,0 +1,14 @@
+/*
+ * Wordings: when two ways to write a label are the same. Case, full stops, dashes, brackets and small
+ * words ("på", "for", "den") make no difference; "nr", "nummer" and "no" are one word.
+ */
+#pragma once
+
+/* The key under which two wordings are the same. Caller owns the result. */
+char *wording_key(const char *text);
+
+/* The text folded, with a blank for everything but letters, digits, % and #. Caller owns the result. */
+char *wording_words(const char *text);
+
+/* The text without brackets and what stands in them. Caller owns the result. */
+char *wording_without_brackets(const char *text);
