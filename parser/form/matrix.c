@@ -285,6 +285,20 @@ static void take_marks(struct reader *reader, struct matrix *matrix, const struc
     }
 }
 
+/* An HPR number in a column in front that has no heading. */
+static void take_unlabelled_hpr(const struct matrix *matrix, const struct line *line, struct someone *someone)
+{
+    for (guint i = 0; i < MIN(matrix->first_column, line->count) && !someone->person.hpr; i++) {
+        const struct place *place = &line->places[i];
+        if (matrix->labels[i] || place->covered || !is_number_text(place->text))
+            continue;
+        struct someone *number = someone_read(place->text, false);
+        someone->person.hpr = g_steal_pointer(&number->person.hpr);
+        someone->identity_number = someone->identity_number || number->identity_number;
+        someone_free(number);
+    }
+}
+
 static void take_person(struct reader *reader, struct matrix *matrix, const struct line *line)
 {
     struct someone *someone =
@@ -300,6 +314,7 @@ static void take_person(struct reader *reader, struct matrix *matrix, const stru
         someone_free(someone);
         someone = someone_read(head->str, matrix->surname_first);
     }
+    take_unlabelled_hpr(matrix, line, someone);
     guint participant;
     bool full = someone->person.name && (name_is_likely(someone->person.name) || someone->person.hpr);
     enum reference known = full ? REFERENCE_NOBODY : members_find(reader->members, place->text, &participant);

@@ -1,7 +1,6 @@
 #include "parser/formats/pdf_page.h"
 
 #include "base/text.h"
-#include "parser/formats/docx_marks.h"
 #include <math.h>
 #include <poppler.h>
 #include <string.h>
@@ -9,6 +8,8 @@
 #define RESOLUTION 150.0 /* dots an inch: a hairline is a dot wide */
 #define MAX_DOTS   12e6  /* of a picture; a larger page is drawn smaller */
 #define MAX_SIDE   5670.0 /* points, two metres: a larger page is not drawn */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
 
 struct pdf_pages {
     PopplerDocument *drawing;
@@ -47,94 +48,16 @@ bool pdf_pages_have_text(const struct pdf_pages *pages)
     return false;
 }
 
-struct word *word_new(struct box box, char *text, const struct form_field *field)
-{
-    struct word *word = g_new0(struct word, 1);
-    *word = (struct word){.box = box, .text = text, .field = field};
-    return word;
-}
-
-void word_free(gpointer data)
-{
-    struct word *word = data;
-    g_free(word->text);
-    g_free(word);
-}
-
 void pdf_page_free(struct pdf_page *page)
 {
     if (!page)
         return;
-    g_ptr_array_unref(page->words);
+    g_array_unref(page->glyphs);
     g_free(page->picture.grey);
     g_free(page);
 }
 
 /* Letters */
-
-/* A word as it grows. */
-struct growing {
-    GString *text;
-    struct box box, last; /* of the word; of its last letter */
-    guint letters;
-    bool upright;
-};
-
-static double overlap(double from, double to, double other_from, double other_to)
-{
-    return MIN(to, other_to) - MAX(from, other_from);
-}
-
-/* A letter goes on beside the last one, or above or below it where the writing is turned. */
-static bool goes_on(struct growing *word, const struct box *letter)
-{
-    const struct box *last = &word->last;
-    double height = MIN(last->y2 - last->y1, letter->y2 - letter->y1);
-    double width = MIN(last->x2 - last->x1, letter->x2 - letter->x1);
-    double gap = letter->x1 - last->x2;
-    bool beside = overlap(last->y1, last->y2, letter->y1, letter->y2) > height / 2 && gap < 0.3 * height &&
-                  gap > -0.5 * height;
-    if (beside && !word->upright)
-        return true;
-    double apart = MAX(letter->y1, last->y1) - MIN(letter->y2, last->y2);
-    bool turned = fabs(last->x1 - letter->x1) < 1 && fabs(last->x2 - letter->x2) < 1 && apart < 0.3 * width;
-    if (!turned || (word->letters > 1 && !word->upright))
-        return false;
-    word->upright = true;
-    return true;
-}
-
-static void finish_word(struct growing *growing, GPtrArray *words)
-{
-    if (growing->letters) {
-        struct word *word = word_new(growing->box, g_strdup(growing->text->str), NULL);
-        word->upright = growing->upright;
-        g_ptr_array_add(words, word);
-    }
-    g_string_truncate(growing->text, 0);
-    growing->letters = 0;
-    growing->upright = false;
-}
-
-static void add_letter(struct growing *word, gunichar letter, const struct box *box)
-{
-    if (!word->letters)
-        word->box = *box;
-    word->box = (struct box){MIN(word->box.x1, box->x1), MIN(word->box.y1, box->y1),
-                             MAX(word->box.x2, box->x2), MAX(word->box.y2, box->y2)};
-    word->last = *box;
-    word->letters++;
-    const char *mark = letter >= 0xf020 && letter <= 0xf0ff ? docx_symbol("Wingdings", letter) : NULL;
-    if (mark) {
-        g_string_append(word->text, mark);
-    } else if (letter >= 0xfb00 && letter <= 0xfb06) { /* ligatures */
-        g_autofree char *text = g_ucs4_to_utf8(&letter, 1, NULL, NULL, NULL);
-        g_autofree char *plain = text ? g_utf8_normalize(text, -1, G_NORMALIZE_ALL_COMPOSE) : NULL;
-        g_string_append(word->text, plain ? plain : "");
-    } else {
-        g_string_append_unichar(word->text, letter);
-    }
-}
 
 static bool is_sound(const PopplerRectangle *place)
 {
@@ -142,7 +65,7 @@ static bool is_sound(const PopplerRectangle *place)
            place->x2 >= place->x1 && place->y2 >= place->y1;
 }
 
-static bool read_words(PopplerPage *source, GPtrArray *words, GError **error)
+static bool read_glyphs(PopplerPage *source, GArray *glyphs, GError **error)
 {
     g_autofree char *text = poppler_page_get_text(source);
     g_autofree PopplerRectangle *places = NULL;
@@ -151,20 +74,13 @@ static bool read_words(PopplerPage *source, GPtrArray *words, GError **error)
         return true;
     if (count > PDF_MAX_GLYPHS)
         return fail(error, ERROR_INPUT, "a page of more than %d letters", PDF_MAX_GLYPHS);
-    struct growing word = {.text = g_string_new(NULL)};
     for (const char *p = text; *p && at < count; p = g_utf8_next_char(p), at++) {
-        gunichar letter = g_utf8_get_char(p);
-        struct box box = {places[at].x1, places[at].y1, places[at].x2, places[at].y2};
-        if (g_unichar_isspace(letter) || letter == 0xa0 || letter < 0x20 || !is_sound(&places[at])) {
-            finish_word(&word, words);
-            continue;
-        }
-        if (word.letters && !goes_on(&word, &box))
-            finish_word(&word, words);
-        add_letter(&word, letter, &box);
+        struct glyph glyph = {{places[at].x1, places[at].y1, places[at].x2, places[at].y2},
+                              g_utf8_get_char(p)};
+        if (g_unichar_isspace(glyph.letter) || glyph.letter < 0x20 || !is_sound(&places[at]))
+            glyph.letter = 0;
+        g_array_append_val(glyphs, glyph);
     }
-    finish_word(&word, words);
-    g_string_free(word.text, TRUE);
     return true;
 }
 
@@ -218,14 +134,14 @@ struct pdf_page *pdf_page_read(const struct pdf_pages *pages, guint number, GErr
     }
     struct pdf_page *page = g_new0(struct pdf_page, 1);
     page->number = number;
-    page->words = g_ptr_array_new_with_free_func(word_free);
+    page->glyphs = g_array_new(FALSE, FALSE, sizeof(struct glyph));
     poppler_page_get_size(source, &page->width, &page->height);
-    if (!read_words(source, page->words, error)) {
+    if (!read_glyphs(source, page->glyphs, error)) {
         pdf_page_free(page);
         return NULL;
     }
     bool drawable = page->width >= 1 && page->height >= 1 && page->width <= MAX_SIDE && page->height <= MAX_SIDE;
-    if (page->words->len && drawable)
+    if (page->glyphs->len && drawable)
         draw(page, source);
     return page;
 }

@@ -1,5 +1,5 @@
 /*
- * PDF page: what is drawn on it, as letters with their places and as a picture in shades of grey.
+ * PDF page: what is drawn on it, as letters with their places, and as a picture in shades of grey.
  */
 #pragma once
 
@@ -7,18 +7,16 @@
 
 #define PDF_MAX_GLYPHS 200000 /* on one page */
 
-/* Letters without a gap between them, as the page draws them. */
-struct word {
+/* A letter; 0 for a blank or the end of a line. */
+struct glyph {
     struct box box;
-    char *text;
-    bool upright;                   /* written upwards or downwards */
-    const struct form_field *field; /* whose value it is, borrowed; NULL: printed */
+    gunichar letter;
 };
 
 struct pdf_page {
     guint number;         /* from 0 */
     double width, height; /* in points */
-    GPtrArray *words;     /* of struct word *, owned, in the order in which the page tells them */
+    GArray *glyphs;       /* of struct glyph, in the order in which the page tells them */
     struct {
         guint width, height; /* in dots; 0 where there is no picture */
         guint8 *grey;        /* row by row; 255 is white */
@@ -36,10 +34,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(pdf_pages_t, pdf_pages_close)
 /* True where some page has letters. */
 bool pdf_pages_have_text(const struct pdf_pages *pages);
 
-/* One page; a page without words and fields has no picture. NULL with ERROR_INPUT beyond a limit. */
+/* One page; a page without letters has no picture. NULL with ERROR_INPUT beyond a limit. */
 struct pdf_page *pdf_page_read(const struct pdf_pages *pages, guint number, GError **error);
-void pdf_page_free(struct pdf_page *page);
-
-/* A word of its own; takes over `text`. */
-struct word *word_new(struct box box, char *text, const struct form_field *field);
-void word_free(gpointer word);
+void pdf_page_free(struct pdf_page *page); /* NULL is allowed */

@@ -110,6 +110,7 @@ int main(void)
 {
     Suite *suite = suite_create("rules");
     TCase *cases = tcase_create("cases");
+    tcase_set_timeout(cases, 300); /* many databases are made; slow machines and valgrind take their time */
     tcase_add_test(cases, every_case_comes_out_as_said);
     tcase_add_test(cases, every_rule_has_cases);
     suite_add_tcase(suite, cases);

@@ -59,7 +59,7 @@ static char *obey(GBytes *input, GError **error)
     const char *bytes = g_bytes_get_data(input, &length);
     g_autofree char *order = g_strndup(bytes, length);
     if (strcmp(order, "crash") == 0)
-        raise(SIGSEGV);
+        **(int *volatile *)&(int *){NULL} = 1;
     if (strcmp(order, "loop") == 0)
         for (;;)
             continue;

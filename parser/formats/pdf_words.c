@@ -1,0 +1,277 @@
+#include "parser/formats/pdf_words.h"
+
+#include "parser/formats/docx_marks.h"
+#include <math.h>
+#include <string.h>
+
+/* Of the height of a letter. */
+#define WORD_GAP 0.3
+#define BLANK    0.22
+
+struct word *word_new(struct box box, char *text, const struct form_field *field)
+{
+    struct word *word = g_new0(struct word, 1);
+    *word = (struct word){.box = box, .text = text, .field = field};
+    return word;
+}
+
+static void word_free(gpointer data)
+{
+    struct word *word = data;
+    g_free(word->text);
+    g_free(word);
+}
+
+double overlap(double from, double to, double other_from, double other_to)
+{
+    return MIN(to, other_to) - MAX(from, other_from);
+}
+
+void box_join(struct box *box, const struct box *other)
+{
+    *box = (struct box){MIN(box->x1, other->x1), MIN(box->y1, other->y1), MAX(box->x2, other->x2),
+                        MAX(box->y2, other->y2)};
+}
+
+/* Words */
+
+/* A word as it grows. */
+struct growing {
+    GString *text;
+    struct box box, last; /* of the word; of its last letter */
+    guint letters;
+    bool turned;
+};
+
+static bool is_parted(const GArray *rules, const struct box *last, const struct box *letter)
+{
+    double from = (last->x1 + last->x2) / 2, to = (letter->x1 + letter->x2) / 2;
+    double height = (letter->y1 + letter->y2) / 2;
+    for (guint i = 0; rules && i < rules->len; i++) {
+        const struct rule *rule = &g_array_index(rules, struct rule, i);
+        if (rule->upright && rule->at > from && rule->at < to && rule->from < height && rule->to > height)
+            return true;
+    }
+    return false;
+}
+
+/* A letter goes on beside the last one, or above or below it where the writing is turned. */
+static bool goes_on(struct growing *word, const struct box *letter)
+{
+    const struct box *last = &word->last;
+    double height = MIN(last->y2 - last->y1, letter->y2 - letter->y1);
+    double width = MIN(last->x2 - last->x1, letter->x2 - letter->x1);
+    double gap = letter->x1 - last->x2;
+    bool beside = overlap(last->y1, last->y2, letter->y1, letter->y2) > height / 2 &&
+                  gap < WORD_GAP * height && gap > -0.5 * height;
+    if (beside && !word->turned)
+        return true;
+    double apart = MAX(letter->y1, last->y1) - MIN(letter->y2, last->y2);
+    bool turned =
+        fabs(last->x1 - letter->x1) < 1 && fabs(last->x2 - letter->x2) < 1 && apart < WORD_GAP * width;
+    if (!turned || (word->letters > 1 && !word->turned))
+        return false;
+    word->turned = true;
+    return true;
+}
+
+static void finish_word(struct growing *growing, GPtrArray *words)
+{
+    if (growing->letters) {
+        struct word *word = word_new(growing->box, g_strdup(growing->text->str), NULL);
+        word->turned = growing->turned;
+        g_ptr_array_add(words, word);
+    }
+    g_string_truncate(growing->text, 0);
+    growing->letters = 0;
+    growing->turned = false;
+}
+
+static void add_letter(struct growing *word, const struct glyph *glyph)
+{
+    gunichar letter = glyph->letter;
+    if (!word->letters)
+        word->box = glyph->box;
+    box_join(&word->box, &glyph->box);
+    word->last = glyph->box;
+    word->letters++;
+    if (letter >= 0xf000 && letter <= 0xf0ff) {
+        g_string_append(word->text, docx_symbol(NULL, letter));
+    } else if (letter >= 0xfb00 && letter <= 0xfb06) { /* ligatures */
+        g_autofree char *text = g_ucs4_to_utf8(&letter, 1, NULL, NULL, NULL);
+        g_autofree char *plain = text ? g_utf8_normalize(text, -1, G_NORMALIZE_ALL_COMPOSE) : NULL;
+        g_string_append(word->text, plain ? plain : "");
+    } else {
+        g_string_append_unichar(word->text, letter);
+    }
+}
+
+GPtrArray *words_of(const struct pdf_page *page, const GArray *rules)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(word_free);
+    struct growing word = {.text = g_string_new(NULL)};
+    for (guint i = 0; i < page->glyphs->len; i++) {
+        const struct glyph *glyph = &g_array_index(page->glyphs, struct glyph, i);
+        if (!glyph->letter || (word.letters && is_parted(rules, &word.last, &glyph->box)) ||
+            (word.letters && !goes_on(&word, &glyph->box)))
+            finish_word(&word, words);
+        if (glyph->letter)
+            add_letter(&word, glyph);
+    }
+    finish_word(&word, words);
+    g_string_free(word.text, TRUE);
+    return words;
+}
+
+/* Lines */
+
+static void line_free(gpointer data)
+{
+    struct text_line *line = data;
+    g_ptr_array_unref(line->words);
+    g_free(line);
+}
+
+static int compare(double one, double other)
+{
+    return (one > other) - (one < other);
+}
+
+static int by_middle(gconstpointer a, gconstpointer b)
+{
+    const struct word *one = *(struct word *const *)a, *other = *(struct word *const *)b;
+    int rows = compare(one->box.y1 + one->box.y2, other->box.y1 + other->box.y2);
+    return rows ? rows : compare(one->box.x1, other->box.x1);
+}
+
+static int by_left(gconstpointer a, gconstpointer b)
+{
+    const struct word *one = *(struct word *const *)a, *other = *(struct word *const *)b;
+    return compare(one->box.x1, other->box.x1);
+}
+
+/* Words of which one is not a letter high may stand a little above or below the others. */
+static bool stands_in(const struct text_line *line, const struct word *word)
+{
+    double height = MIN(line->box.y2 - line->box.y1, word->box.y2 - word->box.y1);
+    return overlap(line->box.y1, line->box.y2, word->box.y1, word->box.y2) > height / 2;
+}
+
+GPtrArray *lines_of_words(const GPtrArray *words)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    for (guint i = 0; i < words->len; i++)
+        g_ptr_array_add(sorted, words->pdata[i]);
+    g_ptr_array_sort(sorted, by_middle);
+    GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
+    for (guint i = 0; i < sorted->len; i++) {
+        struct word *word = sorted->pdata[i];
+        struct text_line *line = lines->len ? lines->pdata[lines->len - 1] : NULL;
+        if (!line || !stands_in(line, word)) {
+            line = g_new0(struct text_line, 1);
+            line->box = word->box;
+            line->words = g_ptr_array_new();
+            g_ptr_array_add(lines, line);
+        }
+        box_join(&line->box, &word->box);
+        g_ptr_array_add(line->words, word);
+    }
+    for (guint i = 0; i < lines->len; i++)
+        g_ptr_array_sort(((struct text_line *)lines->pdata[i])->words, by_left);
+    return lines;
+}
+
+/* Text */
+
+/* No blank between a letter and what a rule or another font parted from it: they touch. */
+static bool touches(const struct word *word, const struct word *next)
+{
+    double height = MIN(word->box.y2 - word->box.y1, next->box.y2 - next->box.y1);
+    return !word->field && !next->field && next->box.x1 - word->box.x2 < 0.1 * height;
+}
+
+char *text_of_words(const GPtrArray *words, guint from, guint end)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = from; i < end; i++) {
+        const struct word *word = words->pdata[i];
+        if (i > from && *word->text && text->len && !touches(words->pdata[i - 1], word))
+            g_string_append_c(text, ' ');
+        g_string_append(text, word->text);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static const struct word *first_word(const struct text_line *line)
+{
+    return line->words->pdata[0];
+}
+
+static const struct word *last_word(const struct text_line *line)
+{
+    return line->words->pdata[line->words->len - 1];
+}
+
+static double room_after(const struct text_line *line, double width)
+{
+    return width - (line->box.x2 - line->box.x1);
+}
+
+bool is_wrapped(const struct text_line *line, const struct text_line *next, double width)
+{
+    const struct word *word = first_word(next);
+    if (word->field || last_word(line)->field)
+        return false;
+    double blank = BLANK * (word->box.y2 - word->box.y1);
+    return room_after(line, width) < blank + word->box.x2 - word->box.x1;
+}
+
+const char *wrap_between(const struct text_line *line, const struct text_line *next, double width)
+{
+    const struct word *before = last_word(line), *after = first_word(next);
+    glong letters = g_utf8_strlen(after->text, -1);
+    double letter = (after->box.x2 - after->box.x1) / (double)MAX(letters, 1);
+    if (!*before->text || !*after->text || room_after(line, width) >= letter || line->words->len > 1)
+        return " ";
+    const char *end = g_utf8_prev_char(before->text + strlen(before->text));
+    gunichar last = g_utf8_get_char(end), first = g_utf8_get_char(after->text);
+    bool number = g_unichar_isdigit(last) && g_unichar_isdigit(first);
+    bool letters_go_on = g_unichar_isalpha(last) && g_unichar_islower(first);
+    return number || letters_go_on ? "" : " ";
+}
+
+static bool all_turned(const GPtrArray *words)
+{
+    for (guint i = 0; i < words->len; i++) {
+        const struct word *word = words->pdata[i];
+        if (!word->turned && g_utf8_strlen(word->text, -1) > 1)
+            return false;
+    }
+    return words->len && ((const struct word *)words->pdata[0])->turned;
+}
+
+/* The room inside a box: the text keeps away from its sides as far as the first letters do. */
+static double inner_width(const GPtrArray *lines, const struct box *box)
+{
+    double margin = 6;
+    for (guint i = 0; i < lines->len; i++)
+        margin = MIN(margin, ((const struct text_line *)lines->pdata[i])->box.x1 - box->x1);
+    return box->x2 - box->x1 - 2 * MAX(margin, 0.5);
+}
+
+char *text_in_box(const GPtrArray *words, const struct box *box)
+{
+    if (all_turned(words))
+        return text_of_words(words, 0, words->len);
+    g_autoptr(GPtrArray) lines = lines_of_words(words);
+    double width = inner_width(lines, box);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < lines->len; i++) {
+        const struct text_line *line = lines->pdata[i], *before = i ? lines->pdata[i - 1] : NULL;
+        if (before)
+            g_string_append(text, is_wrapped(before, line, width) ? wrap_between(before, line, width) : "\n");
+        g_autofree char *own = text_of_words(line->words, 0, line->words->len);
+        g_string_append(text, own);
+    }
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,53 @@
+/*
+ * PDF words: letters put together to words, words to lines, and lines to text as a person reads it.
+ */
+#pragma once
+
+#include "parser/formats/pdf_page.h"
+
+/* A straight line that is drawn on a page, or the edge of a coloured area. */
+struct rule {
+    bool upright;
+    double at, from, to; /* upright: x, and from y to y; else y, and from x to x */
+};
+
+/* Letters without a gap between them, or the value of a field. */
+struct word {
+    struct box box;
+    char *text;                     /* never NULL */
+    bool turned;                    /* written upwards or downwards */
+    const struct form_field *field; /* borrowed; NULL: printed */
+};
+
+/* Takes over `text`. */
+struct word *word_new(struct box box, char *text, const struct form_field *field);
+
+/* The words of a page, in the order in which it tells them; an upright rule parts a word in two. `rules` (of
+ * struct rule) may be NULL. Caller unrefs (frees its struct word *). */
+GPtrArray *words_of(const struct pdf_page *page, const GArray *rules);
+
+/* Words beside each other: a line, from the left. */
+struct text_line {
+    struct box box;
+    GPtrArray *words; /* borrowed words */
+};
+
+/* The lines that words stand in, from the top. Caller unrefs (frees its struct text_line *). */
+GPtrArray *lines_of_words(const GPtrArray *words);
+
+/* The text of some words of a line, with a blank between them. Caller owns it. */
+char *text_of_words(const GPtrArray *words, guint from, guint end);
+
+/* The text of the words in a box. A line that is followed because it was full is joined with the next one,
+ * another line end stays. Caller owns it. */
+char *text_in_box(const GPtrArray *words, const struct box *box);
+
+/* Whether the second line follows because its first word found no room in the first one, which may be
+ * `width` long. */
+bool is_wrapped(const struct text_line *line, const struct text_line *next, double width);
+
+/* What stands between two lines of one text: a blank, or nothing where a number or word is cut in two. */
+const char *wrap_between(const struct text_line *line, const struct text_line *next, double width);
+
+void box_join(struct box *box, const struct box *other);
+double overlap(double from, double to, double other_from, double other_to); /* negative: so far apart */
