@@ -5,7 +5,7 @@
 
 #include "parser/formats/pdf_document.h"
 
-#define PDF_MAX_GLYPHS 200000 /* on one page */
+#define PDF_MAX_GLYPHS 100000 /* on one page */
 
 /* A letter; 0 for a blank or the end of a line. */
 struct glyph {

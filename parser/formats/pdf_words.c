@@ -15,7 +15,7 @@ struct word *word_new(struct box box, char *text, const struct form_field *field
     return word;
 }
 
-static void word_free(gpointer data)
+void word_free(gpointer data)
 {
     struct word *word = data;
     g_free(word->text);
@@ -229,6 +229,8 @@ bool is_wrapped(const struct text_line *line, const struct text_line *next, doub
 const char *wrap_between(const struct text_line *line, const struct text_line *next, double width)
 {
     const struct word *before = last_word(line), *after = first_word(next);
+    if (strlen(before->text) > 1 && g_str_has_suffix(before->text, "-"))
+        return "";
     glong letters = g_utf8_strlen(after->text, -1);
     double letter = (after->box.x2 - after->box.x1) / (double)MAX(letters, 1);
     if (!*before->text || !*after->text || room_after(line, width) >= letter || line->words->len > 1)

@@ -21,6 +21,7 @@ struct word {
 
 /* Takes over `text`. */
 struct word *word_new(struct box box, char *text, const struct form_field *field);
+void word_free(gpointer word);
 
 /* The words of a page, in the order in which it tells them; an upright rule parts a word in two. `rules` (of
  * struct rule) may be NULL. Caller unrefs (frees its struct word *). */
@@ -46,7 +47,8 @@ char *text_in_box(const GPtrArray *words, const struct box *box);
  * `width` long. */
 bool is_wrapped(const struct text_line *line, const struct text_line *next, double width);
 
-/* What stands between two lines of one text: a blank, or nothing where a number or word is cut in two. */
+/* What stands between two lines of one text: a blank, or nothing where a number or word is cut in two, or
+ * behind a hyphen. */
 const char *wrap_between(const struct text_line *line, const struct text_line *next, double width);
 
 void box_join(struct box *box, const struct box *other);

@@ -275,9 +275,31 @@ static bool read_merges(struct worksheet *worksheet, struct octets octets, GErro
     return true;
 }
 
+/* How many octets a cell of a type has at least. */
+static gsize shortest(guint16 type)
+{
+    switch (type) {
+    case BOOLEAN_OR_ERROR:
+    case LABEL:
+    case RICH_STRING:
+        return 8;
+    case LABEL_SHARED:
+    case RK:
+    case MULTIPLE_RK:
+        return 10;
+    case NUMBER:
+    case FORMULA:
+        return 14;
+    default:
+        return 0;
+    }
+}
+
 static bool read_cell(struct worksheet *worksheet, struct biff_record *record, GError **error)
 {
     struct octets octets = record->octets;
+    if (octets.length < shortest(record->type))
+        return fail(error, ERROR_INPUT, "not a sound Excel file");
     guint row = octets_16(octets, 0), column = octets_16(octets, 2), style = octets_16(octets, 4);
     switch (record->type) {
     case LABEL_SHARED:

@@ -1,0 +1,242 @@
+#include "parser/formats/pdf_layout.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PIECE_GAP 0.9 /* of the height of a line */
+
+/* Blocks */
+
+static void layout_cell_free(gpointer data)
+{
+    struct layout_cell *cell = data;
+    g_free(cell->text);
+    g_free(cell);
+}
+
+struct layout_table *layout_table_new(const double *sides, guint columns)
+{
+    struct layout_table *table = g_new0(struct layout_table, 1);
+    table->columns = columns;
+    table->sides = g_memdup2(sides, (columns + 1) * sizeof *sides);
+    table->cells = g_ptr_array_new_with_free_func(layout_cell_free);
+    return table;
+}
+
+void layout_table_add(struct layout_table *table, guint row, guint column, guint rows, guint columns, char *text)
+{
+    struct layout_cell *cell = g_new0(struct layout_cell, 1);
+    *cell = (struct layout_cell){row, column, rows, columns, text};
+    g_ptr_array_add(table->cells, cell);
+    table->rows = MAX(table->rows, row + rows);
+}
+
+struct layout_block *layout_block_new(GPtrArray *blocks, enum block_kind kind, guint page, struct box box)
+{
+    struct layout_block *block = g_new0(struct layout_block, 1);
+    block->kind = kind;
+    block->page = page;
+    block->box = box;
+    g_ptr_array_add(blocks, block);
+    return block;
+}
+
+void layout_block_free(gpointer data)
+{
+    struct layout_block *block = data;
+    g_free(block->text);
+    g_free(block->label);
+    if (block->table) {
+        g_ptr_array_unref(block->table->cells);
+        g_free(block->table->sides);
+        g_free(block->table);
+    }
+    g_free(block);
+}
+
+GArray *pieces_of(const struct text_line *line)
+{
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
+    for (guint i = 0; i < line->words->len; i++) {
+        const struct word *word = line->words->pdata[i];
+        struct piece *last = pieces->len ? &g_array_index(pieces, struct piece, pieces->len - 1) : NULL;
+        double gap = last ? word->box.x1 - last->box.x2 : 0;
+        double height = last ? MIN(word->box.y2 - word->box.y1, last->box.y2 - last->box.y1) : 0;
+        if (last && gap < PIECE_GAP * height) {
+            box_join(&last->box, &word->box);
+            last->end = i + 1;
+            continue;
+        }
+        struct piece piece = {word->box, i, i + 1};
+        g_array_append_val(pieces, piece);
+    }
+    return pieces;
+}
+
+/* Page */
+
+static bool has_inside(const struct box *box, const struct box *other)
+{
+    double x = (other->x1 + other->x2) / 2, y = (other->y1 + other->y2) / 2;
+    return x > box->x1 && x < box->x2 && y > box->y1 && y < box->y2;
+}
+
+static bool is_box(const struct word *word)
+{
+    return strcmp(word->text, SHEET_TICKED) == 0 || strcmp(word->text, SHEET_UNTICKED) == 0 ||
+           strcmp(word->text, "\u25a1") == 0;
+}
+
+/* A field to tick stands over the box that is printed for it. */
+static void remove_boxes_below(GPtrArray *words, const struct form_field *field)
+{
+    for (guint i = words->len; i > 0; i--) {
+        const struct word *word = words->pdata[i - 1];
+        if (!word->field && is_box(word) &&
+            (has_inside(&field->box, &word->box) || has_inside(&word->box, &field->box)))
+            g_ptr_array_remove_index(words, i - 1);
+    }
+}
+
+/* What stands in a drawn box makes it ticked, and is no text. A box that a field fills is the field's. */
+static void add_drawn_boxes(const struct pdf_page *page, const GArray *rules, const GPtrArray *fields,
+                            GPtrArray *words)
+{
+    g_autoptr(GArray) boxes = drawn_boxes(page, rules, words);
+    for (guint i = 0; i < boxes->len; i++) {
+        const struct drawn_box *drawn = &g_array_index(boxes, struct drawn_box, i);
+        bool taken = false;
+        for (guint k = 0; k < fields->len && !taken; k++) {
+            const struct form_field *field = fields->pdata[k];
+            taken = field->page == page->number && has_inside(&drawn->box, &field->box);
+        }
+        if (taken)
+            continue;
+        for (guint k = words->len; k > 0; k--)
+            if (has_inside(&drawn->box, &((const struct word *)words->pdata[k - 1])->box))
+                g_ptr_array_remove_index(words, k - 1);
+        g_ptr_array_add(words, word_new(drawn->box, g_strdup(drawn->ticked ? SHEET_TICKED : SHEET_UNTICKED), NULL));
+    }
+}
+
+/* The words of the page and the values of its fields that stand in cells, by cell; the others stay. */
+struct filling {
+    const struct grid *grid;
+    GPtrArray **words; /* for every cell */
+};
+
+/* The smallest cell around a box. */
+static GPtrArray **cell_around(struct filling *fillings, guint count, const struct box *box)
+{
+    GPtrArray **found = NULL;
+    double least = G_MAXDOUBLE;
+    for (guint i = 0; i < count; i++) {
+        const struct grid *grid = fillings[i].grid;
+        if (!has_inside(&grid->box, box))
+            continue;
+        for (guint k = 0; k < grid->cells->len; k++) {
+            const struct box *cell = &g_array_index(grid->cells, struct grid_cell, k).box;
+            double area = (cell->x2 - cell->x1) * (cell->y2 - cell->y1);
+            if (area < least && has_inside(cell, box)) {
+                least = area;
+                found = &fillings[i].words[k];
+            }
+        }
+    }
+    return found;
+}
+
+static void add_grid(const struct pdf_page *page, const struct filling *filling, GPtrArray *blocks)
+{
+    const struct grid *grid = filling->grid;
+    struct layout_block *block = layout_block_new(blocks, BLOCK_TABLE, page->number, grid->box);
+    block->table = layout_table_new(grid->sides, grid->columns);
+    for (guint i = 0; i < grid->cells->len; i++) {
+        const struct grid_cell *cell = &g_array_index(grid->cells, struct grid_cell, i);
+        char *text = filling->words[i] ? text_in_box(filling->words[i], &cell->box) : g_strdup("");
+        layout_table_add(block->table, cell->row, cell->column, cell->rows, cell->columns, text);
+    }
+}
+
+/* A grid with text in one cell at most is a frame around that text, or an ornament. */
+static bool is_table(const struct filling *filling)
+{
+    guint filled = 0;
+    for (guint i = 0; i < filling->grid->cells->len; i++)
+        filled += filling->words[i] != NULL;
+    return filled > 1;
+}
+
+/* Takes words and fields that stand in cells to their cells. */
+static void fill_grids(const struct pdf_page *page, const GPtrArray *grids, GPtrArray *words, GPtrArray *fields,
+                       GPtrArray *field_words, GPtrArray *blocks)
+{
+    g_autofree struct filling *fillings = g_new0(struct filling, grids->len + 1);
+    for (guint i = 0; i < grids->len; i++) {
+        const struct grid *grid = grids->pdata[i];
+        fillings[i] = (struct filling){grid, g_new0(GPtrArray *, grid->cells->len)};
+    }
+    GPtrArray *sources[] = {words, field_words};
+    g_autoptr(GHashTable) placed = g_hash_table_new(NULL, NULL);
+    for (guint s = 0; s < G_N_ELEMENTS(sources); s++)
+        for (guint i = 0; i < sources[s]->len; i++) {
+            struct word *word = sources[s]->pdata[i];
+            GPtrArray **cell = cell_around(fillings, grids->len, &word->box);
+            if (!cell)
+                continue;
+            if (!*cell)
+                *cell = g_ptr_array_new();
+            g_ptr_array_add(*cell, word);
+        }
+    for (guint i = 0; i < grids->len; i++) {
+        bool table = is_table(&fillings[i]);
+        if (table)
+            add_grid(page, &fillings[i], blocks);
+        for (guint k = 0; k < fillings[i].grid->cells->len; k++) {
+            for (guint w = 0; table && fillings[i].words[k] && w < fillings[i].words[k]->len; w++)
+                g_hash_table_add(placed, fillings[i].words[k]->pdata[w]);
+            g_clear_pointer(&fillings[i].words[k], g_ptr_array_unref);
+        }
+        g_free(fillings[i].words);
+    }
+    for (guint i = words->len; i > 0; i--)
+        if (g_hash_table_contains(placed, words->pdata[i - 1]))
+            g_ptr_array_remove_index(words, i - 1);
+    for (guint i = 0; i < field_words->len; i++)
+        if (!g_hash_table_contains(placed, field_words->pdata[i]))
+            g_ptr_array_add(fields, (gpointer)((struct word *)field_words->pdata[i])->field);
+}
+
+static int by_place(gconstpointer a, gconstpointer b)
+{
+    const struct layout_block *one = *(struct layout_block *const *)a, *other = *(struct layout_block *const *)b;
+    double rows = one->box.y1 - other->box.y1;
+    if (fabs(rows) > 3)
+        return rows > 0 ? 1 : -1;
+    return (one->box.x1 > other->box.x1) - (one->box.x1 < other->box.x1);
+}
+
+GPtrArray *layout_of_page(const struct pdf_page *page, const GPtrArray *fields)
+{
+    GPtrArray *blocks = g_ptr_array_new_with_free_func(layout_block_free);
+    g_autoptr(GPtrArray) whole_words = words_of(page, NULL);
+    g_autoptr(GArray) rules = rules_of(page, whole_words);
+    g_autoptr(GPtrArray) grids = grids_of_rules(rules);
+    g_autoptr(GPtrArray) words = words_of(page, rules);
+    g_autoptr(GPtrArray) field_words = g_ptr_array_new_with_free_func(word_free);
+    g_autoptr(GPtrArray) free_fields = g_ptr_array_new();
+    add_drawn_boxes(page, rules, fields, words);
+    for (guint i = 0; i < fields->len; i++) {
+        const struct form_field *field = fields->pdata[i];
+        if (field->page != page->number)
+            continue;
+        if (field->kind == FIELD_TICK)
+            remove_boxes_below(words, field);
+        g_ptr_array_add(field_words, word_new(field->box, g_strdup(field->value), field));
+    }
+    fill_grids(page, grids, words, free_fields, field_words, blocks);
+    layout_fields(page->number, free_fields, words, blocks);
+    layout_text(page, words, blocks);
+    g_ptr_array_sort(blocks, by_place);
+    return blocks;
+}

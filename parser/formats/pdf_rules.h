@@ -1,0 +1,36 @@
+/*
+ * PDF rules: the straight lines of a page, found in its picture, so that it does not matter whether they
+ * were drawn as lines, as thin rectangles or as the edge of a coloured area; and the grids that they make.
+ */
+#pragma once
+
+#include "parser/formats/pdf_words.h"
+
+/* The rules of a page, without those that are strokes of letters. Of struct rule; caller unrefs. */
+GArray *rules_of(const struct pdf_page *page, const GPtrArray *words);
+
+/* A cell between rules; merged cells are one. */
+struct grid_cell {
+    guint row, column, rows, columns;
+    struct box box;
+};
+
+struct grid {
+    struct box box;
+    guint rows, columns;
+    double *sides; /* columns + 1 places from the left */
+    GArray *cells; /* of struct grid_cell, row by row */
+};
+
+/* The grids of two and more cells. Caller unrefs (frees its struct grid *). */
+GPtrArray *grids_of_rules(const GArray *rules);
+void grid_free(gpointer grid);
+
+/* A drawn box to tick. */
+struct drawn_box {
+    struct box box;
+    bool ticked; /* something is drawn or written inside */
+};
+
+/* Small squares that stand alone. Of struct drawn_box; caller unrefs. */
+GArray *drawn_boxes(const struct pdf_page *page, const GArray *rules, const GPtrArray *words);
