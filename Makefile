@@ -10,14 +10,17 @@ DESTDIR ?=
 Q := $(if $(V),,@)
 
 ROOMS    := base parser parser/formats parser/form store rules notify ingest office
-PACKAGES := glib-2.0 gio-2.0 gmime-3.0 jansson libzip expat libxml-2.0 sqlite3 libcurl gnutls libseccomp
+PACKAGES := glib-2.0 gio-2.0 gmime-3.0 jansson libzip expat libxml-2.0 sqlite3 libcurl gnutls libseccomp \
+            libqpdf poppler-glib libgsf-1 libytnef
 
 # What Debian 12 must have; `make deps` installs what is missing.
 DEBIAN_BUILD := gcc make pkg-config libc6-dev libglib2.0-dev libglib2.0-dev-bin libgmime-3.0-dev libjansson-dev \
                 libzip-dev libexpat1-dev libxml2-dev libcsv-dev libsqlite3-dev libetpan-dev \
-                libcurl4-gnutls-dev libgnutls28-dev libseccomp-dev
+                libcurl4-gnutls-dev libgnutls28-dev libseccomp-dev \
+                libqpdf-dev libpoppler-glib-dev libgsf-1-dev libytnef0-dev
 DEBIAN_DEMO  := python3
-DEBIAN_TEST  := check python3 python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl
+DEBIAN_BENCH := python3-docx python3-openpyxl
+DEBIAN_TEST  := check python3 python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
 
 STD      := -std=gnu17
 WARN     := -Wall -Wextra -Wshadow -Wformat=2 -Werror
@@ -36,9 +39,9 @@ OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/resources.o
 # Data that is built into the program: SQL, rules, templates, vocabulary.
 RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.sql rules/*.sql notify/templates/*/* parser/form/data/*)
 # Test programs, and small programs that the end-to-end tests drive.
-TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c))
+TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c tests/bench/*_bench.c))
 
-.PHONY: all deps deps-test demo test tests check-sanitize format install clean
+.PHONY: all deps deps-test demo test tests bench check-sanitize format install clean
 all: $(BUILD)/presens
 
 $(BUILD)/presens: $(BUILD)/presens.o $(OBJECTS)
@@ -96,6 +99,11 @@ install: all
 	install -m 644 README.md docs/*.md systemd/presens.conf $(DESTDIR)$(PREFIX)/share/doc/presens
 	test -e $(DESTDIR)/etc/presens/presens.conf || \
 	  install -D -m 640 systemd/presens.conf $(DESTDIR)/etc/presens/presens.conf
+
+bench: deps-test
+	@tools/install-packages $(DEBIAN_BENCH)
+	@$(MAKE) --no-print-directory -j$$(nproc) all tests
+	@for bench in tests/bench/*; do [ ! -x $$bench ] || { echo "$$bench"; $$bench $(BUILD) || exit 1; }; done
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -90,28 +90,56 @@ static bool is_invisible(gunichar c)
            (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* Below the combining marks every character is in NFC by itself, and so is any text of them. */
+#define FIRST_COMBINING_MARK 0x300
+
+/* Takes a text that is not needed any more to NFC. */
+static char *normal(char *text, gunichar highest)
+{
+    if (highest < FIRST_COMBINING_MARK)
+        return text;
+    char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+    if (!composed)
+        return text;
+    g_free(text);
+    return composed;
+}
+
+/* Reading folds every cell many times over, so that plain letters must cost next to nothing: a byte of ASCII
+ * is handled as it is, and Unicode's tables are asked only about the rest. */
 char *text_tidy(const char *text)
 {
     if (!text)
         return NULL;
     g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
-    GString *tidy = g_string_sized_new(strlen(text));
+    const char *from = valid ? valid : text;
+    char *tidy = g_malloc(strlen(from) + 1), *to = tidy;
+    gunichar highest = 0;
     bool gap = false;
-    for (const char *p = valid ? valid : text; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (is_invisible(c))
-            continue;
-        if (is_blank(c)) {
-            gap = true;
-            continue;
+    while (*from) {
+        const char *next = from + 1;
+        bool blank = *from == ' ' || (*from >= 0 && *from < ' ') || *from == 0x7f;
+        if (*from < 0) {
+            gunichar c = g_utf8_get_char(from);
+            next = g_utf8_next_char(from);
+            highest = MAX(highest, c);
+            if (is_invisible(c)) {
+                from = next;
+                continue;
+            }
+            blank = is_blank(c);
         }
-        if (gap && tidy->len)
-            g_string_append_c(tidy, ' ');
-        gap = false;
-        g_string_append_unichar(tidy, c);
+        if (!blank && gap && to > tidy)
+            *to++ = ' ';
+        gap = blank;
+        if (!blank) {
+            memcpy(to, from, (size_t)(next - from));
+            to += next - from;
+        }
+        from = next;
     }
-    g_autofree char *folded = g_string_free(tidy, FALSE);
-    return g_utf8_normalize(folded, -1, G_NORMALIZE_NFC);
+    *to = '\0';
+    return normal(tidy, highest);
 }
 
 static gunichar plain_punctuation(gunichar c)
@@ -131,17 +159,50 @@ static gunichar plain_punctuation(gunichar c)
     }
 }
 
+/* Folding of one character where that is one character again: ASCII, the letters of Latin-1 but for µ and ß,
+ * and punctuation, which has no case. 0 for all others. */
+static gunichar fold_simple(gunichar c)
+{
+    if (c < 0x80)
+        return (gunichar)g_ascii_tolower((gchar)c);
+    if (c >= 0xc0 && c <= 0xde && c != 0xd7)
+        return c + 0x20;
+    if ((c < 0x100 && c != 0xb5 && c != 0xdf) || (c >= 0x2010 && c <= 0x2027))
+        return plain_punctuation(c);
+    return 0;
+}
+
+/* The whole of Unicode's rules. */
+static char *fold_fully(const char *tidy)
+{
+    g_autofree char *lower = g_utf8_casefold(tidy, -1);
+    GString *folded = g_string_sized_new(strlen(lower));
+    for (const char *p = lower; *p; p = g_utf8_next_char(p))
+        g_string_append_unichar(folded, plain_punctuation(g_utf8_get_char(p)));
+    return normal(g_string_free(folded, FALSE), FIRST_COMBINING_MARK);
+}
+
 char *text_fold(const char *text)
 {
     g_autofree char *tidy = text_tidy(text);
     if (!tidy)
         return NULL;
-    g_autofree char *lower = g_utf8_casefold(tidy, -1);
-    GString *folded = g_string_sized_new(strlen(lower));
-    for (const char *p = lower; *p; p = g_utf8_next_char(p))
-        g_string_append_unichar(folded, plain_punctuation(g_utf8_get_char(p)));
-    g_autofree char *key = g_string_free(folded, FALSE);
-    return g_utf8_normalize(key, -1, G_NORMALIZE_NFC);
+    char *folded = g_malloc(strlen(tidy) + 1), *to = folded;
+    for (const char *from = tidy; *from;) {
+        if (*from > 0) {
+            *to++ = g_ascii_tolower(*from++);
+            continue;
+        }
+        gunichar c = fold_simple(g_utf8_get_char(from));
+        if (!c) {
+            g_free(folded);
+            return fold_fully(tidy);
+        }
+        to += g_unichar_to_utf8(c, to);
+        from = g_utf8_next_char(from);
+    }
+    *to = '\0';
+    return folded;
 }
 
 char *text_digits(const char *text)

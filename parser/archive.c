@@ -5,7 +5,15 @@
 
 #include <string.h>
 
-static void archived_file_free(gpointer data)
+struct archived_file *archived_file_new(char *name, GBytes *content)
+{
+    struct archived_file *file = g_new0(struct archived_file, 1);
+    file->name = name;
+    file->content = content;
+    return file;
+}
+
+void archived_file_free(gpointer data)
 {
     struct archived_file *file = data;
     g_free(file->name);
@@ -30,11 +38,8 @@ static bool add_file(struct package *package, const char *path, GPtrArray *files
     GBytes *content = package_part(package, path, error);
     if (!content)
         return false;
-    struct archived_file *file = g_new0(struct archived_file, 1);
     g_autofree char *name = g_path_get_basename(path);
-    file->name = text_tidy(name);
-    file->content = content;
-    g_ptr_array_add(files, file);
+    g_ptr_array_add(files, archived_file_new(text_tidy(name), content));
     *bytes += g_bytes_get_size(content);
     return *bytes <= ARCHIVE_MAX_BYTES || fail(error, ERROR_INPUT, "too much in the archive");
 }

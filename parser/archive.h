@@ -10,9 +10,13 @@
 #define ARCHIVE_MAX_BYTES (32u << 20) /* of all files together */
 
 struct archived_file {
-    char *name; /* without its folder */
+    char *name; /* without its folder; NULL where it has none */
     GBytes *content;
 };
+
+/* Takes over the name (without a folder), and the reference to the content. Free with archived_file_free. */
+struct archived_file *archived_file_new(char *name, GBytes *content);
+void archived_file_free(gpointer file);
 
 /* The files of an archive, in its order, without what operating systems add to it. NULL with
  * ERROR_INPUT ("password protected", "too many files" ...) where it cannot be opened. Caller unrefs (the

@@ -1,5 +1,6 @@
 #include "parser/body.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "parser/flowed.h"
 #include "parser/html_body.h"
@@ -194,7 +195,7 @@ static char *sender_words(const struct message *message)
 static bool says_forward(const char *subject)
 {
     g_autofree char *folded = text_fold(subject);
-    return folded && g_regex_match_simple("^(vs|fw|fwd|videresendt|vidaresend) ?:", folded, 0, 0);
+    return pattern_found("^(vs|fw|fwd|videresendt|vidaresend) ?:", 0, folded);
 }
 
 static void body_text_free(gpointer data)

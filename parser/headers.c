@@ -1,5 +1,6 @@
 #include "parser/headers.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "parser/authentication.h"
 #include "parser/automatic.h"
@@ -55,8 +56,7 @@ static char *author_name(InternetAddress *author)
 {
     g_autofree char *name = header_text(internet_address_get_name(author));
     static const char directory[] = "^([^\\s,]+(?: [^\\s,]+)?), (\\p{Lu}[^\\s,]+(?: \\p{Lu}[^\\s,]*)?)$";
-    g_autoptr(GRegex) pattern = g_regex_new(directory, 0, 0, NULL);
-    return name ? g_regex_replace(pattern, name, -1, 0, "\\2 \\1", 0, NULL) : NULL;
+    return name ? g_regex_replace(pattern(directory, 0), name, -1, 0, "\\2 \\1", 0, NULL) : NULL;
 }
 
 /* Two authors, or two From headers, are nobody whom we could answer: servers and people would
@@ -130,8 +130,7 @@ static char *iso_date(GMimeMessage *mime)
 {
     const char *written = g_mime_object_get_header(GMIME_OBJECT(mime), "Date");
     GDateTime *date = g_mime_message_get_date(mime);
-    if (!date ||
-        !g_regex_match_simple("\\b[0-9]{1,2}[ -]+[a-z]{3}", written, G_REGEX_CASELESS | G_REGEX_RAW, 0) ||
+    if (!date || !pattern_found("\\b[0-9]{1,2}[ -]+[a-z]{3}", G_REGEX_CASELESS | G_REGEX_RAW, written) ||
         g_date_time_get_year(date) < 1970 || g_date_time_get_year(date) > 9999)
         return NULL;
     return g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z");

@@ -1,5 +1,6 @@
 #include "parser/kind.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 
 #define MAX_LETTER 2000 /* characters; a wish stands near the beginning */
@@ -30,18 +31,13 @@ static const char statement_wish[] =
     "stadfesting|saldo) "
     "[^.?!]{0,30}\\b(poeng\\w*|kurstim\\w*|timer|timar))";
 
-static bool matches(const char *pattern, const char *folded)
-{
-    return folded && g_regex_match_simple(pattern, folded, 0, 0);
-}
-
 /* A subject that is nothing but the thing, and a text that only greets. */
 static bool is_subject_alone(const char *folded, const char *text)
 {
     g_autofree char *tidy = text_tidy(text);
     return folded && g_utf8_strlen(tidy ? tidy : "", -1) < 60 &&
-           matches("^(min |mitt |mine )?(poengoversikt|poengstatus|status( på)? (mine )?poeng|status)$",
-                   folded);
+           pattern_found("^(min |mitt |mine )?(poengoversikt|poengstatus|status( på)? (mine )?poeng|status)$",
+                         0, folded);
 }
 
 enum request request_of(const char *subject, const char *text)
@@ -49,9 +45,10 @@ enum request request_of(const char *subject, const char *text)
     g_autofree char *beginning =
         text ? g_utf8_substring(text, 0, MIN(MAX_LETTER, g_utf8_strlen(text, -1))) : NULL;
     g_autofree char *about = text_fold(subject), *words = text_fold(beginning);
-    if (matches(statement_wish, words) || is_subject_alone(about, text))
+    if (pattern_found(statement_wish, 0, words) || is_subject_alone(about, text))
         return REQUEST_STATEMENT;
-    return matches(form_wish, words) || matches(form_wish, about) ? REQUEST_FORM : REQUEST_NONE;
+    bool asks = pattern_found(form_wish, 0, words) || pattern_found(form_wish, 0, about);
+    return asks ? REQUEST_FORM : REQUEST_NONE;
 }
 
 const char *kind_of(const struct message *message, bool has_forms, enum request request)

@@ -1,5 +1,6 @@
 #include "parser/message.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "parser/decoration.h"
 #include "parser/encoded_words.h"
@@ -161,8 +162,7 @@ static bool disposition_is(GMimeObject *object, const char *value)
 /* Outlook calls the pictures of a text image001.png and so on, however it attaches them. */
 static bool has_generated_name(const char *filename)
 {
-    return filename && g_regex_match_simple("^(image|outlook-)[0-9a-z_-]*\\.(png|jpe?g|gif)$", filename,
-                                            G_REGEX_CASELESS, 0);
+    return pattern_found("^(image|outlook-)[0-9a-z_-]*\\.(png|jpe?g|gif)$", G_REGEX_CASELESS, filename);
 }
 
 /* Alternatives of the text that no reader needs: for watches, for AMP; an invitation is none of them. */

@@ -1,6 +1,7 @@
 #include "parser/parse.h"
 
 #include "parser/body.h"
+#include "parser/formats/format.h"
 #include "parser/identity_number.h"
 #include "parser/json.h"
 #include "parser/kind.h"
@@ -92,6 +93,7 @@ void parse_prepare(void)
                                  "<p>Gruppe: Vest<table><tr><td>Navn<td>3.2.2025</table>\n--b--\n";
     message_prepare();
     body_prepare();
+    formats_prepare();
     xmlInitParser();
     g_autoptr(GBytes) raw = g_bytes_new_static(sample, strlen(sample));
     g_free(parse_mail(raw, false, NULL));

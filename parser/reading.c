@@ -1,9 +1,11 @@
 #include "parser/reading.h"
 
 #include "parser/archive.h"
+#include "parser/file_link.h"
 #include "parser/form/recognise.h"
 #include "parser/formats/format.h"
 #include "parser/json.h"
+#include "parser/winmail.h"
 
 #include <string.h>
 
@@ -187,10 +189,41 @@ static void read_file(struct reading *reading, struct document document, const c
     sheet_free(sheet);
 }
 
+/* Attachments that hold files, by format. */
+static const struct {
+    const char *format;
+    GPtrArray *(*open)(GBytes *file, GError **error);
+} archives[] = {
+    {"zip", archive_read},
+    {"tnef", winmail_read},
+};
+
+static bool is_archive(const char *format)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(archives); i++)
+        if (strcmp(archives[i].format, format) == 0)
+            return true;
+    return false;
+}
+
+static GPtrArray *open_archive(const struct document *document, GError **error)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(archives); i++)
+        if (strcmp(archives[i].format, document->format) == 0)
+            return archives[i].open(document->content, error);
+    return NULL;
+}
+
+/* What somebody packed stays whole where it stands in another archive; a winmail.dat was no sender's wish. */
+static bool may_stand_in(const char *inner, const char *outer)
+{
+    return strcmp(inner, "zip") == 0 && strcmp(outer, "tnef") == 0;
+}
+
 static void read_archive(struct reading *reading, const struct document *document)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) files = archive_read(document->content, &error);
+    g_autoptr(GPtrArray) files = open_archive(document, &error);
     if (!files) {
         document_unread(reading, document, NULL, error->message);
         return;
@@ -201,7 +234,9 @@ static void read_archive(struct reading *reading, const struct document *documen
         inner.filename = file->name;
         inner.content = file->content;
         inner.format = format_of(file->content, file->name, NULL)->name;
-        if (strcmp(inner.format, "zip") == 0)
+        if (may_stand_in(inner.format, document->format))
+            read_archive(reading, &inner);
+        else if (is_archive(inner.format))
             document_unread(reading, &inner, NULL, "an archive inside an archive");
         else
             read_file(reading, inner, NULL);
@@ -216,7 +251,7 @@ static void read_attachment(struct reading *reading, guint place)
     if (part->decoration || (g_bytes_get_size(part->content) == 0 && !part->filename))
         return;
     document.format = format_of(part->content, part->filename, part->type)->name;
-    if (strcmp(document.format, "zip") == 0)
+    if (is_archive(document.format))
         read_archive(reading, &document);
     else
         read_file(reading, document, part->type);
@@ -357,6 +392,31 @@ static void read_texts(struct reading *reading)
     }
 }
 
+static bool has_attachment(const struct message *message)
+{
+    for (guint i = 0; i < message->parts->len; i++) {
+        const struct part *part = g_ptr_array_index(message->parts, i);
+        if (!part->body && !part->decoration)
+            return true;
+    }
+    return false;
+}
+
+/* Some mail programs put a file on a server, and a link to it in the mail. */
+static void look_for_link(struct reading *reading)
+{
+    const GPtrArray *texts = reading->body->texts;
+    if (reading->found->len || reading->message->automatic || has_attachment(reading->message))
+        return;
+    for (guint i = 0; i < texts->len; i++) {
+        const struct body_text *text = g_ptr_array_index(texts, i);
+        if (!file_link_stands_in(text->content))
+            continue;
+        reading_unread(reading, text->part->number, NULL, NULL, NULL, "link instead of a file");
+        return;
+    }
+}
+
 void reading_run(struct reading *reading)
 {
     const GPtrArray *parts = reading->message->parts;
@@ -367,6 +427,7 @@ void reading_run(struct reading *reading)
             read_attachment(reading, i);
     if (!reading->message->automatic) /* a newsletter's programme is nobody's form */
         read_texts(reading);
+    look_for_link(reading);
     for (guint i = 0; i < reading->message->skipped->len; i++)
         reading_unread(reading, "TEXT", NULL, NULL, NULL, g_ptr_array_index(reading->message->skipped, i));
 }

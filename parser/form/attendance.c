@@ -185,7 +185,9 @@ static bool resolve_span(struct reader *reader, const char *piece, struct list *
 static bool resolve_newcomer(struct reader *reader, const char *piece, struct list *list)
 {
     struct someone *someone = someone_read(piece, false);
-    bool named = someone->person.name && name_is_likely(someone->person.name);
+    /* "Kari N." is short for somebody. */
+    bool named = someone->person.name && name_is_likely(someone->person.name) &&
+                 !g_regex_match_simple("\\s\\p{L}\\.?$", someone->person.name, 0, 0);
     bool certain =
         named && (someone->person.hpr || !members_has_similar(reader->members, someone->person.name));
     if (certain)

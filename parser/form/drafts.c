@@ -333,6 +333,15 @@ enum mark mark_of(const struct reader *reader, const struct place *place)
     return mark ? (enum mark)GPOINTER_TO_UINT(mark) : vocabulary_mark(text);
 }
 
+enum mark mark_of_person(const struct reader *reader, const struct place *place, const char *name)
+{
+    enum mark mark = mark_of(reader, place);
+    if (mark == MARK_BLANK || place->kind == VALUE_NUMBER || !name || !name_is_meant(name, place->text))
+        return mark;
+    /* The initials NO may be somebody's hand or a no. */
+    return mark == MARK_ABSENT ? MARK_UNKNOWN : MARK_PRESENT;
+}
+
 /* A line "x = til stede, o = fravær": what the form says of its own marks. */
 guint read_legend(struct reader *reader, guint at)
 {

@@ -297,10 +297,26 @@ static guint take_pairs(struct reader *reader, guint at, guint place, guint *tak
     return found;
 }
 
+/* "Nordmann, Kari (HPR: 7440613)": the label belongs to the name in front. */
+static bool begins_with_person(const struct line *line)
+{
+    if (line->is_row || line->filled != 1 || strlen(line->whole) > 200)
+        return false;
+    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+    if (pairs->len < 2)
+        return false;
+    const struct pair *first = g_ptr_array_index(pairs, 0), *second = g_ptr_array_index(pairs, 1);
+    struct someone *someone = first->label ? NULL : someone_read(first->value, false);
+    bool person = someone && someone->person.name && name_is_likely(someone->person.name) &&
+                  (second->label == LABEL_HPR || second->label == LABEL_EMAIL);
+    someone_free(someone);
+    return person;
+}
+
 guint read_fields(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
-    if (!line->filled || !line->block)
+    if (!line->filled || !line->block || begins_with_person(line))
         return 0;
     if (take_values_below(reader, at)) {
         explain(reader, "  line %u: labels with values below", at + 1);
@@ -349,6 +365,14 @@ guint read_fields(struct reader *reader, guint at)
     if (found)
         explain(reader, "  line %u: %u label%s", at + 1, found, found == 1 ? "" : "s");
     return found ? 1 : 0;
+}
+
+void take_remark(struct reader *reader, guint at)
+{
+    reader->meeting = NULL;
+    if (!read_attestation(reader, at))
+        read_fields(reader, at);
+    reader->meeting = NULL;
 }
 
 /* Headings of sections, and headlines of the form. */

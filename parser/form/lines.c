@@ -229,6 +229,28 @@ void doubt(struct reader *reader, const char *where, const char *why)
     form_add_doubt(reader->form, where, why);
 }
 
+bool is_remark(const struct line *line)
+{
+    const struct place *place = NULL;
+    for (guint i = 0; i < line->count && !place; i++)
+        if (!line->places[i].covered && *line->places[i].text)
+            place = &line->places[i];
+    if (line->filled != 1 || !place || place->kind != VALUE_TEXT || place->label)
+        return false;
+    g_autoptr(GPtrArray) pairs = pairs_of(place->text);
+    if (pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label)
+        return true;
+    struct when when;
+    when_read(place->text, WHEN_DATE, &when);
+    if (when.state != DAY_NONE || when.number || vocabulary_mark(place->text) != MARK_UNKNOWN)
+        return false;
+    struct someone *someone = someone_read(place->text, false);
+    bool person = someone->person.name && (name_is_likely(someone->person.name) ||
+                                           name_may_be(someone->person.name) || someone->person.hpr);
+    someone_free(someone);
+    return !person && strpbrk(place->text, " :") != NULL;
+}
+
 bool is_heading_row(const struct line *line)
 {
     if (!line || (!line->is_row && line->count < 2))

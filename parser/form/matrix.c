@@ -177,11 +177,22 @@ static bool is_number_text(const char *text)
     return *text && strspn(text, "0123456789.,") == strlen(text);
 }
 
+/* The name in a row, as far as its squares may be signed with it. Caller owns it; NULL: none. */
+static char *name_in(const struct matrix *matrix, const struct line *line)
+{
+    const struct place *place = name_place(matrix, line);
+    struct someone *someone = place ? someone_read(place->text, matrix->surname_first) : NULL;
+    char *name = someone ? g_steal_pointer(&someone->person.name) : NULL;
+    someone_free(someone);
+    return name;
+}
+
 static bool has_marks(const struct reader *reader, const struct matrix *matrix, const struct line *line)
 {
+    g_autofree char *name = name_in(matrix, line);
     for (guint i = 0; i < matrix->columns->len; i++) {
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
-        if (column < line->count && (mark_of(reader, &line->places[column]) != MARK_UNKNOWN ||
+        if (column < line->count && (mark_of_person(reader, &line->places[column], name) != MARK_UNKNOWN ||
                                      is_number_text(line->places[column].text)))
             continue;
         return false;
@@ -193,7 +204,7 @@ static bool looks_like_person(const struct reader *reader, const struct matrix *
                               const struct line *line)
 {
     const struct place *place = name_place(matrix, line);
-    if (!place || !*place->text || place->label || line->count <= matrix->first_column)
+    if (!place || !*place->text || place->label || line->count <= matrix->first_column || is_remark(line))
         return false;
     bool labelled = matrix->name != G_MAXUINT;
     struct someone *someone = someone_read(place->text, matrix->surname_first);
@@ -271,7 +282,8 @@ static void take_marks(struct reader *reader, struct matrix *matrix, const struc
         const struct place *place = column->column < line->count ? &line->places[column->column] : NULL;
         if (!place || (place->covered && place->from_above))
             continue;
-        enum mark mark = take_hours(column, place, mark_of(reader, place));
+        const struct person *person = g_ptr_array_index(reader->form->participants, participant);
+        enum mark mark = take_hours(column, place, mark_of_person(reader, place, person->name));
         if (mark == MARK_BLANK)
             continue;
         if (mark == MARK_UNKNOWN) {
@@ -444,6 +456,12 @@ guint read_matrix(struct reader *reader, guint at)
             if (i != matrix.days && is_unused(&matrix, line_at(reader, i))) {
                 if (++empty > MOST_EMPTY_ROWS && i > matrix.days)
                     break;
+                continue;
+            }
+            const struct line *next = i + 1 < matrix.end ? line_at(reader, i + 1) : NULL;
+            if (is_remark(line_at(reader, i)) && next && next->filled > 1 &&
+                looks_like_person(reader, &matrix, next)) {
+                take_remark(reader, i);
                 continue;
             }
             if (!take_row(reader, &matrix, i))

@@ -78,19 +78,34 @@ guint table_end(const struct reader *reader, guint at)
     return end;
 }
 
+/* Whom the heading of a column names, as far as is known. Caller owns it. */
+static char *name_of_column(const struct reader *reader, const char *heading)
+{
+    guint index;
+    if (members_find(reader->members, heading, &index) == REFERENCE_ONE)
+        return g_strdup(((struct person *)g_ptr_array_index(reader->form->participants, index))->name);
+    struct someone *someone = someone_read(heading, false);
+    char *name = g_steal_pointer(&someone->person.name);
+    someone_free(someone);
+    return name ? name : g_strdup(heading);
+}
+
 /* A column whose squares hold marks: the person that its heading names. */
 static bool holds_marks(const struct reader *reader, guint from, guint end, guint column)
 {
     guint marks = 0;
+    g_autofree char *heading = name_of_column(reader, line_at(reader, from - 1)->places[column].text);
     for (guint at = from; at < end; at++) {
         const struct line *line = line_at(reader, at);
         if (column >= line->count || is_heading_row(line))
             break;
+        if (is_remark(line))
+            continue;
         const struct place *place = &line->places[column];
         if (line->places[0].label == LABEL_HPR || line->places[0].label == LABEL_SUM ||
             line->places[0].label == LABEL_COUNT)
             continue;
-        enum mark mark = mark_of(reader, place);
+        enum mark mark = mark_of_person(reader, place, heading);
         if (mark == MARK_UNKNOWN && line->filled > 1)
             return false;
         marks += mark == MARK_PRESENT;
@@ -121,7 +136,9 @@ static void find_people(struct reader *reader, guint at, guint end, struct colum
     bool nobody_known = members_count(reader->members) == 0;
     for (guint i = 0; i < heading->count; i++) {
         const struct place *place = &heading->places[i];
-        if (!place->covered && *place->text && place->label == LABEL_NONE &&
+        /* "VH" closes a letter, but heads a column of Vebjørn Haugland's. */
+        bool free = place->label == LABEL_NONE || place->label == LABEL_CLOSING;
+        if (!place->covered && *place->text && free &&
             holds_marks(reader, at + 1, end, i))
             g_array_append_val(candidates, i);
     }
@@ -268,8 +285,10 @@ static void take_squares(struct reader *reader, const struct line *line, const s
     }
     for (guint i = 0; any && i < columns->people->len; i++) {
         const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
-        enum mark mark =
-            column->column < line->count ? mark_of(reader, &line->places[column->column]) : MARK_BLANK;
+        const struct person *person = g_ptr_array_index(reader->form->participants, column->participant);
+        enum mark mark = column->column < line->count
+                             ? mark_of_person(reader, &line->places[column->column], person->name)
+                             : MARK_BLANK;
         if (mark == MARK_UNKNOWN)
             doubt(reader, line->places[column->column].text, "mark not understood");
         draft_mark(draft, column->participant, mark == MARK_PRESENT);
@@ -323,7 +342,7 @@ static bool names_are_single(const struct reader *reader, guint at, guint end, g
 static bool is_data_row(const struct reader *reader, guint at, const struct columns *columns)
 {
     const struct line *line = line_at(reader, at);
-    if (is_heading_row(line) || is_industry_text(line->whole))
+    if (is_heading_row(line) || is_industry_text(line->whole) || is_remark(line))
         return false;
     /* A row of the table says something below its headings; a single cell in front is a heading or a remark.
      */
@@ -339,6 +358,17 @@ static bool is_data_row(const struct reader *reader, guint at, const struct colu
         (vocabulary_headline(line->whole, NULL) || line->places[0].label))
         return false;
     return labelled > 0;
+}
+
+/* The row below a remark has a date again. */
+static bool goes_on_below(const struct reader *reader, guint at, guint end, const struct columns *columns)
+{
+    const struct line *next = at + 1 < end ? line_at(reader, at + 1) : NULL;
+    if (!next || next->filled < 2 || columns->date >= next->count || !is_data_row(reader, at + 1, columns))
+        return false;
+    struct when when;
+    when_read(next->places[columns->date].text, WHEN_DATE, &when);
+    return when.state == DAY_READ;
 }
 
 guint read_meeting_table(struct reader *reader, guint at)
@@ -371,6 +401,10 @@ guint read_meeting_table(struct reader *reader, guint at)
             continue;
         }
         if (!is_total(line) && !take_hpr_row(reader, line, &columns)) {
+            if (is_remark(line) && goes_on_below(reader, i, end, &columns)) {
+                take_remark(reader, i);
+                continue;
+            }
             if (!is_data_row(reader, i, &columns))
                 break;
             struct draft *before = draft;

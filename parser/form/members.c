@@ -233,6 +233,7 @@ struct wanted {
     char **words, **parts;
     char *letters; /* the text as initials: folded, without full stops, hyphens and blanks; NULL where it is
                       too long */
+    bool named; /* the text holds a word that may be a name */
     guint number;
     char *hpr;
 };
@@ -289,10 +290,10 @@ static void wanted_clear(struct wanted *wanted)
     g_free(wanted->hpr);
 }
 
-enum reference members_find(const struct members *members, const char *text, guint *index)
+static struct wanted wanted_of(const char *text)
 {
     g_autofree char *name = name_tidy(text);
-    struct wanted wanted = {.folded = text_fold(*name ? name : text)};
+    struct wanted wanted = {.folded = text_fold(*name ? name : text), .named = *name != '\0'};
     g_autofree char *digits = text_digits(text);
     if (strlen(digits) >= 7 && strlen(digits) <= 9)
         wanted.hpr = g_strdup(digits);
@@ -301,9 +302,28 @@ enum reference members_find(const struct members *members, const char *text, gui
     wanted.words = words_of(wanted.folded, " ");
     wanted.parts = words_of(wanted.folded, " -");
     wanted.letters = letters_of(wanted.folded);
+    return wanted;
+}
+
+bool name_is_meant(const char *name, const char *text)
+{
+    struct wanted wanted = wanted_of(text);
+    struct member *member = member_new(name);
+    const struct person nobody = {NULL};
+    bool meant = false;
+    for (enum level level = LEVEL_FULL; level < LEVELS && wanted.named && !meant; level++)
+        meant = fits(member, &nobody, &wanted, level);
+    member_free(member);
+    wanted_clear(&wanted);
+    return meant;
+}
+
+enum reference members_find(const struct members *members, const char *text, guint *index)
+{
+    struct wanted wanted = wanted_of(text);
     guint found = 0;
     for (enum level level = 0; level < LEVELS && !found; level++) {
-        if (level > LEVEL_ALIAS && (!*wanted.folded || (!*name && !wanted.letters)))
+        if (level > LEVEL_ALIAS && (!*wanted.folded || (!wanted.named && !wanted.letters)))
             break;
         for (guint i = 0; i < members->members->len; i++)
             if (fits(member_at(members, i), person_at(members, i), &wanted, level)) {

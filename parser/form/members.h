@@ -25,6 +25,9 @@ enum reference { REFERENCE_NOBODY, REFERENCE_ONE, REFERENCE_SEVERAL };
 /* Whom a short text means; the index only with REFERENCE_ONE. */
 enum reference members_find(const struct members *members, const char *text, guint *index);
 
+/* True when a text means somebody of this name: the name or a part of it, or the initials. */
+bool name_is_meant(const char *name, const char *text);
+
 /* True when the text is the participant's whole name, in any order. */
 bool members_is_full_name(const struct members *members, guint index, const char *text);
 

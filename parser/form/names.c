@@ -40,6 +40,15 @@ static bool is_known_word(const char *text)
     return vocabulary_label(text) != LABEL_NONE || vocabulary_profession(text) || vocabulary_specialty(text);
 }
 
+/* "KN", "KvD": initials, not a name. */
+static bool are_initials(const char *word)
+{
+    guint upper = 0;
+    for (const char *p = word; *p; p = g_utf8_next_char(p))
+        upper += g_unichar_isupper(g_utf8_get_char(p)) != 0;
+    return upper >= 2 && g_utf8_strlen(word, -1) <= 3;
+}
+
 bool name_may_be(const char *text)
 {
     return *text && strlen(text) <= 40 && is_name_word(text) && starts_upper(text) && !is_known_word(text);
@@ -50,17 +59,18 @@ bool name_is_likely(const char *text)
     if (!*text || strlen(text) > LONGEST_NAME)
         return false;
     g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    guint count = 0, upper = 0;
+    guint count = 0, upper = 0, initials = 0;
     for (char **word = words; *word; word++) {
         if (!is_name_word(*word))
             return false;
         count++;
+        initials += are_initials(*word);
         if (starts_upper(*word))
             upper++;
         else if (!is_particle(*word))
             return false;
     }
-    return count >= 2 && count <= 6 && upper >= 2 && !is_known_word(text) && !vocabulary_is_workplace(text);
+    return count >= 2 && count <= 6 && upper >= 2 && initials < count && !is_known_word(text) && !vocabulary_is_workplace(text);
 }
 
 static char *cut_brackets(const char *text)

@@ -186,6 +186,21 @@ static void take_enumeration(char **text, struct someone *someone)
     *text = g_strdup(old + end);
 }
 
+/* The letters of a short form, in its order among those of the text. */
+static bool holds_letters(const char *text, const char *alias)
+{
+    g_autofree char *whole = text_fold(text), *part = text_fold(alias);
+    const char *at = whole;
+    for (const char *p = part; *p && at; p = g_utf8_next_char(p)) {
+        gunichar letter = g_utf8_get_char(p);
+        if (letter == '.')
+            continue;
+        at = g_utf8_strchr(at, -1, letter);
+        at = at ? g_utf8_next_char(at) : NULL;
+    }
+    return at != NULL;
+}
+
 /* "BB = Bjørn Bakken": short, in capitals, or made of letters that the name has. */
 static void take_alias(char **text, struct someone *someone)
 {
@@ -196,7 +211,8 @@ static void take_alias(char **text, struct someone *someone)
     int end;
     g_match_info_fetch_pos(match, 0, NULL, &end);
     if (vocabulary_label(alias) || vocabulary_is_title(alias) || !g_unichar_isupper(g_utf8_get_char(alias)) ||
-        vocabulary_mark(*text + end) != MARK_UNKNOWN || vocabulary_label(*text + end))
+        vocabulary_mark(*text + end) != MARK_UNKNOWN || vocabulary_label(*text + end) ||
+        !holds_letters(*text + end, alias))
         return;
     someone->alias = g_steal_pointer(&alias);
     g_autofree char *old = *text;

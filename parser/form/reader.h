@@ -111,6 +111,12 @@ void drafts_finish(struct reader *reader);
 bool is_meeting_label(enum label label);
 /* The mark in a square, as this form uses marks. */
 enum mark mark_of(const struct reader *reader, const struct place *place);
+/* The mark in somebody's square: one may also sign there, with initials or name. `name` may be NULL. */
+enum mark mark_of_person(const struct reader *reader, const struct place *place, const char *name);
+
+/* --- bounds.c */
+/* Leaves out, with a doubt, what is longer, larger or more than any form can mean. */
+void form_bound(struct reader *reader);
 
 /* --- attendance.c */
 /* Who a list of names means; what cannot be told is a doubt at `where`. */
@@ -150,6 +156,10 @@ struct someone *someone_of_row(const struct line *line, const enum label *labels
 /* True when the names of a column part surname and first name by a comma. */
 bool column_is_surname_first(const struct reader *reader, guint from, guint end, guint column);
 bool is_people_line(const struct line *line); /* people and nothing else; NULL is none */
+/* One cell of a table, in front, with a field or a sentence in it: it speaks for itself, not for the columns. */
+bool is_remark(const struct line *line);
+/* A remark between the rows of a table, read for itself. */
+void take_remark(struct reader *reader, guint at);
 /* Columns of a heading row: the label of every column. False where the row is no heading. */
 bool is_heading_row(const struct line *line);
 guint column_of(const struct line *line, enum label label); /* G_MAXUINT: none */

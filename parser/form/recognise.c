@@ -218,6 +218,7 @@ static struct form *read_form(const struct surroundings *around, GPtrArray *line
     finish_lists(&reader);
     drafts_finish(&reader);
     finish_attestation(&reader);
+    form_bound(&reader);
     struct form *form = reader.form;
     bool found = is_form(&reader);
     if (found)

@@ -9,12 +9,14 @@
 struct biff_record {
     guint16 type;
     struct octets octets; /* without what goes on in CONTINUE records */
-    /* The rest is for biff_string: where reading goes on in the stream, and where this record or CONTINUE ends. */
+    /* The rest is for biff_string: where reading goes on in the stream, and where this record or CONTINUE
+     * ends. */
     struct octets stream;
     gsize at, end;
 };
 
-/* Reads the record at `place` and moves on to the next that is no CONTINUE. False at the end of the stream. */
+/* Reads the record at `place` and moves on to the next that is no CONTINUE. False at the end of the stream.
+ */
 bool biff_next(struct octets stream, gsize *place, struct biff_record *record);
 
 /* Moves on so that biff_string reads from there. */
@@ -24,7 +26,8 @@ void biff_seek(struct biff_record *record, gsize place);
 bool biff_is_read(struct biff_record *record);
 
 /* Numbers and strings in sequence; a number is 0 where the record has ended. A string's text comes without
- * its formatting and reading aids; its length in characters is one octet (in names) or two. Caller owns it. */
+ * its formatting and reading aids; its length in characters is one octet (in names) or two. Caller owns it.
+ */
 guint8 biff_8(struct biff_record *record);
 guint16 biff_16(struct biff_record *record);
 guint32 biff_32(struct biff_record *record);

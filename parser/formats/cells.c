@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define MAX_MERGES 20000u
+#define MAX_MERGES  20000u
 #define LAST_COLUMN 16384u /* of Excel's own grid */
 
 struct merge {

@@ -8,7 +8,7 @@
 
 typedef struct cells cells_t; /* the typedef is for g_autoptr(cells_t) */
 
-struct cells *cells_new(void); /* free with cells_free */
+struct cells *cells_new(void);        /* free with cells_free */
 void cells_free(struct cells *cells); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cells_t, cells_free)
 

@@ -5,8 +5,8 @@ static const struct {
     guint number;
     const char *name;
 } pages[] = {
-    {437, "IBM437"},        {850, "IBM850"},        {865, "IBM865"},         {1250, "WINDOWS-1250"},
-    {1251, "WINDOWS-1251"}, {1252, "WINDOWS-1252"}, {1257, "WINDOWS-1257"},  {10000, "MACINTOSH"},
+    {437, "IBM437"},        {850, "IBM850"},        {865, "IBM865"},        {1250, "WINDOWS-1250"},
+    {1251, "WINDOWS-1251"}, {1252, "WINDOWS-1252"}, {1257, "WINDOWS-1257"}, {10000, "MACINTOSH"},
     {20866, "KOI8-R"},      {28591, "ISO-8859-1"},  {28605, "ISO-8859-15"},
 };
 
@@ -33,7 +33,8 @@ struct codepage *codepage_new(guint number)
         char octet = (char)i, text[8] = "", *from = &octet, *to = text;
         gsize left = 1, room = sizeof text - 1;
         codepage->characters[i] = i > 0 && i < 0x80 ? i : ' ';
-        if (conversion == (GIConv)-1 || i < 0x80 || g_iconv(conversion, &from, &left, &to, &room) == (gsize)-1)
+        if (conversion == (GIConv)-1 || i < 0x80 ||
+            g_iconv(conversion, &from, &left, &to, &room) == (gsize)-1)
             continue;
         codepage->characters[i] = g_utf8_get_char(text);
     }

@@ -1,6 +1,7 @@
 #include "parser/formats/format.h"
 
 #include "parser/formats/package.h"
+#include "parser/formats/pdf.h"
 #include <string.h>
 
 /* Every format that is known, with the reason why it is not read. The first row of a name is the one
@@ -13,12 +14,14 @@ static const struct format formats[] = {
     {"csv", csv_read, NULL},
     {"html", html_read, NULL},
     {"text", text_read, NULL},
-    {"pdf", NULL, "no reader for pdf"},
-    {"doc", NULL, "no reader for doc"},
-    {"xls", NULL, "no reader for xls"},
+    {"pdf-form", pdf_read, NULL},
+    {"pdf", pdf_read, NULL},
+    {"scan", NULL, "no reader for scans"},
+    {"doc", doc_read, NULL},
+    {"xls", xls_read, NULL},
     {"xlsb", NULL, "no reader for xlsb"},
     {"ppt", NULL, "no reader for presentations"},
-    {"rtf", NULL, "no reader for rtf"},
+    {"rtf", rtf_read, NULL},
     {"msg", NULL, "no reader for msg"},
     {"heic", NULL, "no reader for heic"},
     {"image", NULL, "no reader for images"},
@@ -26,6 +29,7 @@ static const struct format formats[] = {
     {"numbers", NULL, "no reader for numbers"},
     {"tnef", NULL, "no reader for winmail.dat"},
     {"zip", NULL, "no reader for archives"},
+    {"smime", NULL, "encrypted or signed mail (S/MIME)"},
     {"unknown", NULL, "unknown format"},
 };
 
@@ -46,7 +50,7 @@ static const struct {
     {"xlsb", "xlsb"},  {"rtf", "rtf"},    {"msg", "msg"},    {"heic", "heic"},   {"heif", "heic"},
     {"jpg", "image"},  {"jpeg", "image"}, {"png", "image"},  {"gif", "image"},   {"tif", "image"},
     {"tiff", "image"}, {"bmp", "image"},  {"webp", "image"}, {"pages", "pages"}, {"numbers", "numbers"},
-    {"dat", "tnef"},   {"zip", "zip"},    {"ppt", "ppt"},    {"pptx", "ppt"},
+    {"dat", "tnef"},   {"zip", "zip"},    {"ppt", "ppt"},    {"pptx", "ppt"},   {"p7m", "smime"},
 };
 
 static const struct {
@@ -70,6 +74,8 @@ static const struct {
     {"image/heif", "heic"},
     {"application/ms-tnef", "tnef"},
     {"application/zip", "zip"},
+    {"application/pkcs7-mime", "smime"},
+    {"application/x-pkcs7-mime", "smime"},
 };
 
 static const struct {
@@ -224,9 +230,17 @@ static const struct format *format_of_compound(struct bytes bytes, const char *b
     bool word = has_stream(bytes, "WordDocument"), excel = has_stream(bytes, "Workbook");
     if (word && !(excel && g_strcmp0(by_name, "xls") == 0))
         return format_by_name("doc");
-    if (excel || g_strcmp0(by_name, "xls") == 0)
+    if (excel || has_stream(bytes, "Book") || g_strcmp0(by_name, "xls") == 0)
         return format_by_name("xls");
     return format_by_name(g_strcmp0(by_name, "ppt") == 0 ? "ppt" : "unknown");
+}
+
+/* PDF */
+
+static const struct format *format_of_pdf(GBytes *file)
+{
+    const char *kind = pdf_kind(file);
+    return kind ? format_by_name(kind) : protected_by_name("pdf");
 }
 
 /* Text */
@@ -295,9 +309,14 @@ const struct format *format_of(GBytes *file, const char *filename, const char *d
         return format_of_compound(bytes, by_name ? by_name : by_type);
     const char *by_magic = name_by_magic(bytes);
     if (by_magic)
-        return format_by_name(by_magic);
+        return strcmp(by_magic, "pdf") == 0 ? format_of_pdf(file) : format_by_name(by_magic);
     if (is_text(bytes))
         return format_of_text(bytes, by_name, by_type);
     const char *known = by_name ? by_name : by_type;
     return format_by_name(known ? known : "unknown");
+}
+
+void formats_prepare(void)
+{
+    pdf_prepare();
 }

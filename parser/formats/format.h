@@ -22,6 +22,9 @@ const struct format *format_of(GBytes *file, const char *filename, const char *d
 /* By name, for the body of a mail ("text", "html") and for tests; NULL where there is none. */
 const struct format *format_by_name(const char *name);
 
+/* Loads what readers take from files (fonts), so that a forked child finds it in memory. Idempotent. */
+void formats_prepare(void);
+
 /* The readers; each in its own file. */
 struct sheet *docx_read(GBytes *file, GError **error);
 struct sheet *xlsx_read(GBytes *file, GError **error);
@@ -30,3 +33,7 @@ struct sheet *ods_read(GBytes *file, GError **error);
 struct sheet *csv_read(GBytes *file, GError **error);
 struct sheet *html_read(GBytes *file, GError **error);
 struct sheet *text_read(GBytes *file, GError **error);
+struct sheet *doc_read(GBytes *file, GError **error);
+struct sheet *xls_read(GBytes *file, GError **error);
+struct sheet *rtf_read(GBytes *file, GError **error);
+struct sheet *pdf_read(GBytes *file, GError **error);

@@ -6,13 +6,13 @@
 #include <qpdf/qpdf-c.h>
 #include <string.h>
 
-#define MAX_TREE       1000 /* nodes of the page tree */
-#define MAX_DEPTH      32   /* of the page tree, of a field's ancestors, of drawings inside drawings */
-#define MAX_RESOURCES  4000 /* drawings that are looked through for pictures */
-#define BUTTON_RADIO   (1 << 15)
-#define BUTTON_PUSH    (1 << 16)
+#define MAX_TREE          1000 /* nodes of the page tree */
+#define MAX_DEPTH         32   /* of the page tree, of a field's ancestors, of drawings inside drawings */
+#define MAX_RESOURCES     4000 /* drawings that are looked through for pictures */
+#define BUTTON_RADIO      (1 << 15)
+#define BUTTON_PUSH       (1 << 16)
 #define ANNOTATION_HIDDEN 2
-#define HIDDEN_TEXT    "3 Tr"
+#define HIDDEN_TEXT       "3 Tr"
 
 /* A file that is open; objects (qpdf_oh) live as long as it. */
 struct source {
@@ -163,8 +163,8 @@ static struct view view_of(const struct source *source, qpdf_oh page, guint numb
     struct box crop;
     read_box(source, get(source, page, "/MediaBox"), &view.crop);
     if (read_box(source, get(source, page, "/CropBox"), &crop)) {
-        crop = (struct box){MAX(crop.x1, view.crop.x1), MAX(crop.y1, view.crop.y1), MIN(crop.x2, view.crop.x2),
-                            MIN(crop.y2, view.crop.y2)};
+        crop = (struct box){MAX(crop.x1, view.crop.x1), MAX(crop.y1, view.crop.y1),
+                            MIN(crop.x2, view.crop.x2), MIN(crop.y2, view.crop.y2)};
         if (crop.x1 < crop.x2 && crop.y1 < crop.y2)
             view.crop = crop;
     }
@@ -213,10 +213,13 @@ static char *name_of(const struct source *source, qpdf_oh field)
     for (guint depth = 0; depth < MAX_DEPTH && qpdf_oh_is_dictionary(source->pdf, field); depth++) {
         g_autofree char *part = text_of(source, get(source, field, "/T"));
         if (part) {
-            g_string_prepend(name, name->len ? "." : "");
+            g_string_prepend(name, name->len ? " " : "");
             g_string_prepend(name, part);
         }
-        field = get(source, field, "/Parent");
+        qpdf_oh parent = get(source, field, "/Parent");
+        if (qpdf_oh_get_object_id(source->pdf, parent) == qpdf_oh_get_object_id(source->pdf, field))
+            break;
+        field = parent;
     }
     return text_tidy(name->str);
 }
@@ -300,8 +303,8 @@ static bool is_on(const struct source *source, qpdf_oh field)
     return g_strcmp0(option, value) == 0;
 }
 
-static bool add_field(struct source *source, const struct view *view, qpdf_oh annotation, enum field_kind kind,
-                      char *value, GError **error)
+static bool add_field(struct source *source, const struct view *view, qpdf_oh annotation,
+                      enum field_kind kind, char *value, GError **error)
 {
     struct box box;
     g_autofree char *kept = value ? value : g_strdup("");

@@ -127,7 +127,8 @@ static bool may_be_grid(const struct form_layout *layout, guint first)
     g_autoptr(GPtrArray) printed = words_in_row(layout, first);
     struct text_line line = {.words = printed};
     g_autoptr(GArray) pieces = pieces_of(&line);
-    return pieces->len >= 2 && g_array_index(pieces, struct piece, pieces->len - 1).box.x2 < box_at(model, 0)->x1;
+    return pieces->len >= 2 &&
+           g_array_index(pieces, struct piece, pieces->len - 1).box.x2 < box_at(model, 0)->x1;
 }
 
 static guint end_of_grid(const struct form_layout *layout, guint first)
@@ -336,7 +337,8 @@ static bool is_between(const struct form_layout *layout, const struct box *box)
 }
 
 /* How far a piece stands from a field that it may name; negative where it does not. */
-static double caption_distance(const struct form_layout *layout, const struct box *field, const struct box *piece)
+static double caption_distance(const struct form_layout *layout, const struct box *field,
+                               const struct box *piece)
 {
     double height = piece->y2 - piece->y1;
     struct box top = *field;
@@ -386,8 +388,7 @@ static void add_labelled(struct form_layout *layout, const struct word *word)
         box_join(&box, box_at(caption, i));
     struct layout_block *block = layout_block_new(layout->blocks, BLOCK_FIELD, layout->page, box);
     block->text = g_strdup(word->text);
-    block->label =
-        caption ? text_of_words(caption, 0, caption->len) : g_strdup(word->field->name);
+    block->label = caption ? text_of_words(caption, 0, caption->len) : g_strdup(word->field->name);
     if (caption)
         remove_words(layout->words, caption);
 }

@@ -107,11 +107,11 @@ static void merge_places(struct lattice *lattice)
     for (guint row = 0; row < lattice->rows; row++)
         for (guint column = 0; column < columns; column++) {
             guint here = row * columns + column;
-            if (column + 1 < columns &&
-                !is_wall(lattice, true, x_of(lattice, column + 1), y_of(lattice, row), y_of(lattice, row + 1)))
+            if (column + 1 < columns && !is_wall(lattice, true, x_of(lattice, column + 1), y_of(lattice, row),
+                                                 y_of(lattice, row + 1)))
                 lattice->cells[root_of(lattice->cells, here + 1)] = root_of(lattice->cells, here);
-            if (row + 1 < lattice->rows &&
-                !is_wall(lattice, false, y_of(lattice, row + 1), x_of(lattice, column), x_of(lattice, column + 1)))
+            if (row + 1 < lattice->rows && !is_wall(lattice, false, y_of(lattice, row + 1),
+                                                    x_of(lattice, column), x_of(lattice, column + 1)))
                 lattice->cells[root_of(lattice->cells, here + columns)] = root_of(lattice->cells, here);
         }
 }
@@ -123,7 +123,8 @@ static GArray *numbers_of(const GArray *places)
     guint number = 0;
     for (guint i = 0; i < places->len; i++) {
         g_array_append_val(numbers, number);
-        if (i + 1 < places->len && g_array_index(places, double, i + 1) - g_array_index(places, double, i) > SLIVER)
+        if (i + 1 < places->len &&
+            g_array_index(places, double, i + 1) - g_array_index(places, double, i) > SLIVER)
             number++;
     }
     return numbers;
@@ -159,7 +160,10 @@ static void add_cell(const struct lattice *lattice, const struct extent *extent,
     guint end_column = g_array_index(column_numbers, guint, extent->last_column + 1);
     if (row == end_row || column == end_column)
         return;
-    struct grid_cell cell = {row, column, end_row - row, end_column - column,
+    struct grid_cell cell = {row,
+                             column,
+                             end_row - row,
+                             end_column - column,
                              {x_of(lattice, extent->column), y_of(lattice, extent->row),
                               x_of(lattice, extent->last_column + 1), y_of(lattice, extent->last_row + 1)}};
     g_array_append_val(grid->cells, cell);
@@ -245,16 +249,241 @@ static GPtrArray *clusters_of(const GArray *rules, double shortest)
     return clusters;
 }
 
+/* Rows between rules that stand alone and begin and end at the same places; NULL where they are too few. */
+static struct grid *open_grid(const GArray *rules, const struct rule *model)
+{
+    g_autoptr(GArray) ys = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < rules->len; i++) {
+        const struct rule *rule = &g_array_index(rules, struct rule, i);
+        if (fabs(rule->from - model->from) <= NEAR && fabs(rule->to - model->to) <= NEAR)
+            g_array_append_val(ys, rule->at);
+    }
+    g_array_sort(ys, by_number);
+    if (ys->len < 3)
+        return NULL;
+    struct grid *grid = g_new0(struct grid, 1);
+    grid->open = true;
+    grid->cells = g_array_new(FALSE, FALSE, sizeof(struct grid_cell));
+    grid->columns = 1;
+    grid->sides = g_new0(double, 2);
+    grid->sides[0] = model->from;
+    grid->sides[1] = model->to;
+    for (guint i = 0; i + 1 < ys->len; i++) {
+        double top = g_array_index(ys, double, i), bottom = g_array_index(ys, double, i + 1);
+        if (bottom - top < SLIVER)
+            continue;
+        struct grid_cell cell = {grid->rows++, 0, 1, 1, {model->from, top, model->to, bottom}};
+        g_array_append_val(grid->cells, cell);
+    }
+    grid->box = (struct box){model->from, g_array_index(ys, double, 0), model->to,
+                             g_array_index(ys, double, ys->len - 1)};
+    return grid;
+}
+
+static void add_open_grids(const GArray *rules, GPtrArray *grids)
+{
+    for (guint i = 0; i < rules->len; i++) {
+        const struct rule *model = &g_array_index(rules, struct rule, i);
+        bool known = false;
+        for (guint k = 0; k < i && !known; k++) {
+            const struct rule *other = &g_array_index(rules, struct rule, k);
+            known = fabs(other->from - model->from) <= NEAR && fabs(other->to - model->to) <= NEAR;
+        }
+        struct grid *grid = known ? NULL : open_grid(rules, model);
+        if (grid)
+            g_ptr_array_add(grids, grid);
+    }
+}
+
+/* Whether rules have no upright ones but at their outer sides: a frame around rows, or a coloured row. */
+static bool is_frame(const GArray *cluster)
+{
+    double left = G_MAXDOUBLE, right = -G_MAXDOUBLE;
+    for (guint i = 0; i < cluster->len; i++) {
+        const struct rule *rule = &g_array_index(cluster, struct rule, i);
+        left = MIN(left, rule->upright ? rule->at : rule->from);
+        right = MAX(right, rule->upright ? rule->at : rule->to);
+    }
+    for (guint i = 0; i < cluster->len; i++) {
+        const struct rule *rule = &g_array_index(cluster, struct rule, i);
+        if (rule->upright && rule->at > left + NEAR && rule->at < right - NEAR)
+            return false;
+    }
+    return true;
+}
+
 GPtrArray *grids_of_rules(const GArray *rules)
 {
     GPtrArray *grids = g_ptr_array_new_with_free_func(grid_free);
     g_autoptr(GPtrArray) clusters = clusters_of(rules, SIDE);
+    g_autoptr(GArray) alone = g_array_new(FALSE, FALSE, sizeof(struct rule));
     for (guint i = 0; i < clusters->len; i++) {
-        struct grid *grid = grid_of(clusters->pdata[i]);
+        const GArray *cluster = clusters->pdata[i];
+        bool frame = is_frame(cluster);
+        struct grid *grid = frame ? NULL : grid_of(cluster);
         if (grid)
             g_ptr_array_add(grids, grid);
+        for (guint k = 0; frame && k < cluster->len; k++)
+            if (!g_array_index(cluster, struct rule, k).upright)
+                g_array_append_val(alone, g_array_index(cluster, struct rule, k));
     }
+    add_open_grids(alone, grids);
     return grids;
+}
+
+/* Columns without rules */
+
+static bool is_whole_row(const struct grid *grid, const struct grid_cell *cell)
+{
+    return cell->column == 0 && cell->columns == grid->columns && cell->rows == 1;
+}
+
+static GPtrArray *words_in(const GPtrArray *words, const struct box *box)
+{
+    GPtrArray *found = g_ptr_array_new();
+    for (guint i = 0; i < words->len; i++) {
+        const struct box *word = &((const struct word *)words->pdata[i])->box;
+        double x = (word->x1 + word->x2) / 2, y = (word->y1 + word->y2) / 2;
+        if (x > box->x1 && x < box->x2 && y > box->y1 && y < box->y2)
+            g_ptr_array_add(found, words->pdata[i]);
+    }
+    return found;
+}
+
+/* Whether words stand on both sides of a way. */
+static bool is_parted(const GArray *ways, const GPtrArray *words)
+{
+    for (guint i = 1; i < words->len; i++)
+        if (corridors_before(ways, words->pdata[i]) != corridors_before(ways, words->pdata[0]))
+            return true;
+    return false;
+}
+
+/* Ways at the upright rules that other rows have; NULL where words of rows without them stand in the way, or
+ * no two such rows have words on both sides. Caller unrefs. */
+static GArray *ways_at_rules(const struct grid *grid, const GPtrArray *words)
+{
+    g_autoptr(GArray) ways = g_array_new(FALSE, FALSE, sizeof(struct corridor));
+    for (guint i = 1; i < grid->columns; i++) {
+        struct corridor way = {grid->sides[i] - NEAR, grid->sides[i] + NEAR};
+        g_array_append_val(ways, way);
+    }
+    guint parted = 0;
+    for (guint i = 0; ways->len && i < grid->cells->len; i++) {
+        const struct grid_cell *cell = &g_array_index(grid->cells, struct grid_cell, i);
+        if (!is_whole_row(grid, cell))
+            continue;
+        g_autoptr(GPtrArray) inside = words_in(words, &cell->box);
+        if (!corridors_narrow(ways, inside))
+            return NULL;
+        parted += is_parted(ways, inside);
+    }
+    return parted >= 2 ? g_steal_pointer(&ways) : NULL;
+}
+
+/* Ways between the pieces of a heading, which must be a line, as far as the rows from `first` on leave them
+ * open: these end at `end`. NULL where fewer than two of them have words on both sides. Caller unrefs. */
+static GArray *ways_at_heading(const struct grid *grid, guint first, const GPtrArray *words, guint *end)
+{
+    g_autoptr(GArray) ways = NULL;
+    guint parted = 0;
+    for (*end = first; *end < grid->cells->len; (*end)++) {
+        g_autoptr(GPtrArray) inside =
+            words_in(words, &g_array_index(grid->cells, struct grid_cell, *end).box);
+        if (!ways) {
+            g_autoptr(GPtrArray) lines = lines_of_words(inside);
+            if (lines->len != 1)
+                return NULL;
+            g_autoptr(GArray) pieces = pieces_of(lines->pdata[0]);
+            ways = corridors_between(pieces);
+            if (!ways->len)
+                return NULL;
+        }
+        g_autoptr(GArray) narrower = g_array_copy(ways);
+        if (!corridors_narrow(narrower, inside))
+            break;
+        memcpy(ways->data, narrower->data, ways->len * sizeof(struct corridor));
+        parted += is_parted(ways, inside);
+    }
+    return parted >= 2 ? g_steal_pointer(&ways) : NULL;
+}
+
+static void part_rows(struct grid *grid, const GArray *ways)
+{
+    guint columns = ways->len + 1;
+    g_autofree double *sides = g_new(double, columns + 1);
+    sides[0] = grid->sides[0];
+    for (guint i = 0; i < ways->len; i++)
+        sides[i + 1] = g_array_index(ways, struct corridor, i).to - (grid->columns > 1 ? NEAR : 0);
+    sides[columns] = grid->sides[grid->columns];
+    GArray *cells = g_array_new(FALSE, FALSE, sizeof(struct grid_cell));
+    for (guint i = 0; i < grid->cells->len; i++) {
+        struct grid_cell cell = g_array_index(grid->cells, struct grid_cell, i);
+        if (!is_whole_row(grid, &cell)) {
+            g_array_append_val(cells, cell);
+            continue;
+        }
+        for (guint column = 0; column < columns; column++) {
+            struct grid_cell part = {
+                cell.row, column, 1, 1, {sides[column], cell.box.y1, sides[column + 1], cell.box.y2}};
+            g_array_append_val(cells, part);
+        }
+    }
+    g_array_unref(grid->cells);
+    grid->cells = cells;
+    grid->columns = columns;
+    g_free(grid->sides);
+    grid->sides = g_steal_pointer(&sides);
+}
+
+/* Some rows of an open grid as one of their own. */
+static struct grid *rows_of(const struct grid *grid, guint first, guint end)
+{
+    struct grid *part = g_new0(struct grid, 1);
+    part->columns = 1;
+    part->rows = end - first;
+    part->sides = g_memdup2(grid->sides, 2 * sizeof *grid->sides);
+    part->cells = g_array_new(FALSE, FALSE, sizeof(struct grid_cell));
+    part->box = g_array_index(grid->cells, struct grid_cell, first).box;
+    for (guint i = first; i < end; i++) {
+        struct grid_cell cell = g_array_index(grid->cells, struct grid_cell, i);
+        cell.row = i - first;
+        box_join(&part->box, &cell.box);
+        g_array_append_val(part->cells, cell);
+    }
+    return part;
+}
+
+/* The tables in an open grid, whose rules may belong to several. */
+static void part_open_grid(const struct grid *grid, const GPtrArray *words, GPtrArray *parts)
+{
+    for (guint first = 0, end; first < grid->cells->len; first = MAX(end, first + 1)) {
+        g_autoptr(GArray) ways = ways_at_heading(grid, first, words, &end);
+        if (!ways) {
+            end = first + 1;
+            continue;
+        }
+        struct grid *part = rows_of(grid, first, end);
+        part_rows(part, ways);
+        g_ptr_array_add(parts, part);
+    }
+}
+
+void grids_part_columns(GPtrArray *grids, const GPtrArray *words)
+{
+    g_autoptr(GPtrArray) parts = g_ptr_array_new();
+    for (guint i = grids->len; i > 0; i--) {
+        struct grid *grid = grids->pdata[i - 1];
+        if (grid->open) {
+            part_open_grid(grid, words, parts);
+            g_ptr_array_remove_index(grids, i - 1);
+            continue;
+        }
+        g_autoptr(GArray) ways = ways_at_rules(grid, words);
+        if (ways)
+            part_rows(grid, ways);
+    }
+    g_ptr_array_extend_and_steal(grids, g_steal_pointer(&parts));
 }
 
 /* Boxes */
@@ -269,8 +498,10 @@ static bool is_square(const struct box *box)
 static bool is_walled(const GArray *rules, const struct box *box)
 {
     struct lattice lattice = {.rules = rules};
-    return is_wall(&lattice, true, box->x1, box->y1, box->y2) && is_wall(&lattice, true, box->x2, box->y1, box->y2) &&
-           is_wall(&lattice, false, box->y1, box->x1, box->x2) && is_wall(&lattice, false, box->y2, box->x1, box->x2);
+    return is_wall(&lattice, true, box->x1, box->y1, box->y2) &&
+           is_wall(&lattice, true, box->x2, box->y1, box->y2) &&
+           is_wall(&lattice, false, box->y1, box->x1, box->x2) &&
+           is_wall(&lattice, false, box->y2, box->x1, box->x2);
 }
 
 /* The part of the inside that differs from its middle shade. */

@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#define PIECE_GAP 0.9 /* of the height of a line */
-
 /* Blocks */
 
 static void layout_cell_free(gpointer data)
@@ -23,7 +21,8 @@ struct layout_table *layout_table_new(const double *sides, guint columns)
     return table;
 }
 
-void layout_table_add(struct layout_table *table, guint row, guint column, guint rows, guint columns, char *text)
+void layout_table_add(struct layout_table *table, guint row, guint column, guint rows, guint columns,
+                      char *text)
 {
     struct layout_cell *cell = g_new0(struct layout_cell, 1);
     *cell = (struct layout_cell){row, column, rows, columns, text};
@@ -52,25 +51,6 @@ void layout_block_free(gpointer data)
         g_free(block->table);
     }
     g_free(block);
-}
-
-GArray *pieces_of(const struct text_line *line)
-{
-    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
-    for (guint i = 0; i < line->words->len; i++) {
-        const struct word *word = line->words->pdata[i];
-        struct piece *last = pieces->len ? &g_array_index(pieces, struct piece, pieces->len - 1) : NULL;
-        double gap = last ? word->box.x1 - last->box.x2 : 0;
-        double height = last ? MIN(word->box.y2 - word->box.y1, last->box.y2 - last->box.y1) : 0;
-        if (last && gap < PIECE_GAP * height) {
-            box_join(&last->box, &word->box);
-            last->end = i + 1;
-            continue;
-        }
-        struct piece piece = {word->box, i, i + 1};
-        g_array_append_val(pieces, piece);
-    }
-    return pieces;
 }
 
 /* Page */
@@ -115,7 +95,8 @@ static void add_drawn_boxes(const struct pdf_page *page, const GArray *rules, co
         for (guint k = words->len; k > 0; k--)
             if (has_inside(&drawn->box, &((const struct word *)words->pdata[k - 1])->box))
                 g_ptr_array_remove_index(words, k - 1);
-        g_ptr_array_add(words, word_new(drawn->box, g_strdup(drawn->ticked ? SHEET_TICKED : SHEET_UNTICKED), NULL));
+        g_ptr_array_add(words,
+                        word_new(drawn->box, g_strdup(drawn->ticked ? SHEET_TICKED : SHEET_UNTICKED), NULL));
     }
 }
 
@@ -168,8 +149,8 @@ static bool is_table(const struct filling *filling)
 }
 
 /* Takes words and fields that stand in cells to their cells. */
-static void fill_grids(const struct pdf_page *page, const GPtrArray *grids, GPtrArray *words, GPtrArray *fields,
-                       GPtrArray *field_words, GPtrArray *blocks)
+static void fill_grids(const struct pdf_page *page, const GPtrArray *grids, GPtrArray *words,
+                       GPtrArray *fields, GPtrArray *field_words, GPtrArray *blocks)
 {
     g_autofree struct filling *fillings = g_new0(struct filling, grids->len + 1);
     for (guint i = 0; i < grids->len; i++) {
@@ -209,7 +190,8 @@ static void fill_grids(const struct pdf_page *page, const GPtrArray *grids, GPtr
 
 static int by_place(gconstpointer a, gconstpointer b)
 {
-    const struct layout_block *one = *(struct layout_block *const *)a, *other = *(struct layout_block *const *)b;
+    const struct layout_block *one = *(struct layout_block *const *)a,
+                              *other = *(struct layout_block *const *)b;
     double rows = one->box.y1 - other->box.y1;
     if (fabs(rows) > 3)
         return rows > 0 ? 1 : -1;
@@ -223,6 +205,7 @@ GPtrArray *layout_of_page(const struct pdf_page *page, const GPtrArray *fields)
     g_autoptr(GArray) rules = rules_of(page, whole_words);
     g_autoptr(GPtrArray) grids = grids_of_rules(rules);
     g_autoptr(GPtrArray) words = words_of(page, rules);
+    grids_part_columns(grids, words);
     g_autoptr(GPtrArray) field_words = g_ptr_array_new_with_free_func(word_free);
     g_autoptr(GPtrArray) free_fields = g_ptr_array_new();
     add_drawn_boxes(page, rules, fields, words);

@@ -29,23 +29,15 @@ struct layout_block {
 
 void layout_block_free(gpointer block);
 
-/* What stands on a page, from its top; `fields` are those of the whole document. Caller unrefs (frees its struct
- * layout_block *). */
+/* What stands on a page, from its top; `fields` are those of the whole document. Caller unrefs (frees its
+ * struct layout_block *). */
 GPtrArray *layout_of_page(const struct pdf_page *page, const GPtrArray *fields);
 
 /* Takes over `text`; `sides` is copied. */
 struct layout_table *layout_table_new(const double *sides, guint columns);
-void layout_table_add(struct layout_table *table, guint row, guint column, guint rows, guint columns, char *text);
+void layout_table_add(struct layout_table *table, guint row, guint column, guint rows, guint columns,
+                      char *text);
 struct layout_block *layout_block_new(GPtrArray *blocks, enum block_kind kind, guint page, struct box box);
-
-/* Words of a line with no more than blanks between them. */
-struct piece {
-    struct box box;
-    guint from, end; /* of the line's words */
-};
-
-/* The pieces of a line. Of struct piece; caller unrefs. */
-GArray *pieces_of(const struct text_line *line);
 
 /* --- pdf_form.c: fields that stand in no ruled cell. Adds tables and labelled fields to `blocks`, takes from
  * `words` what it has used, and adds to them the boxes that stand in running text. */

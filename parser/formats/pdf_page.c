@@ -5,8 +5,8 @@
 #include <poppler.h>
 #include <string.h>
 
-#define RESOLUTION 150.0 /* dots an inch: a hairline is a dot wide */
-#define MAX_DOTS   12e6  /* of a picture; a larger page is drawn smaller */
+#define RESOLUTION 150.0  /* dots an inch: a hairline is a dot wide */
+#define MAX_DOTS   12e6   /* of a picture; a larger page is drawn smaller */
 #define MAX_SIDE   5670.0 /* points, two metres: a larger page is not drawn */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
@@ -108,8 +108,8 @@ static void draw(struct pdf_page *page, PopplerPage *source)
     page->picture.width = (guint)ceil(page->width * scale);
     page->picture.height = (guint)ceil(page->height * scale);
     page->picture.scale = scale;
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)page->picture.width,
-                                                          (int)page->picture.height);
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)page->picture.width, (int)page->picture.height);
     cairo_t *cairo = cairo_create(surface);
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_paint(cairo);
@@ -140,7 +140,8 @@ struct pdf_page *pdf_page_read(const struct pdf_pages *pages, guint number, GErr
         pdf_page_free(page);
         return NULL;
     }
-    bool drawable = page->width >= 1 && page->height >= 1 && page->width <= MAX_SIDE && page->height <= MAX_SIDE;
+    bool drawable =
+        page->width >= 1 && page->height >= 1 && page->width <= MAX_SIDE && page->height <= MAX_SIDE;
     if (page->glyphs->len && drawable)
         draw(page, source);
     return page;

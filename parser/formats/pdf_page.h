@@ -13,7 +13,7 @@ struct glyph {
     gunichar letter;
 };
 
-struct pdf_page {
+typedef struct pdf_page {
     guint number;         /* from 0 */
     double width, height; /* in points */
     GArray *glyphs;       /* of struct glyph, in the order in which the page tells them */
@@ -22,7 +22,7 @@ struct pdf_page {
         guint8 *grey;        /* row by row; 255 is white */
         double scale;        /* dots in a point */
     } picture;
-};
+} pdf_page_t;
 
 typedef struct pdf_pages pdf_pages_t; /* a document that is open for drawing */
 
@@ -37,3 +37,4 @@ bool pdf_pages_have_text(const struct pdf_pages *pages);
 /* One page; a page without letters has no picture. NULL with ERROR_INPUT beyond a limit. */
 struct pdf_page *pdf_page_read(const struct pdf_pages *pages, guint number, GError **error);
 void pdf_page_free(struct pdf_page *page); /* NULL is allowed */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pdf_page_t, pdf_page_free)

@@ -3,12 +3,12 @@
 #include <math.h>
 #include <string.h>
 
-#define CONTRAST   14    /* between a dot and the next one, of 255 */
-#define HOLE       2     /* dots: so short a break does not end a line */
-#define SHORTEST   5.5   /* points */
-#define THICK      2.0   /* points: two edges as near to each other are one line */
-#define MAX_RUNS   10000 /* of one direction: more is a picture, not a table */
-#define STROKE     30.0  /* points: a longer line is no part of a letter */
+#define CONTRAST 14    /* between a dot and the next one, of 255 */
+#define HOLE     2     /* dots: so short a break does not end a line */
+#define SHORTEST 5.5   /* points */
+#define THICK    2.0   /* points: two edges as near to each other are one line */
+#define MAX_RUNS 10000 /* of one direction: more is a picture, not a table */
+#define STROKE   30.0  /* points: a longer line is no part of a letter */
 
 /* The picture as it is looked at: rows are columns where upright lines are sought. */
 struct raster {

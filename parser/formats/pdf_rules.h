@@ -20,10 +20,17 @@ struct grid {
     guint rows, columns;
     double *sides; /* columns + 1 places from the left */
     GArray *cells; /* of struct grid_cell, row by row */
+    bool open;     /* has no upright rules but at its sides, if any */
 };
 
-/* The grids of two and more cells. Caller unrefs (frees its struct grid *). */
+/* The grids of two and more cells, and rows between rules of the same length. Caller unrefs (frees its struct
+ * grid *). */
 GPtrArray *grids_of_rules(const GArray *rules);
+
+/* Parts rows that have no upright rules into columns where the words leave a way open through all of them;
+ * drops grids without upright rules where they do not. */
+void grids_part_columns(GPtrArray *grids, const GPtrArray *words);
+
 void grid_free(gpointer grid);
 
 /* A drawn box to tick. */

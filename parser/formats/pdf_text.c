@@ -6,16 +6,17 @@
 #include <math.h>
 #include <string.h>
 
-#define ALIGNED    3.0  /* points */
-#define LINE_SPACE 0.7  /* of the height of a line, between it and the next one of its paragraph */
-#define ROW_SPACE  2.5  /* the same, between rows of a table */
-#define HANGING    40.0 /* points that the next line of a paragraph may be indented */
-#define MARGIN     62.0 /* points from the edge of the page where page numbers stand */
+#define CELL_GAP     10.0 /* points that a cell without rules keeps free */
+#define LINE_SPACE   0.7  /* of the height of a line, between it and the next one of its paragraph */
+#define ROW_SPACE    2.5  /* the same, between rows of a table */
+#define STANZA_SPACE 1.2  /* the same, before a line that has nothing to do with the one above */
+#define HANGING      40.0 /* points that the next line of a paragraph may be indented */
+#define MARGIN       62.0 /* points from the edge of the page where page numbers stand */
 
 struct text_layout {
     const struct pdf_page *page;
-    GPtrArray *lines;    /* of struct text_line * */
-    double left, right;  /* between which paragraphs stand */
+    GPtrArray *lines;   /* of struct text_line * */
+    double left, right; /* between which paragraphs stand */
     GPtrArray *blocks;
 };
 
@@ -34,78 +35,120 @@ static const struct piece *piece_at(const GArray *pieces, guint index)
     return &g_array_index(pieces, struct piece, index);
 }
 
+static bool is_one_piece(const struct text_line *line)
+{
+    g_autoptr(GArray) pieces = pieces_of(line);
+    return pieces->len <= 1;
+}
+
 /* Tables without rules */
 
-/* Flush left, flush right or centred under a heading, and clear of its neighbours. */
-static bool stands_under(const struct piece *piece, const GArray *heading, guint column)
+static guint columns_filled(const GArray *corridors, const struct text_line *line)
 {
-    const struct box *box = &piece->box, *head = &piece_at(heading, column)->box;
-    if (column > 0 && box->x1 <= piece_at(heading, column - 1)->box.x2)
-        return false;
-    if (column + 1 < heading->len && box->x2 >= piece_at(heading, column + 1)->box.x1)
-        return false;
-    return fabs(box->x1 - head->x1) <= ALIGNED || fabs(box->x2 - head->x2) <= ALIGNED ||
-           fabs(box->x1 + box->x2 - head->x1 - head->x2) <= 2 * ALIGNED;
-}
-
-/* The column of every piece; NULL where one has none. Caller owns it. */
-static guint *columns_of(const GArray *pieces, const GArray *heading)
-{
-    g_autofree guint *columns = g_new0(guint, pieces->len + 1);
-    guint column = 0;
-    for (guint i = 0; i < pieces->len; i++, column++) {
-        while (column < heading->len && !stands_under(piece_at(pieces, i), heading, column))
-            column++;
-        if (column >= heading->len)
-            return NULL;
-        columns[i] = column;
+    guint filled = 0, last = G_MAXUINT;
+    for (guint i = 0; i < line->words->len; i++) {
+        guint column = corridors_before(corridors, line->words->pdata[i]);
+        filled += column != last;
+        last = column;
     }
-    return g_steal_pointer(&columns);
+    return filled;
 }
 
-/* The number of lines that make a table under the first one. A line of one piece belongs to it only where rows
- * follow; a row that is split differently makes the heading doubtful. */
-static guint measure_table(const struct text_layout *layout, guint first)
+/* The number of lines that make a table under the first one: as long as no word stands in the gaps between
+ * the heading's pieces. A line of one piece belongs to it only where rows follow; a row right below the
+ * heading that does not fit makes the heading doubtful. Narrows `corridors`. */
+static guint measure_table(const struct text_layout *layout, guint first, GArray *corridors)
 {
-    g_autoptr(GArray) heading = pieces_of(line_at(layout, first));
-    guint length = 1;
-    if (heading->len < 2)
-        return 0;
+    guint length = 1, rows = 0;
     for (guint i = first + 1; i < layout->lines->len; i++) {
         const struct text_line *line = line_at(layout, i), *before = line_at(layout, i - 1);
         if (line->box.y1 - before->box.y2 > ROW_SPACE * height_of(before))
             break;
-        g_autoptr(GArray) pieces = pieces_of(line);
-        g_autofree guint *columns = pieces->len <= heading->len ? columns_of(pieces, heading) : NULL;
-        if (columns && pieces->len >= 2)
-            length = i + 1 - first;
-        else if (!columns && pieces->len >= 2 && length == i - first)
+        g_autoptr(GArray) narrower = g_array_copy(corridors);
+        bool fits = corridors_narrow(narrower, line->words);
+        if (!fits && length == i - first && !is_one_piece(line))
             return 0;
-        else if (!columns)
+        if (!fits)
             break;
+        memcpy(corridors->data, narrower->data, corridors->len * sizeof(struct corridor));
+        if (columns_filled(corridors, line) < 2)
+            continue;
+        length = i + 1 - first;
+        rows++;
     }
-    return length >= (heading->len == 2 ? 3 : 2) ? length : 0;
+    return rows >= (corridors->len == 1 ? 2 : 1) ? length : 0;
 }
 
-static void add_table(const struct text_layout *layout, guint first, guint length)
+/* The words of a line in one column, as a line of their own. Caller unrefs its words. */
+static struct text_line part_of_line(const GArray *corridors, const struct text_line *line, guint column)
 {
-    g_autoptr(GArray) heading = pieces_of(line_at(layout, first));
-    g_autofree double *sides = g_new(double, heading->len + 1);
-    for (guint i = 0; i < heading->len; i++) {
-        sides[i] = piece_at(heading, i)->box.x1;
-        sides[i + 1] = piece_at(heading, i)->box.x2;
+    struct text_line part = {.words = g_ptr_array_new()};
+    for (guint i = 0; i < line->words->len; i++) {
+        struct word *word = line->words->pdata[i];
+        if (corridors_before(corridors, word) != column)
+            continue;
+        if (!part.words->len)
+            part.box = word->box;
+        box_join(&part.box, &word->box);
+        g_ptr_array_add(part.words, word);
     }
+    return part;
+}
+
+/* Whether a line holds only what found no room in the one above: then it is no row of its own. */
+static bool continues_row(const GArray *corridors, const struct text_line *line, const struct text_line *next,
+                          const double *sides)
+{
+    if (columns_filled(corridors, next) > corridors->len)
+        return false;
+    for (guint column = 0; column <= corridors->len; column++) {
+        struct text_line above = part_of_line(corridors, line, column);
+        struct text_line below = part_of_line(corridors, next, column);
+        bool empty = !below.words->len;
+        bool wrapped = !empty && above.words->len &&
+                       is_wrapped(&above, &below, sides[column + 1] - sides[column] - CELL_GAP);
+        g_ptr_array_unref(above.words);
+        g_ptr_array_unref(below.words);
+        if (!empty && !wrapped)
+            return false;
+    }
+    return true;
+}
+
+/* Where the columns begin, and where the last one ends. Caller owns it. */
+static double *sides_of(const struct text_layout *layout, const GArray *corridors, guint first, guint length)
+{
+    double *sides = g_new(double, corridors->len + 2);
+    sides[0] = G_MAXDOUBLE;
+    for (guint i = first; i < first + length; i++)
+        sides[0] = MIN(sides[0], line_at(layout, i)->box.x1);
+    for (guint i = 0; i < corridors->len; i++)
+        sides[i + 1] = g_array_index(corridors, struct corridor, i).to;
+    sides[corridors->len + 1] = layout->right;
+    return sides;
+}
+
+static void add_table(const struct text_layout *layout, guint first, guint length, const GArray *corridors)
+{
+    g_autofree double *sides = sides_of(layout, corridors, first, length);
     struct layout_block *block =
         layout_block_new(layout->blocks, BLOCK_TABLE, layout->page->number, line_at(layout, first)->box);
-    block->table = layout_table_new(sides, heading->len);
-    for (guint row = 0; row < length; row++) {
-        const struct text_line *line = line_at(layout, first + row);
-        g_autoptr(GArray) pieces = pieces_of(line);
-        g_autofree guint *columns = columns_of(pieces, heading);
-        box_join(&block->box, &line->box);
-        for (guint i = 0; columns && i < pieces->len; i++)
-            layout_table_add(block->table, row, columns[i], 1, 1,
-                             text_of_words(line->words, piece_at(pieces, i)->from, piece_at(pieces, i)->end));
+    block->table = layout_table_new(sides, corridors->len + 1);
+    for (guint i = first, row = 0; i < first + length; row++) {
+        g_autoptr(GPtrArray) words = g_ptr_array_new();
+        do {
+            box_join(&block->box, &line_at(layout, i)->box);
+            g_ptr_array_extend(words, line_at(layout, i)->words, NULL, NULL);
+        } while (++i < first + length &&
+                 continues_row(corridors, line_at(layout, i - 1), line_at(layout, i), sides));
+        for (guint column = 0; column <= corridors->len; column++) {
+            struct text_line all = {.words = words};
+            struct text_line part = part_of_line(corridors, &all, column);
+            struct box box = {sides[column], 0, sides[column + 1] - CELL_GAP, 0};
+            if (part.words->len)
+                layout_table_add(block->table, row, column, 1, 1, text_in_box(part.words, &box));
+            g_ptr_array_unref(part.words);
+        }
     }
 }
 
@@ -116,16 +159,11 @@ static char *text_of_line(const struct text_line *line)
     g_autoptr(GArray) pieces = pieces_of(line);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < pieces->len; i++) {
-        g_autofree char *piece = text_of_words(line->words, piece_at(pieces, i)->from, piece_at(pieces, i)->end);
+        g_autofree char *piece =
+            text_of_words(line->words, piece_at(pieces, i)->from, piece_at(pieces, i)->end);
         g_string_append_printf(text, "%s%s", i ? "\t" : "", piece);
     }
     return g_string_free(text, FALSE);
-}
-
-static bool is_one_piece(const struct text_line *line)
-{
-    g_autoptr(GArray) pieces = pieces_of(line);
-    return pieces->len <= 1;
 }
 
 static bool goes_on(const struct text_layout *layout, guint index)
@@ -169,11 +207,6 @@ static void find_margins(struct text_layout *layout)
         layout->left = MIN(layout->left, line_at(layout, i)->box.x1);
         layout->right = MAX(layout->right, line_at(layout, i)->box.x2);
     }
-    for (guint i = 0; i < layout->blocks->len; i++) {
-        const struct layout_block *block = layout->blocks->pdata[i];
-        layout->left = MIN(layout->left, block->box.x1);
-        layout->right = MAX(layout->right, block->box.x2);
-    }
     layout->right = MAX(layout->right, layout->page->width - layout->left);
 }
 
@@ -188,21 +221,26 @@ static bool has_block_between(const struct text_layout *layout, const struct tex
     return false;
 }
 
-/* Lines with nothing else between them. */
+/* Lines with nothing else between them. Where a table is refused, the lines that follow closely are no table:
+ * one that begins in the middle of another would have a wrong heading. */
 static void layout_stanza(struct text_layout *layout)
 {
     bool may_be_table = true;
     for (guint i = 0; i < layout->lines->len;) {
         guint length = 0;
-        if (may_be_table && !is_one_piece(line_at(layout, i))) {
-            length = measure_table(layout, i);
+        g_autoptr(GArray) pieces = pieces_of(line_at(layout, i));
+        g_autoptr(GArray) corridors = corridors_between(pieces);
+        if (may_be_table && corridors->len) {
+            length = measure_table(layout, i, corridors);
             may_be_table = length > 0;
         }
         if (length)
-            add_table(layout, i, length);
-        if (length || is_one_piece(line_at(layout, i)))
+            add_table(layout, i, length, corridors);
+        guint next = length ? i + length : add_paragraph(layout, i);
+        if (next < layout->lines->len && line_at(layout, next)->box.y1 - line_at(layout, next - 1)->box.y2 >
+                                             STANZA_SPACE * height_of(line_at(layout, next)))
             may_be_table = true;
-        i = length ? i + length : add_paragraph(layout, i);
+        i = next;
     }
 }
 

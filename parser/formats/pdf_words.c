@@ -5,8 +5,11 @@
 #include <string.h>
 
 /* Of the height of a letter. */
-#define WORD_GAP 0.3
-#define BLANK    0.22
+#define WORD_GAP  0.3
+#define BLANK     0.22
+#define PIECE_GAP 0.9
+
+#define CORRIDOR 2.5 /* points */
 
 struct word *word_new(struct box box, char *text, const struct form_field *field)
 {
@@ -40,7 +43,7 @@ struct growing {
     GString *text;
     struct box box, last; /* of the word; of its last letter */
     guint letters;
-    bool turned;
+    bool turned, goes_on;
 };
 
 static bool is_parted(const GArray *rules, const struct box *last, const struct box *letter)
@@ -80,6 +83,7 @@ static void finish_word(struct growing *growing, GPtrArray *words)
     if (growing->letters) {
         struct word *word = word_new(growing->box, g_strdup(growing->text->str), NULL);
         word->turned = growing->turned;
+        word->goes_on = growing->goes_on;
         g_ptr_array_add(words, word);
     }
     g_string_truncate(growing->text, 0);
@@ -115,6 +119,8 @@ GPtrArray *words_of(const struct pdf_page *page, const GArray *rules)
         if (!glyph->letter || (word.letters && is_parted(rules, &word.last, &glyph->box)) ||
             (word.letters && !goes_on(&word, &glyph->box)))
             finish_word(&word, words);
+        if (!word.letters)
+            word.goes_on = i > 0 && g_array_index(page->glyphs, struct glyph, i - 1).letter;
         if (glyph->letter)
             add_letter(&word, glyph);
     }
@@ -181,13 +187,74 @@ GPtrArray *lines_of_words(const GPtrArray *words)
     return lines;
 }
 
+/* Pieces and corridors */
+
+GArray *pieces_of(const struct text_line *line)
+{
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
+    for (guint i = 0; i < line->words->len; i++) {
+        const struct word *word = line->words->pdata[i];
+        struct piece *last = pieces->len ? &g_array_index(pieces, struct piece, pieces->len - 1) : NULL;
+        double gap = last ? word->box.x1 - last->box.x2 : 0;
+        double height = last ? MIN(word->box.y2 - word->box.y1, last->box.y2 - last->box.y1) : 0;
+        if (last && gap < PIECE_GAP * height) {
+            box_join(&last->box, &word->box);
+            last->end = i + 1;
+            continue;
+        }
+        struct piece piece = {word->box, i, i + 1};
+        g_array_append_val(pieces, piece);
+    }
+    return pieces;
+}
+
+GArray *corridors_between(const GArray *pieces)
+{
+    GArray *corridors = g_array_new(FALSE, FALSE, sizeof(struct corridor));
+    for (guint i = 0; i + 1 < pieces->len; i++) {
+        struct corridor corridor = {g_array_index(pieces, struct piece, i).box.x2,
+                                    g_array_index(pieces, struct piece, i + 1).box.x1};
+        g_array_append_val(corridors, corridor);
+    }
+    return corridors;
+}
+
+bool corridors_narrow(GArray *corridors, const GPtrArray *words)
+{
+    for (guint i = 0; i < corridors->len; i++) {
+        struct corridor *corridor = &g_array_index(corridors, struct corridor, i);
+        for (guint k = 0; k < words->len; k++) {
+            const struct box *box = &((const struct word *)words->pdata[k])->box;
+            if (overlap(corridor->from, corridor->to, box->x1, box->x2) <= 0)
+                continue;
+            if (box->x1 + box->x2 < corridor->from + corridor->to)
+                corridor->from = box->x2;
+            else
+                corridor->to = box->x1;
+        }
+        if (corridor->to - corridor->from < CORRIDOR)
+            return false;
+    }
+    return true;
+}
+
+guint corridors_before(const GArray *corridors, const struct word *word)
+{
+    guint count = 0;
+    for (guint i = 0; i < corridors->len; i++) {
+        const struct corridor *corridor = &g_array_index(corridors, struct corridor, i);
+        count += word->box.x1 + word->box.x2 > corridor->from + corridor->to;
+    }
+    return count;
+}
+
 /* Text */
 
-/* No blank between a letter and what a rule or another font parted from it: they touch. */
-static bool touches(const struct word *word, const struct word *next)
+/* No blank stands between two parts of a word that only the place of its letters has parted. */
+static bool follows(const struct word *word, const struct word *next)
 {
-    double height = MIN(word->box.y2 - word->box.y1, next->box.y2 - next->box.y1);
-    return !word->field && !next->field && next->box.x1 - word->box.x2 < 0.1 * height;
+    double gap = next->box.x1 - word->box.x2, height = next->box.y2 - next->box.y1;
+    return next->goes_on && gap < 0.1 * height && gap > -0.5 * height;
 }
 
 char *text_of_words(const GPtrArray *words, guint from, guint end)
@@ -195,7 +262,7 @@ char *text_of_words(const GPtrArray *words, guint from, guint end)
     GString *text = g_string_new(NULL);
     for (guint i = from; i < end; i++) {
         const struct word *word = words->pdata[i];
-        if (i > from && *word->text && text->len && !touches(words->pdata[i - 1], word))
+        if (i > from && *word->text && text->len && !follows(words->pdata[i - 1], word))
             g_string_append_c(text, ' ');
         g_string_append(text, word->text);
     }
@@ -261,17 +328,38 @@ static double inner_width(const GPtrArray *lines, const struct box *box)
     return box->x2 - box->x1 - 2 * MAX(margin, 0.5);
 }
 
+/* Whether a person has ended lines: then a full line may be ended, too, and is where more than the rest of a
+ * name follows. */
+static bool has_ended_lines(const GPtrArray *lines, double width)
+{
+    for (guint i = 0; i + 1 < lines->len; i++)
+        if (!is_wrapped(lines->pdata[i], lines->pdata[i + 1], width))
+            return true;
+    return false;
+}
+
+/* "HPR-" above "nummer". */
+static bool is_hyphenated(const struct text_line *line, const struct text_line *next)
+{
+    const char *text = last_word(line)->text, *rest = first_word(next)->text;
+    return strlen(text) > 1 && g_str_has_suffix(text, "-") && g_unichar_islower(g_utf8_get_char(rest));
+}
+
 char *text_in_box(const GPtrArray *words, const struct box *box)
 {
     if (all_turned(words))
         return text_of_words(words, 0, words->len);
     g_autoptr(GPtrArray) lines = lines_of_words(words);
     double width = inner_width(lines, box);
+    bool ended = has_ended_lines(lines, width);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < lines->len; i++) {
         const struct text_line *line = lines->pdata[i], *before = i ? lines->pdata[i - 1] : NULL;
-        if (before)
-            g_string_append(text, is_wrapped(before, line, width) ? wrap_between(before, line, width) : "\n");
+        bool wrapped = before && is_wrapped(before, line, width) && !(ended && line->words->len > 1);
+        if (before && (wrapped || is_hyphenated(before, line)))
+            g_string_append(text, wrap_between(before, line, width));
+        else if (before)
+            g_string_append_c(text, '\n');
         g_autofree char *own = text_of_words(line->words, 0, line->words->len);
         g_string_append(text, own);
     }

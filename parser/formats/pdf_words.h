@@ -16,6 +16,7 @@ struct word {
     struct box box;
     char *text;                     /* never NULL */
     bool turned;                    /* written upwards or downwards */
+    bool goes_on;                   /* follows the word before without a blank */
     const struct form_field *field; /* borrowed; NULL: printed */
 };
 
@@ -35,6 +36,28 @@ struct text_line {
 
 /* The lines that words stand in, from the top. Caller unrefs (frees its struct text_line *). */
 GPtrArray *lines_of_words(const GPtrArray *words);
+
+/* Words of a line with no more than blanks between them. */
+struct piece {
+    struct box box;
+    guint from, end; /* of the line's words */
+};
+
+/* The pieces of a line. Of struct piece; caller unrefs. */
+GArray *pieces_of(const struct text_line *line);
+
+/* Columns that no rule parts: the gaps between the pieces of a heading, as far as the words below leave them
+ * open. Of struct corridor; caller unrefs. */
+struct corridor {
+    double from, to;
+};
+GArray *corridors_between(const GArray *pieces);
+
+/* Narrows the corridors by some words; false where one of them is closed. */
+bool corridors_narrow(GArray *corridors, const GPtrArray *words);
+
+/* The number of corridors to the left of a word: its column. */
+guint corridors_before(const GArray *corridors, const struct word *word);
 
 /* The text of some words of a line, with a blank between them. Caller owns it. */
 char *text_of_words(const GPtrArray *words, guint from, guint end);

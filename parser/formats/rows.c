@@ -118,7 +118,8 @@ static bool add_item(struct rows *rows, struct table *table, char *text, struct 
     rows->bytes += text ? strlen(text) : 0;
     if (rows->bytes > SHEET_MAX_TEXT)
         return fail(error, ERROR_INPUT, "more than %u MB of text", SHEET_MAX_TEXT >> 20);
-    return ++rows->items <= SHEET_MAX_CELLS || fail(error, ERROR_INPUT, "more than %d cells", SHEET_MAX_CELLS);
+    return ++rows->items <= SHEET_MAX_CELLS ||
+           fail(error, ERROR_INPUT, "more than %d cells", SHEET_MAX_CELLS);
 }
 
 static void end_cell(struct table *table)
@@ -130,7 +131,8 @@ static void end_cell(struct table *table)
     g_ptr_array_add(table->row->cells, g_steal_pointer(&table->cell));
 }
 
-/* Without a layout, or with one that has fewer cells than the row, the row does not say where its cells are. */
+/* Without a layout, or with one that has fewer cells than the row, the row does not say where its cells are.
+ */
 static void end_row(struct table *table, const struct row_layout *layout)
 {
     if (table->cell)
@@ -162,7 +164,8 @@ static gint by_size(gconstpointer a, gconstpointer b)
 /* The edges of a table from left to right, each once. NULL where a row does not say where its cells are. */
 static GArray *edges_of(const struct table *table)
 {
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(gint)), edges = g_array_new(FALSE, FALSE, sizeof(gint));
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(gint)),
+                      edges = g_array_new(FALSE, FALSE, sizeof(gint));
     for (guint i = 0; i < table->rows->len; i++) {
         const struct row *row = table->rows->pdata[i];
         if (!row->places)
@@ -229,8 +232,8 @@ static bool write_item(struct rows *rows, const struct item *item, GError **erro
     return flow_break(rows->flow, error);
 }
 
-static bool write_cell(struct rows *rows, const struct cell_content *cell, guint columns, bool continues_above,
-                       GError **error)
+static bool write_cell(struct rows *rows, const struct cell_content *cell, guint columns,
+                       bool continues_above, GError **error)
 {
     if (!flow_open_cell(rows->flow, error))
         return false;

@@ -1,6 +1,7 @@
 /*
  * Rows: running text where a table is a manner of its paragraphs, as the old formats of Word have it: a
- * paragraph says how deep inside tables it stands, and whether a cell or a row ends with it. On the way to a flow.
+ * paragraph says how deep inside tables it stands, and whether a cell or a row ends with it. On the way to a
+ * flow.
  */
 #pragma once
 

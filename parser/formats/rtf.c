@@ -512,10 +512,10 @@ static const struct {
 static const struct {
     const char *word, *text;
 } texts[] = {
-    {"tab", "\t"},           {"line", "\n"},          {"page", "\n"},      {"column", "\n"},
-    {"lquote", "\u2018"},    {"rquote", "\u2019"},    {"ldblquote", "\u201c"}, {"rdblquote", "\u201d"},
-    {"bullet", "\u2022"},    {"endash", "\u2013"},    {"emdash", "\u2014"},    {"enspace", "\u2002"},
-    {"emspace", "\u2003"},   {"qmspace", " "},        {"~", "\u00a0"},         {"_", "-"},
+    {"tab", "\t"},         {"line", "\n"},       {"page", "\n"},          {"column", "\n"},
+    {"lquote", "\u2018"},  {"rquote", "\u2019"}, {"ldblquote", "\u201c"}, {"rdblquote", "\u201d"},
+    {"bullet", "\u2022"},  {"endash", "\u2013"}, {"emdash", "\u2014"},    {"enspace", "\u2002"},
+    {"emspace", "\u2003"}, {"qmspace", " "},     {"~", "\u00a0"},         {"_", "-"},
 };
 
 /* A word that says what its group is; all others behind \* are left out with their group. */
@@ -523,17 +523,27 @@ static const struct {
     const char *word;
     enum destination destination;
 } destinations[] = {
-    {"fonttbl", TO_FONTS},    {"formfield", TO_FORM_FIELD}, {"ffl", TO_CHOICE},      {"ud", TO_TEXT},
-    {"upr", TO_NOTHING},      {"fldinst", TO_NOTHING},      {"colortbl", TO_NOTHING}, {"stylesheet", TO_NOTHING},
-    {"info", TO_NOTHING},     {"pict", TO_NOTHING},         {"nonshppict", TO_NOTHING},
-    {"header", TO_NOTHING},   {"headerl", TO_NOTHING},      {"headerr", TO_NOTHING}, {"headerf", TO_NOTHING},
-    {"footer", TO_NOTHING},   {"footerl", TO_NOTHING},      {"footerr", TO_NOTHING}, {"footerf", TO_NOTHING},
-    {"footnote", TO_NOTHING}, {"annotation", TO_NOTHING},   {"listtext", TO_NOTHING}, {"pntext", TO_NOTHING},
-    {"shp", TO_NOTHING},      {"do", TO_NOTHING},           {"nonesttables", TO_NOTHING}, {"objdata", TO_NOTHING},
-    {"xe", TO_NOTHING},       {"tc", TO_NOTHING},           {"rxe", TO_NOTHING},     {"txe", TO_NOTHING},
-    {"ffname", TO_NOTHING},   {"ffdeftext", TO_NOTHING},    {"ffformat", TO_NOTHING}, {"ffhelptext", TO_NOTHING},
-    {"ffstattext", TO_NOTHING}, {"ffentrymcr", TO_NOTHING}, {"ffexitmcr", TO_NOTHING},
-    {"ftnsep", TO_NOTHING},   {"ftnsepc", TO_NOTHING},      {"aftnsep", TO_NOTHING}, {"aftnsepc", TO_NOTHING},
+    {"fonttbl", TO_FONTS},      {"formfield", TO_FORM_FIELD},
+    {"ffl", TO_CHOICE},         {"ud", TO_TEXT},
+    {"upr", TO_NOTHING},        {"fldinst", TO_NOTHING},
+    {"colortbl", TO_NOTHING},   {"stylesheet", TO_NOTHING},
+    {"info", TO_NOTHING},       {"pict", TO_NOTHING},
+    {"nonshppict", TO_NOTHING}, {"header", TO_NOTHING},
+    {"headerl", TO_NOTHING},    {"headerr", TO_NOTHING},
+    {"headerf", TO_NOTHING},    {"footer", TO_NOTHING},
+    {"footerl", TO_NOTHING},    {"footerr", TO_NOTHING},
+    {"footerf", TO_NOTHING},    {"footnote", TO_NOTHING},
+    {"annotation", TO_NOTHING}, {"listtext", TO_NOTHING},
+    {"pntext", TO_NOTHING},     {"shp", TO_NOTHING},
+    {"do", TO_NOTHING},         {"nonesttables", TO_NOTHING},
+    {"objdata", TO_NOTHING},    {"xe", TO_NOTHING},
+    {"tc", TO_NOTHING},         {"rxe", TO_NOTHING},
+    {"txe", TO_NOTHING},        {"ffname", TO_NOTHING},
+    {"ffdeftext", TO_NOTHING},  {"ffformat", TO_NOTHING},
+    {"ffhelptext", TO_NOTHING}, {"ffstattext", TO_NOTHING},
+    {"ffentrymcr", TO_NOTHING}, {"ffexitmcr", TO_NOTHING},
+    {"ftnsep", TO_NOTHING},     {"ftnsepc", TO_NOTHING},
+    {"aftnsep", TO_NOTHING},    {"aftnsepc", TO_NOTHING},
 };
 
 static bool is(const struct rtf_token *token, const char *word)
@@ -672,7 +682,8 @@ static bool read_tokens(struct document *document, struct octets octets, GError 
 
 static bool end_document(struct document *document, struct flow *flow, GError **error)
 {
-    if (document->text->len && !rows_paragraph(document->rows, depth_of(document), document->text->str, error))
+    if (document->text->len &&
+        !rows_paragraph(document->rows, depth_of(document), document->text->str, error))
         return false;
     return rows_end(document->rows, error) && flow_end(flow, error);
 }

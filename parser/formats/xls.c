@@ -194,7 +194,8 @@ static bool add_number(struct worksheet *worksheet, guint row, guint column, gui
 
 static bool add_boolean(struct worksheet *worksheet, guint row, guint column, bool ticked, GError **error)
 {
-    return add(worksheet, row, column, VALUE_TICK, g_strdup(ticked ? SHEET_TICKED : SHEET_UNTICKED), 0, error);
+    return add(worksheet, row, column, VALUE_TICK, g_strdup(ticked ? SHEET_TICKED : SHEET_UNTICKED), 0,
+               error);
 }
 
 /* A number in four octets: a whole one, or the upper half of a real one; perhaps a hundredth of it. */
@@ -251,7 +252,8 @@ static bool read_formula_text(struct worksheet *worksheet, struct biff_record *r
     if (!worksheet->awaits_text)
         return true;
     worksheet->awaits_text = false;
-    return add(worksheet, worksheet->row, worksheet->column, VALUE_TEXT, biff_string(record, false), 0, error);
+    return add(worksheet, worksheet->row, worksheet->column, VALUE_TEXT, biff_string(record, false), 0,
+               error);
 }
 
 static bool read_label(struct worksheet *worksheet, struct biff_record *record, GError **error)
@@ -345,7 +347,8 @@ static bool read_cells(struct worksheet *worksheet, gsize place, GError **error)
     return fail(error, ERROR_INPUT, "not a sound Excel file");
 }
 
-static bool read_worksheet(const struct book *book, const struct tab *tab, struct sheet *sheet, GError **error)
+static bool read_worksheet(const struct book *book, const struct tab *tab, struct sheet *sheet,
+                           GError **error)
 {
     g_autoptr(cells_t) cells = cells_new();
     struct worksheet worksheet = {.book = book, .cells = cells};

@@ -160,7 +160,8 @@ static bool close_cell(struct reading *reading, GError **error)
         g_free(value.text);
         return fail(error, ERROR_INPUT, "a cell stands outside the grid");
     }
-    return cells_add(reading->cells, reading->row, reading->column, value.kind, value.text, value.number, error);
+    return cells_add(reading->cells, reading->row, reading->column, value.kind, value.text, value.number,
+                     error);
 }
 
 static bool on_end(void *data, const char *name, GError **error)

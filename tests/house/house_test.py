@@ -16,9 +16,13 @@ MAY_INCLUDE = {
     "gmime/": ("parser/", "notify/compose.c"),
     "expat.h": ("parser/formats/",),
     "zip.h": ("parser/",),
+    "gsf/": ("parser/formats/compound.c",),
+    "ytnef.h": ("parser/winmail.c",),
     "libxml/": ("parser/",),
     "seccomp.h": ("parser/sandbox",),
     "gnutls/": ("ingest/",),
+    "qpdf/": ("parser/formats/pdf",),
+    "poppler": ("parser/formats/pdf",),
 }
 
 # A room, and the rooms whose headers it must not include.

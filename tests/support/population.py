@@ -26,8 +26,13 @@ def escape(text):
     return xml.sax.saxutils.escape(str(text))
 
 
-def package(parts):
-    """A ZIP package of {name: text}, with a fixed date so that the bytes do not depend on the clock."""
+def package(main, parts):
+    """An Office package of {name: text} around its main part, with a fixed date so that the bytes do not depend on the
+    clock."""
+    relation = "http://schemas.openxmlformats.org/package/2006/relationships"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    parts["_rels/.rels"] = (f'<Relationships xmlns="{relation}"><Relationship Id="rId1" Type="{kind}" Target="{main}"/>'
+                            '</Relationships>')
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
@@ -41,10 +46,11 @@ def docx(blocks):
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     paragraph = lambda text: f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
     body = "".join(paragraph(block) if isinstance(block, str) else
-                   "<w:tbl>" + "".join("<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>"
+                   "<w:tbl><w:tblGrid>" + "<w:gridCol/>" * len(block[0]) + "</w:tblGrid>" + "".join("<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) + "</w:tr>"
                                        for row in block) + "</w:tbl>" for block in blocks)
-    return package({
+    return package("word/document.xml", {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                               '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
                                '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
                                f'ContentType="application/{TYPES["docx"]}.main+xml"/></Types>',
         "word/document.xml": f'<w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>'})
@@ -57,10 +63,13 @@ def xlsx(blocks):
         for c, text in enumerate(row, 1) if text != "") + "</row>" for r, row in enumerate(rows, 1))
     sheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    return package({
+    worksheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+    return package("xl/workbook.xml", {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                               '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
                                '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
-                               f'ContentType="application/{TYPES["xlsx"]}.main+xml"/></Types>',
+                               f'ContentType="application/{TYPES["xlsx"]}.main+xml"/><Override PartName='
+                               f'"/xl/worksheets/sheet1.xml" ContentType="{worksheet}"/></Types>',
         "xl/workbook.xml": f'<workbook xmlns="{sheet}" xmlns:r="{relation}"><sheets><sheet name="Presens" sheetId="1" '
                            'r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'

@@ -35,6 +35,10 @@ static const struct pair folded[] = {
     {"SMÅGRUPPE  Vest", "smågruppe vest"},
     {"Til – stede", "til - stede"},
     {"“Vest”", "\"vest\""},
+    {"ØYSTEIN Ærfugl ÅSE", "øystein ærfugl åse"},
+    {"Straße – «Čáhput» ŠÁMI", "strasse - \"čáhput\" šámi"},
+    {"A\u030aSE", "åse"}, /* decomposed */
+    {"5 µg × 3", "5 μg × 3"},
 };
 
 START_TEST(bytes_become_normal_text)
