@@ -11,15 +11,16 @@ Q := $(if $(V),,@)
 
 ROOMS    := base parser parser/formats parser/form store rules notify ingest office
 PACKAGES := glib-2.0 gio-2.0 gmime-3.0 jansson libzip expat libxml-2.0 sqlite3 libcurl gnutls libseccomp \
-            libqpdf poppler-glib libgsf-1 libytnef
+            libqpdf poppler-glib libgsf-1
 
 # What Debian 12 must have; `make deps` installs what is missing.
 DEBIAN_BUILD := gcc make pkg-config libc6-dev libglib2.0-dev libglib2.0-dev-bin libgmime-3.0-dev libjansson-dev \
                 libzip-dev libexpat1-dev libxml2-dev libcsv-dev libsqlite3-dev libetpan-dev \
                 libcurl4-gnutls-dev libgnutls28-dev libseccomp-dev \
-                libqpdf-dev libpoppler-glib-dev libgsf-1-dev libytnef0-dev
+                libqpdf-dev libpoppler-glib-dev libgsf-1-dev
 DEBIAN_DEMO  := python3
 DEBIAN_BENCH := python3-docx python3-openpyxl
+DEBIAN_FUZZ  := clang libclang-rt-14-dev
 DEBIAN_TEST  := check python3 python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
 
 STD      := -std=gnu17
@@ -41,7 +42,11 @@ RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.
 # Test programs, and small programs that the end-to-end tests drive.
 TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c tests/bench/*_bench.c))
 
-.PHONY: all deps deps-test demo test tests bench check-sanitize format install clean
+# libFuzzer targets, and what they begin with.
+FUZZERS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.c))
+SECONDS   ?= 60
+
+.PHONY: all deps deps-test demo test tests bench fuzz fuzzers check-sanitize format install clean
 all: $(BUILD)/presens
 
 $(BUILD)/presens: $(BUILD)/presens.o $(OBJECTS)
@@ -66,7 +71,11 @@ $(TESTS): %: %.o $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
 
--include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(TESTS:=.d)
+$(FUZZERS): %: %.o $(OBJECTS)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+-include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(TESTS:=.d) $(FUZZERS:=.d)
 
 deps:
 	@tools/install-packages $(DEBIAN_BUILD)
@@ -88,7 +97,7 @@ tests: $(TESTS)
 check-sanitize: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=build/sanitize OPTIMISE=-O1 HARDEN=-fPIE \
 	  EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all tests
-	@tests/run build/sanitize
+	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/end_to_end/leaks_of_libraries:print_suppressions=0 tests/run build/sanitize
 
 install: all
 	install -D -m 755 $(BUILD)/presens $(DESTDIR)$(PREFIX)/bin/presens
@@ -104,6 +113,15 @@ bench: deps-test
 	@tools/install-packages $(DEBIAN_BENCH)
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
 	@for bench in tests/bench/*; do [ ! -x $$bench ] || { echo "$$bench"; $$bench $(BUILD) || exit 1; }; done
+
+# Every fuzz target for SECONDS, from the samples of the tests; a finding is left in build/fuzz.
+fuzz: deps-test
+	@tools/install-packages $(DEBIAN_FUZZ)
+	@$(MAKE) --no-print-directory -j$$(nproc) CC=clang BUILD=build/fuzz OPTIMISE=-O1 HARDEN=-fPIE \
+	  EXTRA='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' fuzzers
+	@tests/fuzz/run build/fuzz $(SECONDS)
+
+fuzzers: $(FUZZERS)
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -18,6 +18,7 @@ struct sender {
     struct store *store;
     struct transport *transport;
     int done_fd;
+    gint64 sent; /* a mail that is out but not yet recorded so: it must not go out again; 0: none */
     guint pause; /* seconds to leave the server alone; 0: it works as far as we know */
     int trouble; /* the kind of fault that was logged last; -1: none */
     GThread *thread;
@@ -61,11 +62,21 @@ static void tell_done(const struct sender *sender)
         g_debug("nobody waits for sent mail");
 }
 
+static bool record_sent(struct sender *sender, GError **error)
+{
+    if (sender->sent && !outbox_sent(sender->store, sender->sent, error))
+        return false;
+    sender->sent = 0;
+    return true;
+}
+
 /* Records in the outbox what became of a mail. */
 static bool settle(struct sender *sender, gint64 id, const GError *fault, GError **error)
 {
-    if (!fault)
-        return outbox_sent(sender->store, id, error);
+    if (!fault) {
+        sender->sent = id;
+        return record_sent(sender, error);
+    }
     log_error(fault, "sending mail %" G_GINT64_FORMAT " of the outbox", id);
     bool refused = g_error_matches(fault, PRESENS_ERROR, ERROR_SEND_REFUSED);
     return outbox_not_sent(sender->store, id, refused, fault->message, error);
@@ -73,7 +84,7 @@ static bool settle(struct sender *sender, gint64 id, const GError *fault, GError
 
 static enum outcome send_next(struct sender *sender, GError **error)
 {
-    json_auto_t *next = outbox_next(sender->store, error);
+    json_auto_t *next = record_sent(sender, error) ? outbox_next(sender->store, error) : NULL;
     if (!next)
         return OUTCOME_TROUBLE;
     if (!json_is_object(next))

@@ -20,8 +20,9 @@ bool command_parse(struct command *command, int *argc, char ***argv, const char 
                    const GOptionEntry *more, guint least, guint most, GError **error);
 void command_clear(struct command *command);
 
-/* The database that the options name; `config` receives the configuration, or NULL with --store. */
-struct store *command_store(const struct command *command, struct config **config, GError **error);
+/* The database that the options name; a missing one is made, or else ERROR_INPUT. `config` receives the configuration, or
+ * NULL with --store; the caller frees it, after an error too. */
+struct store *command_store(const struct command *command, bool make, struct config **config, GError **error);
 
 /* The configuration that the options name. Where they name none and there is no file at the default place either,
  * `config` receives NULL: for commands that can do without. */

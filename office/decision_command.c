@@ -34,7 +34,7 @@ static bool decide(const struct command *command, bool approve, const char *note
     if (!approve && (!note || !*note))
         return fail(error, ERROR_USAGE, "say in --note what the sender is to mend");
     struct config *config = NULL;
-    struct store *store = command_store(command, &config, error);
+    struct store *store = command_store(command, false, &config, error);
     bool good = store && decide_in(store, config, (gint64)submission, approve, note, error);
     if (good)
         printf("%" G_GUINT64_FORMAT " %s; the answer goes out with the next round of the service\n",

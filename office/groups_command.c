@@ -11,7 +11,7 @@ static bool print_groups(const struct command *command, GError **error)
         {"kind", "Kind", 17},    {"members", "Members", 7}, {"last_meeting", "Last meeting", 0},
     };
     struct config *config = NULL;
-    struct store *store = command_store(command, &config, error);
+    struct store *store = command_store(command, false, &config, error);
     json_t *rows = store ? store_rows(store, "groups", NULL, error) : NULL;
     bool good = rows != NULL;
     if (good)
@@ -56,7 +56,7 @@ static void print_one(json_t *group)
 static bool print_group(const struct command *command, GError **error)
 {
     struct config *config = NULL;
-    struct store *store = command_store(command, &config, error);
+    struct store *store = command_store(command, false, &config, error);
     const char *number = command->arguments[0];
     json_t *groups = store ? store_rows(store, "group", json_pack("{s:s}", "number", number), error) : NULL;
     bool good =

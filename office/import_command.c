@@ -35,7 +35,7 @@ int import_command(int argc, char **argv)
     GError *error = NULL;
     if (command_parse(&command, &argc, &argv, "CSV", "Takes over the register of groups from a CSV file.",
                       NULL, 1, 1, &error)) {
-        struct store *store = command_store(&command, &config, &error);
+        struct store *store = command_store(&command, true, &config, &error);
         if (store)
             import(store, command.arguments[0], &error);
         store_close(store);

@@ -145,7 +145,7 @@ static bool show_account(struct store *store, const char *hpr, bool with_reasons
 static bool points(const struct command *command, bool with_reasons, bool as_json, GError **error)
 {
     struct config *config = NULL;
-    struct store *store = command_store(command, &config, error);
+    struct store *store = command_store(command, false, &config, error);
     bool good = store && show_account(store, command->arguments[0], with_reasons, as_json, error);
     store_close(store);
     config_free(config);

@@ -11,7 +11,7 @@ static bool print_queue(const struct command *command, GError **error)
         {"sender", "Sender", 32}, {"group", "Group", 28}, {"reasons", "Why", 0},
     };
     struct config *config = NULL;
-    struct store *store = command_store(command, &config, error);
+    struct store *store = command_store(command, false, &config, error);
     json_t *rows = store ? store_rows(store, "queue", NULL, error) : NULL;
     bool good = rows != NULL;
     if (good && json_array_size(rows) == 0)
@@ -123,7 +123,7 @@ static bool show(const struct command *command, GError **error)
         return fail(error, ERROR_USAGE, "'%s' is not the number of a submission (see presens queue)",
                     command->arguments[0]);
     struct config *config = NULL;
-    struct store *store = command_store(command, &config, error);
+    struct store *store = command_store(command, false, &config, error);
     json_t *row = store ? store_row(store, "show_submission",
                                     json_pack("{s:I}", "submission", (json_int_t)submission), error)
                         : NULL;

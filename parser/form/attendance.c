@@ -72,6 +72,14 @@ static char *exceptions_of(const char *rest)
     }
 }
 
+bool attendance_is_everybody(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    const char *rest = strlen(text) < 200 ? after_everybody(folded) : NULL;
+    g_autofree char *but = rest ? exceptions_of(rest) : NULL;
+    return rest && (!but || strcmp(but, "?") != 0);
+}
+
 static bool means_nobody(const char *folded)
 {
     return strcmp(folded, "ingen") == 0 || strcmp(folded, "ingen forfall") == 0 || strcmp(folded, "0") == 0 ||

@@ -43,11 +43,12 @@ enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
 static enum claim claim_of(const char *folded)
 {
     static const char *const about[] = {
-        "involver",    "delta",   "delteke",   "medvirk",   "medverk",     "bidra",     "sponse",
-        "spons",       "støtt",   "stønad",    "uavhengig", "fri for",     "fri frå",   "fritt for",
-        "påvirk",      "påverk",  "rolle",     "innbland",  "innflytelse", "finansier", "knytning",
-        "innvolver",   "uten ",   "utan ",     "til stede", "tilstede",    "engasjert", "engasjement",
-        "industrifri", "fri fra", "samarbeid", "dekket",    "betalt",      "bekoste",   "arrangert"};
+        "involver",    "delta",   "delteke",   "medvirk",   "medverk",       "bidra",     "sponse",
+        "spons",       "støtt",   "stønad",    "uavhengig", "fri for",       "fri frå",   "fritt for",
+        "påvirk",      "påverk",  "rolle",     "innbland",  "innflytelse",   "finansier", "knytning",
+        "innvolver",   "uten ",   "utan ",     "til stede", "tilstede",      "engasjert", "engasjement",
+        "industrifri", "fri fra", "samarbeid", "dekket",    "betalt",        "bekoste",   "arrangert",
+        "deltok",      "deltatt", "ytt",       "mottatt",   "mottatt støtte"};
     static const char *const negative[] = {" ikke ",    " ikkje ",  "uavhengig", "fri for",     "fri frå",
                                            "fritt for", "fri fra",  "uten ",     "utan ",       "ingen ",
                                            "verken ",   "hverken ", "korkje ",   "industrifri", " aldri "};
@@ -86,6 +87,15 @@ static char *with_boxes(const char *text)
         ticked ? g_regex_replace_literal(ticked, text, -1, 0, SHEET_TICKED, 0, NULL) : NULL;
     char *both = once && empty ? g_regex_replace_literal(empty, once, -1, 0, SHEET_UNTICKED, 0, NULL) : NULL;
     return both ? both : g_strdup(text);
+}
+
+/* "Husk at skjemaet må ha attest om ...": what should be said, and nobody has said it. */
+static bool is_instruction(const char *folded)
+{
+    return g_regex_match_simple(
+        "^husk\\b|\\b(?:må|skal|bør|kreves|krevjast|forutsetter|føreset)\\b|\\bkrav (?:om|til)\\b|"
+        "\\b(?:dersom|hvis|viss)\\b",
+        folded, 0, 0);
 }
 
 enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_BLANK, ANSWER_UNCLEAR };
@@ -310,6 +320,8 @@ guint read_attestation(struct reader *reader, guint at)
                 reader->attested.denied = true;
             else
                 reader->attested.blank = true;
+        } else if (is_instruction(folded)) {
+            reader->attested.demanded = !g_str_has_prefix(folded, "husk");
         } else {
             reader->attested.sentence = true;
         }

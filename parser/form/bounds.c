@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define LONGEST_NAME 200 /* bytes of names, numbers and other short texts */
+#define LONGEST_NAME 200  /* bytes of names, numbers and other short texts */
 #define LONGEST_TEXT 1000 /* of a topic, place or lecturer */
 #define LONGEST_PLAN 8000
 #define MOST_ENTRIES 500 /* participants, meetings, changes */

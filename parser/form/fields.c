@@ -118,11 +118,21 @@ static bool take_numbered(struct reader *reader, const struct place *name, const
     return true;
 }
 
+/* "Tidsrom: 18.00-21.00" is of a meeting, "Tidsrom: 1.1.-31.12.2025" the period of the form. */
+static bool is_time_span(const char *text)
+{
+    struct when when;
+    when_read(text, WHEN_TIME, &when);
+    return when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
+}
+
 /* One label with its value; false where the label is of no use here. */
 static bool take_label(struct reader *reader, guint at, enum label label, const struct place *value)
 {
     if (label == LABEL_NONE)
         return false;
+    if (label == LABEL_PERIOD && reader->meeting && is_time_span(value->text))
+        label = LABEL_TIME;
     if (label == LABEL_MEETING) {
         struct when when;
         when_read(value->text, WHEN_DATE, &when);
@@ -306,11 +316,23 @@ static bool begins_with_person(const struct line *line)
     if (pairs->len < 2)
         return false;
     const struct pair *first = g_ptr_array_index(pairs, 0), *second = g_ptr_array_index(pairs, 1);
-    struct someone *someone = first->label ? NULL : someone_read(first->value, false);
-    bool person = someone && someone->person.name && name_is_likely(someone->person.name) &&
-                  (second->label == LABEL_HPR || second->label == LABEL_EMAIL);
-    someone_free(someone);
-    return person;
+    return !first->label && *first->value && (second->label == LABEL_HPR || second->label == LABEL_EMAIL);
+}
+
+/* "Tema | Astma | Diabetes | KOLS": of as many meetings, whose dates are not in sight. */
+static bool is_row_of_meetings(const struct line *line, guint place)
+{
+    enum label label = line->places[place].label;
+    if (place || label == LABEL_PRESENT || label == LABEL_ABSENT || !is_meeting_label(label) ||
+        g_str_has_suffix(line->places[place].text, ":"))
+        return false;
+    guint values = 0;
+    for (guint i = 1; i < line->count; i++) {
+        if (line->places[i].label)
+            return false;
+        values += !line->places[i].covered && *line->places[i].text;
+    }
+    return values >= 2;
 }
 
 guint read_fields(struct reader *reader, guint at)
@@ -337,6 +359,8 @@ guint read_fields(struct reader *reader, guint at)
             i = MAX(i, MIN(taken, line->count));
             continue;
         }
+        if (is_row_of_meetings(line, i))
+            return found ? 1 : 0;
         const struct place *value = value_beside(line, i, &taken);
         static char nothing[] = "";
         struct place blank = {.text = nothing, .kind = VALUE_EMPTY};

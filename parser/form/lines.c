@@ -256,15 +256,19 @@ bool is_heading_row(const struct line *line)
     if (!line || (!line->is_row && line->count < 2))
         return false;
     guint labels = 0, others = 0, people = 0;
+    bool marked = false;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         if (place->covered || !*place->text)
             continue;
         people += !place->label && name_is_likely(place->text);
-        if (place->label && !g_str_has_suffix(place->text, ":"))
+        /* "Til stede" and "forfall" again and again are marks. */
+        bool mark = place->label == LABEL_PRESENT || place->label == LABEL_ABSENT;
+        if (place->label && !g_str_has_suffix(place->text, ":") && !(mark && marked))
             labels++;
         else
             others++;
+        marked = marked || mark;
     }
     /* "Eva Moen | lege | spesialist" is somebody, though two of the words head columns elsewhere. */
     return labels >= (people ? 3 : 2) && labels > others;

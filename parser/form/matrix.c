@@ -323,8 +323,17 @@ static void take_person(struct reader *reader, struct matrix *matrix, const stru
             if (&line->places[i] != place && !line->places[i].covered && !matrix->labels[i] &&
                 *line->places[i].text)
                 g_string_append_printf(head, ", %s", line->places[i].text);
-        someone_free(someone);
+        struct someone *labelled = someone;
         someone = someone_read(head->str, matrix->surname_first);
+        if (!someone->person.hpr)
+            someone->person.hpr = g_steal_pointer(&labelled->person.hpr);
+        if (!someone->person.email)
+            someone->person.email = g_steal_pointer(&labelled->person.email);
+        if (!someone->person.specialty)
+            someone->person.specialty = g_steal_pointer(&labelled->person.specialty);
+        someone->identity_number = someone->identity_number || labelled->identity_number;
+        someone->hpr_doubtful = someone->hpr_doubtful || labelled->hpr_doubtful;
+        someone_free(labelled);
     }
     take_unlabelled_hpr(matrix, line, someone);
     guint participant;

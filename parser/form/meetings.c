@@ -34,16 +34,22 @@ static bool tells_of_meetings(const struct line *heading)
     return dates && others;
 }
 
-/* "Tid | Tema", "Møte | Tema": these columns hold the dates where none is headed "Dato". */
-static bool holds_dates(const struct reader *reader, guint at, enum label label)
+/* "Tid | Tema", "Møte | Tema": the column of this label that holds the dates where none is headed "Dato";
+ * G_MAXUINT: none. */
+static guint dates_under(const struct reader *reader, guint at, enum label label)
 {
     const struct line *heading = line_at(reader, at), *next = line_at(reader, at + 1);
-    guint column = column_of(heading, label);
-    if (column == G_MAXUINT || !next || next->block != heading->block || column >= next->count)
-        return false;
-    struct when when;
-    when_read(next->places[column].text, WHEN_DATE, &when);
-    return when.state == DAY_READ;
+    if (!next || next->block != heading->block)
+        return G_MAXUINT;
+    for (guint i = 0; i < MIN(heading->count, next->count); i++) {
+        struct when when;
+        if (heading->places[i].label != label || heading->places[i].covered)
+            continue;
+        when_read(next->places[i].text, WHEN_DATE, &when);
+        if (when.state == DAY_READ)
+            return i;
+    }
+    return G_MAXUINT;
 }
 
 static bool is_heading(const struct reader *reader, guint at)
@@ -64,8 +70,8 @@ static bool is_heading(const struct reader *reader, guint at)
             return false;
         place->label ? labels++ : others++;
     }
-    return labels >= 2 &&
-           (tells_of_meetings(heading) || (labels > others && holds_dates(reader, at, LABEL_TIME)));
+    return labels >= 2 && (tells_of_meetings(heading) ||
+                           (labels > others && dates_under(reader, at, LABEL_TIME) != G_MAXUINT));
 }
 
 guint table_end(const struct reader *reader, guint at)
@@ -108,7 +114,8 @@ static bool holds_marks(const struct reader *reader, guint from, guint end, guin
         enum mark mark = mark_of_person(reader, place, heading);
         if (mark == MARK_UNKNOWN && line->filled > 1)
             return false;
-        marks += mark == MARK_PRESENT;
+        /* Somebody may have been away every time. */
+        marks += mark == MARK_PRESENT || (mark == MARK_ABSENT && name_is_likely(heading));
     }
     return marks > 0;
 }
@@ -128,6 +135,19 @@ static bool person_of_heading(struct reader *reader, const struct place *place, 
     return named;
 }
 
+static bool is_blank_column(const struct reader *reader, guint from, guint end, guint column)
+{
+    for (guint at = from; at < end && !is_remark(line_at(reader, at)); at++)
+        if (column < line_at(reader, at)->count && *line_at(reader, at)->places[column].text)
+            return false;
+    return true;
+}
+
+static int compare_columns(gconstpointer one, gconstpointer other)
+{
+    return (int)*(const guint *)one - (int)*(const guint *)other;
+}
+
 /* Columns without a label of ours, with marks below: people. */
 static void find_people(struct reader *reader, guint at, guint end, struct columns *columns)
 {
@@ -138,10 +158,18 @@ static void find_people(struct reader *reader, guint at, guint end, struct colum
         const struct place *place = &heading->places[i];
         /* "VH" closes a letter, but heads a column of Vebjørn Haugland's. */
         bool free = place->label == LABEL_NONE || place->label == LABEL_CLOSING;
-        if (!place->covered && *place->text && free &&
-            holds_marks(reader, at + 1, end, i))
+        if (!place->covered && *place->text && free && holds_marks(reader, at + 1, end, i))
             g_array_append_val(candidates, i);
     }
+    /* Among people somebody may never have come. */
+    guint known = candidates->len;
+    for (guint i = 0; known >= 2 && i < heading->count; i++) {
+        const struct place *place = &heading->places[i];
+        if (!place->covered && place->label == LABEL_NONE && name_is_likely(place->text) &&
+            is_blank_column(reader, at + 1, end, i))
+            g_array_append_val(candidates, i);
+    }
+    g_array_sort(candidates, compare_columns);
     /* Single first names make a list only where all columns are of that kind. */
     bool single = nobody_known && candidates->len >= 2;
     for (guint i = 0; i < candidates->len; i++) {
@@ -376,13 +404,17 @@ guint read_meeting_table(struct reader *reader, guint at)
     if (!is_heading(reader, at))
         return 0;
     guint end = table_end(reader, at);
+    /* "Tidsrom" is a period elsewhere; beside a date it is the time of day. */
+    guint span = column_of(line_at(reader, at), LABEL_PERIOD);
+    if (span != G_MAXUINT && column_of(line_at(reader, at), LABEL_TIME) == G_MAXUINT)
+        line_at(reader, at)->places[span].label = LABEL_TIME;
     struct columns columns = {.heading = line_at(reader, at),
                               .people = g_array_new(FALSE, FALSE, sizeof(struct person_column))};
     columns.date = column_of(columns.heading, LABEL_DATE);
-    if (columns.date == G_MAXUINT && holds_dates(reader, at, LABEL_MEETING))
-        columns.date = column_of(columns.heading, LABEL_MEETING);
-    if (columns.date == G_MAXUINT && holds_dates(reader, at, LABEL_TIME))
-        columns.date = column_of(columns.heading, LABEL_TIME);
+    if (columns.date == G_MAXUINT)
+        columns.date = dates_under(reader, at, LABEL_MEETING);
+    if (columns.date == G_MAXUINT)
+        columns.date = dates_under(reader, at, LABEL_TIME);
     columns.name = column_of(columns.heading, LABEL_NAME);
     if (columns.name != G_MAXUINT && !names_are_single(reader, at, end, columns.name))
         columns.name = G_MAXUINT;

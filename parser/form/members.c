@@ -233,7 +233,7 @@ struct wanted {
     char **words, **parts;
     char *letters; /* the text as initials: folded, without full stops, hyphens and blanks; NULL where it is
                       too long */
-    bool named; /* the text holds a word that may be a name */
+    bool named;    /* the text holds a word that may be a name */
     guint number;
     char *hpr;
 };

@@ -70,7 +70,8 @@ bool name_is_likely(const char *text)
         else if (!is_particle(*word))
             return false;
     }
-    return count >= 2 && count <= 6 && upper >= 2 && initials < count && !is_known_word(text) && !vocabulary_is_workplace(text);
+    return count >= 2 && count <= 6 && upper >= 2 && initials < count && !is_known_word(text) &&
+           !vocabulary_is_workplace(text);
 }
 
 static char *cut_brackets(const char *text)

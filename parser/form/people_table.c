@@ -1,4 +1,4 @@
-/* Lists of people: tables with a name column, and lines of text. */
+/* Tables of people: a row for each, under the name of what the columns hold. */
 #include "parser/form/reader.h"
 
 #include "base/text.h"
@@ -129,7 +129,7 @@ bool column_is_surname_first(const struct reader *reader, guint from, guint end,
         const struct line *line = line_at(reader, i);
         if (is_heading_row(line) || column >= line->count)
             break;
-        if (!line->places[column].covered && !line->places[column].label)
+        if (!line->places[column].covered && !is_remark(line) && !line->places[column].label)
             g_ptr_array_add(names, line->places[column].text);
     }
     return names->len && names_are_surname_first((const char *const *)names->pdata, names->len);
@@ -364,96 +364,4 @@ guint read_people_table(struct reader *reader, guint at)
     }
     g_free(table.labels);
     return read;
-}
-
-/* --- lines */
-
-/* What may hold a person: no label and no date in front, no sentence. */
-static bool may_be_people(const struct line *line)
-{
-    if (!line->block || strlen(line->whole) > 600 || is_industry_text(line->whole))
-        return false;
-    for (guint i = 0; i < line->count; i++)
-        if (line->places[i].label)
-            return false;
-    struct when when;
-    when_read(line->whole, WHEN_LINE, &when);
-    return when.state == DAY_NONE && !when.number;
-}
-
-static char *joined(const struct line *line)
-{
-    GString *text = g_string_new(NULL);
-    for (guint i = 0; i < line->count; i++)
-        if (!line->places[i].covered && *line->places[i].text)
-            g_string_append_printf(text, "%s%s", text->len ? ", " : "", line->places[i].text);
-    return g_string_free(text, FALSE);
-}
-
-/* Names under "Til stede:" or "Forfall:". */
-static bool take_listed(struct reader *reader, const struct line *line, const GPtrArray *people)
-{
-    if (!reader->list || !reader->meeting)
-        return false;
-    guint index;
-    bool known = members_find(reader->members, line->whole, &index) == REFERENCE_ONE;
-    if (!people->len && !known && line->filled > 1)
-        return false;
-    for (guint i = 0; i < people->len; i++) {
-        struct someone *someone = g_ptr_array_index(people, i);
-        if (someone->person.hpr)
-            take_participant(reader, someone, line->whole);
-        struct place name = {.text = someone->person.name, .kind = VALUE_TEXT};
-        draft_set(reader, reader->meeting, reader->list, &name);
-    }
-    struct place value = {.text = line->whole, .kind = VALUE_TEXT};
-    if (!people->len)
-        draft_set(reader, reader->meeting, reader->list, &value);
-    return true;
-}
-
-/* A line of people with their numbers or in their full names, and nothing else. */
-bool is_people_line(const struct line *line)
-{
-    if (!line || line->filled == 0 || !may_be_people(line))
-        return false;
-    g_autofree char *text = joined(line);
-    guint strangers = 0;
-    g_autoptr(GPtrArray) people = people_read(text, false, &strangers);
-    return people->len && !strangers;
-}
-
-guint read_people_list(struct reader *reader, guint at)
-{
-    const struct line *line = line_at(reader, at);
-    if (line->filled == 0 || !may_be_people(line))
-        return 0;
-    g_autofree char *text = joined(line);
-    guint strangers = 0;
-    g_autoptr(GPtrArray) people = people_read(text, false, &strangers);
-    guint index;
-    bool reference = reader->list && members_find(reader->members, text, &index) == REFERENCE_ONE;
-    if ((people->len || reference) && take_listed(reader, line, people))
-        return 1;
-    bool numbered = people->len && (((struct someone *)g_ptr_array_index(people, 0))->person.hpr ||
-                                    ((struct someone *)g_ptr_array_index(people, 0))->identity_number ||
-                                    ((struct someone *)g_ptr_array_index(people, 0))->alias);
-    bool listed = reader->section == LABEL_PARTICIPANTS || is_change_label(reader->section);
-    bool gathered = reader->meeting && reader->meeting->open;
-    if (!people->len || strangers || !(numbered || listed || gathered))
-        return 0;
-    for (guint i = 0; i < people->len; i++) {
-        struct someone *someone = g_ptr_array_index(people, i);
-        if (is_change_label(reader->section)) {
-            take_change(reader, reader->section, someone, text);
-            continue;
-        }
-        guint participant = take_participant(reader, someone, text);
-        if (gathered && !someone->alias) {
-            draft_mark(reader->meeting, participant, true);
-            reader->meeting->listed = true;
-        }
-    }
-    explain(reader, "  line %u: %u of the people", at + 1, people->len);
-    return 1;
 }

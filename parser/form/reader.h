@@ -56,6 +56,7 @@ struct draft {
 struct attested {
     bool given, denied, blank; /* a sentence or answer; its denial; a box that is not ticked */
     bool sentence;             /* a statement in words, without a box */
+    bool demanded;             /* words on what must be attested; a signature below makes them a statement */
     bool signature_blank, signed_;
     bool unclear;
 };
@@ -122,6 +123,9 @@ void form_bound(struct reader *reader);
 /* Who a list of names means; what cannot be told is a doubt at `where`. */
 void attendance_resolve(struct reader *reader, struct draft *draft, const char *where);
 
+/* "Alle møtte", "Alle unntatt Kari": says nothing but who came. */
+bool attendance_is_everybody(const char *text);
+
 /* --- strategies: lines read, 0 where they are not of the kind */
 guint read_legend(struct reader *reader, guint at);
 guint read_changes(struct reader *reader, guint at);
@@ -156,7 +160,8 @@ struct someone *someone_of_row(const struct line *line, const enum label *labels
 /* True when the names of a column part surname and first name by a comma. */
 bool column_is_surname_first(const struct reader *reader, guint from, guint end, guint column);
 bool is_people_line(const struct line *line); /* people and nothing else; NULL is none */
-/* One cell of a table, in front, with a field or a sentence in it: it speaks for itself, not for the columns. */
+/* One cell of a table, in front, with a field or a sentence in it: it speaks for itself, not for the columns.
+ */
 bool is_remark(const struct line *line);
 /* A remark between the rows of a table, read for itself. */
 void take_remark(struct reader *reader, guint at);

@@ -164,7 +164,7 @@ static void finish_attestation(struct reader *reader)
     bool given =
         attested->given ||
         (attested->sentence && !attested->blank && !(attested->signature_blank && !attested->signed_)) ||
-        (attested->sentence && attested->signed_ && !attested->blank);
+        ((attested->sentence || attested->demanded) && attested->signed_ && !attested->blank);
     if (attested->unclear || (given && attested->denied))
         doubt(reader, "attest", "attestation unclear");
     else if (attested->denied)

@@ -301,6 +301,22 @@ static enum label label_of_parts(const char *text)
     return g_strv_length(parts) == 2 ? label_of_two(label_of(parts[0]), label_of(parts[1])) : LABEL_NONE;
 }
 
+/* "Registrert gruppenummer", "Møtets innhold": only for fields whose name says enough alone. */
+static enum label label_without_adornment(const char *text)
+{
+    static const enum label plain[] = {
+        LABEL_GROUP_NUMBER, LABEL_GROUP_NAME,   LABEL_MUNICIPALITY, LABEL_LEADER,      LABEL_SECRETARY,
+        LABEL_START_DATE,   LABEL_HPR,          LABEL_SPECIALTY,    LABEL_WORKPLACE,   LABEL_DATE,
+        LABEL_TOPIC,        LABEL_PLACE,        LABEL_LECTURER,     LABEL_PRESENT,     LABEL_ABSENT,
+        LABEL_DURATION,     LABEL_COURSE_HOURS, LABEL_SIGNATURE,    LABEL_PARTICIPANTS};
+    g_autofree char *key = wording_bare_key(text);
+    enum label label = GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary()->labels, key));
+    for (guint i = 0; i < G_N_ELEMENTS(plain); i++)
+        if (label == plain[i])
+            return label;
+    return LABEL_NONE;
+}
+
 enum label vocabulary_label(const char *text)
 {
     if (!*text || strlen(text) > LONGEST_LABEL)
@@ -314,7 +330,7 @@ enum label vocabulary_label(const char *text)
     const char *bare = after_enumeration(open);
     if (bare != open && (label = label_of(bare)))
         return label;
-    if ((label = label_of_parts(open)))
+    if ((label = label_of_parts(open)) || (label = label_without_adornment(open)))
         return label;
     return begins_as_total(open) ? LABEL_SUM : LABEL_NONE;
 }

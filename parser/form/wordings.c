@@ -14,6 +14,24 @@ static bool is_small_word(const char *word)
     return false;
 }
 
+/* Spellings that people use side by side: tilstede, deltager, fremmøte. */
+static char *one_spelling(const char *words)
+{
+    static const struct {
+        const char *from, *to;
+    } spellings[] = {{"til stede", "tilstede"}, {"til stades", "tilstede"},  {"tilstades", "tilstede"},
+                     {"til stade", "tilstede"}, {"tilstade ", "tilstede "},  {"deltager", "deltaker"},
+                     {"deltakar", "deltaker"},  {"deltakerar", "deltakere"}, {"fremmøt", "frammøt"},
+                     {"frammøtet", "frammøte"}, {"epost", "e post"},         {"e mail", "e post"}};
+    char *text = g_strdup(words);
+    for (guint i = 0; i < G_N_ELEMENTS(spellings); i++) {
+        g_auto(GStrv) parts = g_strsplit(text, spellings[i].from, -1);
+        g_free(text);
+        text = g_strjoinv(spellings[i].to, parts);
+    }
+    return text;
+}
+
 static const char *same_word(const char *word)
 {
     static const char *const numbers[] = {"nummer", "no", "number", "num", "#"};
@@ -54,7 +72,8 @@ char *wording_without_brackets(const char *text)
 
 char *wording_key(const char *text)
 {
-    g_autofree char *words = wording_words(text);
+    g_autofree char *plain = wording_words(text);
+    g_autofree char *words = one_spelling(plain);
     g_auto(GStrv) split = g_strsplit(words, " ", -1);
     GString *key = g_string_new(NULL);
     GString *all = g_string_new(NULL);
@@ -70,4 +89,34 @@ char *wording_key(const char *text)
     GString *other = key->len ? all : key;
     g_string_free(other, TRUE);
     return g_string_free(chosen, FALSE);
+}
+
+/* Words that only say whose the field is. */
+static bool adorns(const char *word)
+{
+    static const char *const words[] = {
+        "gruppens",     "gruppas",   "gruppa",      "gruppen",    "smågruppens", "smågruppas", "smågruppen",
+        "smågruppa",    "møtets",    "møtet",       "deltakers",  "legens",      "registrert", "vår",
+        "vårt",         "våre",      "deltakerens", "deltagers",  "fullstendig", "oppgi",      "skriv",
+        "hovedsakelig", "eventuelt", "eventuell",   "samlingens", "samlingen",   "medlemmets", "dagens",
+        "kveldens",     "sitt",      "si",          "vårs"};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+char *wording_bare_key(const char *text)
+{
+    g_autofree char *words = wording_words(text);
+    g_auto(GStrv) split = g_strsplit(words, " ", -1);
+    g_autoptr(GString) left = g_string_new(NULL);
+    bool taken = false;
+    for (char **word = split; *word; word++) {
+        if (adorns(*word))
+            taken = true;
+        else if (**word)
+            g_string_append_printf(left, "%s%s", left->len ? " " : "", *word);
+    }
+    return taken && left->len ? wording_key(left->str) : g_strdup("");
 }

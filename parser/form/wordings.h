@@ -7,6 +7,10 @@
 /* The key under which two wordings are the same. Caller owns the result. */
 char *wording_key(const char *text);
 
+/* The same for what is left without words that only adorn a label ("møtets", "gruppas", "registrert"); ""
+ * where nothing is left, or nothing was taken away. Caller owns the result. */
+char *wording_bare_key(const char *text);
+
 /* The text folded, with a blank for everything but letters, digits, % and #. Caller owns the result. */
 char *wording_words(const char *text);
 

@@ -278,5 +278,5 @@ void pdf_prepare(void)
                            drawing->len, drawing->str);
     g_string_append(file, "trailer<</Root 1 0 R/Size 5>>\n%%EOF\n");
     g_autoptr(GBytes) bytes = g_bytes_new_static(file->str, file->len);
-    g_autoptr(sheet_t) sheet = pdf_read(bytes, NULL);
+    sheet_free(pdf_read(bytes, NULL));
 }

@@ -1,6 +1,7 @@
 #include "parser/formats/pdf_document.h"
 
 #include "base/text.h"
+#include "parser/formats/pdf_drawing.h"
 #include "parser/sheet.h"
 #include <math.h>
 #include <qpdf/qpdf-c.h>
@@ -110,12 +111,20 @@ static bool asks_for_password(qpdf_data pdf)
     return qpdf_has_error(pdf) && qpdf_get_error_code(pdf, qpdf_get_error(pdf)) == qpdf_e_password;
 }
 
+/* An error that nobody has asked for would be printed. */
+static void close_file(qpdf_data pdf)
+{
+    if (qpdf_has_error(pdf))
+        qpdf_get_error(pdf);
+    qpdf_cleanup(&pdf);
+}
+
 bool pdf_is_protected(GBytes *file)
 {
     QPDF_ERROR_CODE status;
     qpdf_data pdf = open_file(file, &status);
     bool protected = status >= QPDF_ERRORS && asks_for_password(pdf);
-    qpdf_cleanup(&pdf);
+    close_file(pdf);
     return protected;
 }
 
@@ -356,7 +365,7 @@ static bool read_annotations(struct source *source, qpdf_oh page, const struct v
     return true;
 }
 
-/* Pictures */
+/* Drawing */
 
 static GPtrArray *keys_of(const struct source *source, qpdf_oh dictionary)
 {
@@ -393,18 +402,94 @@ static void strip_resources(struct source *source, qpdf_oh resources, guint dept
     }
 }
 
-static bool read_drawing(struct source *source, qpdf_oh page, GError **error)
+static bool is_too_large(GError **error)
+{
+    return fail(error, ERROR_INPUT, "a page of more than %u MB", PDF_MAX_DRAWING >> 20);
+}
+
+/* Looks at a stream before the library inflates it. A stream that is packed twice says nothing before. */
+static bool is_bounded(const struct source *source, qpdf_oh stream)
+{
+    qpdf_oh filter = get(source, qpdf_oh_get_dict(source->pdf, stream), "/Filter");
+    guint filters = length_of(source, filter);
+    if (filters == 1)
+        filter = item(source, filter, 0);
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    if (qpdf_oh_get_stream_data(source->pdf, stream, qpdf_dl_none, NULL, &bytes, &length) >= QPDF_ERRORS)
+        return true;
+    bool bounded = length <= PDF_MAX_DRAWING;
+    if (bounded && is_name(source, filter, "/FlateDecode"))
+        bounded = inflates_within(bytes, length, PDF_MAX_DRAWING);
+    free(bytes);
+    return bounded;
+}
+
+/* What a drawing costs with all that it calls: bytes of commands, and dots of pictures among them. */
+static double cost_of(struct source *source, const void *commands, size_t length, double most_of_called)
+{
+    if (length && memmem(commands, length, HIDDEN_TEXT, strlen(HIDDEN_TEXT)))
+        source->document->hidden_text = true;
+    struct drawing_cost cost = drawing_measure(commands, length);
+    return (double)length + cost.dots + cost.calls * most_of_called;
+}
+
+static double cost_of_called(struct source *source, qpdf_oh resources, guint depth);
+
+/* The cost of a drawing that others call; beyond all limits where it cannot be told. */
+static double cost_of_drawing(struct source *source, qpdf_oh drawing, guint depth)
 {
     unsigned char *bytes = NULL;
     size_t length = 0;
-    if (qpdf_oh_get_page_content_data(source->pdf, page, &bytes, &length) >= QPDF_ERRORS)
-        return true; /* a damaged page shows what can be shown of it */
-    bool hidden = length && memmem(bytes, length, HIDDEN_TEXT, strlen(HIDDEN_TEXT));
+    if (!is_bounded(source, drawing))
+        return G_MAXDOUBLE;
+    double called =
+        cost_of_called(source, get(source, qpdf_oh_get_dict(source->pdf, drawing), "/Resources"), depth);
+    if (qpdf_oh_get_stream_data(source->pdf, drawing, qpdf_dl_generalized, NULL, &bytes, &length) >=
+        QPDF_ERRORS)
+        return called;
+    double cost = cost_of(source, bytes, length, called);
     free(bytes);
-    source->document->hidden_text = source->document->hidden_text || hidden;
-    if (length > PDF_MAX_DRAWING)
-        return fail(error, ERROR_INPUT, "a page of more than %u MB", PDF_MAX_DRAWING >> 20);
-    return true;
+    return cost;
+}
+
+/* The most that a drawing costs which these resources name. */
+static double cost_of_called(struct source *source, qpdf_oh resources, guint depth)
+{
+    double most = 0;
+    qpdf_oh drawings = get(source, resources, "/XObject");
+    g_autoptr(GPtrArray) keys = keys_of(source, drawings);
+    for (guint i = 0; i < keys->len; i++) {
+        qpdf_oh drawing = get(source, drawings, keys->pdata[i]);
+        if (!qpdf_oh_is_stream(source->pdf, drawing) ||
+            !is_name(source, get(source, qpdf_oh_get_dict(source->pdf, drawing), "/Subtype"), "/Form"))
+            continue;
+        if (depth >= MAX_DEPTH || source->budget == 0)
+            return G_MAXDOUBLE;
+        source->budget--;
+        most = MAX(most, cost_of_drawing(source, drawing, depth + 1));
+    }
+    return most;
+}
+
+static bool read_drawing(struct source *source, qpdf_oh page, GError **error)
+{
+    qpdf_oh contents = get(source, page, "/Contents");
+    guint streams = length_of(source, contents);
+    for (guint i = 0; i < MAX(streams, 1); i++) {
+        qpdf_oh stream = streams ? item(source, contents, i) : contents;
+        if (qpdf_oh_is_stream(source->pdf, stream) && !is_bounded(source, stream))
+            return is_too_large(error);
+    }
+    source->budget = MAX_RESOURCES;
+    double called = cost_of_called(source, get(source, page, "/Resources"), 0);
+    unsigned char *bytes = NULL;
+    size_t length = 0;
+    if (qpdf_oh_get_page_content_data(source->pdf, page, &bytes, &length) >= QPDF_ERRORS)
+        length = 0; /* a damaged page shows what can be shown of it */
+    double cost = cost_of(source, bytes, length, called);
+    free(bytes);
+    return cost <= PDF_MAX_DRAWING ? true : is_too_large(error);
 }
 
 static bool read_page(struct source *source, guint number, GError **error)
@@ -469,6 +554,6 @@ struct pdf_document *pdf_document_read(GBytes *file, GError **error)
         fail(error, ERROR_INPUT, asks_for_password(pdf) ? "password protected" : "a damaged PDF");
     else
         done = read_source(&source, error);
-    qpdf_cleanup(&pdf);
+    close_file(pdf);
     return done ? g_steal_pointer(&document) : NULL;
 }

@@ -8,9 +8,10 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#define PDF_MAX_PAGES   60
-#define PDF_MAX_FIELDS  10000
-#define PDF_MAX_DRAWING (8u << 20) /* bytes of drawing commands on one page */
+#define PDF_MAX_PAGES  60
+#define PDF_MAX_FIELDS 10000
+#define PDF_MAX_DRAWING                                                                                      \
+    (8u << 20) /* bytes of drawing commands on one page, and dots of pictures among them */
 
 /* In points of 1/72 inch from the upper left corner of the page as it is shown. */
 struct box {

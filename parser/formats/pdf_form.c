@@ -50,6 +50,7 @@ static void remove_words(GPtrArray *words, const GPtrArray *used)
 struct column {
     double from, to;
     bool fields;
+    bool caption; /* the same words in every row */
 };
 
 /* Rows of fields that stand below each other. */
@@ -154,12 +155,12 @@ static void find_columns(const struct form_layout *layout, struct field_grid *gr
     for (guint row = grid->first; row < grid->end; row++) {
         g_autoptr(GPtrArray) words = words_in_row(layout, row);
         for (guint i = 0; i < words->len; i++) {
-            struct column column = {box_at(words, i)->x1, box_at(words, i)->x2, false};
+            struct column column = {box_at(words, i)->x1, box_at(words, i)->x2, false, false};
             g_array_append_val(printed, column);
         }
     }
     for (guint i = 0; i < grid->model->len; i++) {
-        struct column column = {box_at(grid->model, i)->x1, box_at(grid->model, i)->x2, true};
+        struct column column = {box_at(grid->model, i)->x1, box_at(grid->model, i)->x2, true, false};
         g_array_append_val(printed, column);
     }
     g_array_sort(printed, by_from);
@@ -234,6 +235,60 @@ static void find_heading(const struct form_layout *layout, struct field_grid *gr
     grid->heading_rows = grid->heading->len ? 1 : 0;
 }
 
+/* The text that is printed in a column of a row; "" where none is. Caller owns it. */
+static char *printed_text(const struct form_layout *layout, const struct field_grid *grid, guint row,
+                          guint column)
+{
+    const struct column *place = &g_array_index(grid->columns, struct column, column);
+    g_autoptr(GPtrArray) printed = words_in_row(layout, row);
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    for (guint i = 0; i < printed->len && !place->fields; i++)
+        if (column_around(grid, box_at(printed, i)) == column)
+            g_ptr_array_add(words, printed->pdata[i]);
+    struct box box = {place->from, 0, place->to, 0};
+    return words->len ? text_in_box(words, &box) : g_strdup("");
+}
+
+/* Captions that every row repeats are no column of the table. */
+static guint column_in_table(const struct field_grid *grid, guint column)
+{
+    guint number = 0;
+    for (guint i = 0; i < column; i++)
+        number += !g_array_index(grid->columns, struct column, i).caption;
+    return number;
+}
+
+/* Where every row repeats the same caption in front of a column of fields, the captions are the heading. */
+static void find_repeated(const struct form_layout *layout, struct field_grid *grid)
+{
+    for (guint column = 0; column + 1 < grid->columns->len && !grid->heading->len; column++) {
+        struct column *place = &g_array_index(grid->columns, struct column, column);
+        bool names_fields = !place->fields && g_array_index(grid->columns, struct column, column + 1).fields;
+        g_autofree char *first = printed_text(layout, grid, grid->first, column);
+        place->caption = names_fields && *first;
+        for (guint row = grid->first + 1; place->caption && row < grid->end; row++) {
+            g_autofree char *other = printed_text(layout, grid, row, column);
+            place->caption = strcmp(first, other) == 0;
+        }
+        if (place->caption)
+            grid->heading_rows = 1;
+    }
+}
+
+/* The captions of the first row stand for all of them, above their fields and without their colons. */
+static void add_captions(const struct form_layout *layout, const struct field_grid *grid,
+                         struct layout_table *table)
+{
+    for (guint column = 0; column < grid->columns->len; column++) {
+        if (!g_array_index(grid->columns, struct column, column).caption)
+            continue;
+        char *caption = printed_text(layout, grid, grid->first, column);
+        if (g_str_has_suffix(caption, ":"))
+            caption[strlen(caption) - 1] = '\0';
+        layout_table_add(table, 0, column_in_table(grid, column + 1), 1, 1, caption);
+    }
+}
+
 /* The words of a heading by column; a piece that stands over several columns is taken word by word. */
 static void add_heading(const struct field_grid *grid, struct layout_table *table)
 {
@@ -259,7 +314,7 @@ static void add_heading(const struct field_grid *grid, struct layout_table *tabl
     }
     for (guint i = 0; i < grid->columns->len; i++)
         if (texts[i])
-            layout_table_add(table, 0, i, 1, 1, g_string_free(texts[i], FALSE));
+            layout_table_add(table, 0, column_in_table(grid, i), 1, 1, g_string_free(texts[i], FALSE));
 }
 
 static void add_row(const struct form_layout *layout, const struct field_grid *grid, guint row,
@@ -267,21 +322,17 @@ static void add_row(const struct form_layout *layout, const struct field_grid *g
 {
     guint place = row - grid->first + grid->heading_rows;
     const GPtrArray *fields = row_at(layout, row)->words;
-    g_autoptr(GPtrArray) printed = words_in_row(layout, row);
     for (guint i = 0; i < fields->len; i++) {
         const struct word *word = fields->pdata[i];
         const struct box *model = box_at(grid->model, column_of_model(grid->model, &word->box));
-        layout_table_add(table, place, column_around(grid, model), 1, 1, g_strdup(word->text));
+        layout_table_add(table, place, column_in_table(grid, column_around(grid, model)), 1, 1,
+                         g_strdup(word->text));
     }
     for (guint column = 0; column < grid->columns->len; column++) {
-        const struct column *place_of = &g_array_index(grid->columns, struct column, column);
-        g_autoptr(GPtrArray) words = g_ptr_array_new();
-        for (guint i = 0; i < printed->len && !place_of->fields; i++)
-            if (column_around(grid, box_at(printed, i)) == column)
-                g_ptr_array_add(words, printed->pdata[i]);
-        struct box box = {place_of->from, 0, place_of->to, 0};
-        if (words->len)
-            layout_table_add(table, place, column, 1, 1, text_in_box(words, &box));
+        const struct column *printed = &g_array_index(grid->columns, struct column, column);
+        if (!printed->fields && !printed->caption)
+            layout_table_add(table, place, column_in_table(grid, column), 1, 1,
+                             printed_text(layout, grid, row, column));
     }
 }
 
@@ -294,18 +345,21 @@ static guint take_grid(struct form_layout *layout, guint first)
     struct field_grid grid = {.first = first, .end = end, .model = row_at(layout, first)->words};
     find_columns(layout, &grid);
     find_heading(layout, &grid);
+    find_repeated(layout, &grid);
     g_autofree double *sides = g_new(double, grid.columns->len + 1);
     for (guint i = 0; i < grid.columns->len; i++) {
-        sides[i] = g_array_index(grid.columns, struct column, i).from;
-        sides[i + 1] = g_array_index(grid.columns, struct column, i).to;
+        guint column = column_in_table(&grid, i);
+        sides[column] = g_array_index(grid.columns, struct column, i).from;
+        sides[column + 1] = g_array_index(grid.columns, struct column, i).to;
     }
     struct box box = row_at(layout, first)->box;
     for (guint i = 0; i < grid.heading->len; i++)
         box_join(&box, box_at(grid.heading, i));
     g_autoptr(GPtrArray) used = g_ptr_array_new();
     g_ptr_array_extend(used, grid.heading, NULL, NULL);
-    struct layout_table *table = layout_table_new(sides, grid.columns->len);
+    struct layout_table *table = layout_table_new(sides, column_in_table(&grid, grid.columns->len));
     add_heading(&grid, table);
+    add_captions(layout, &grid, table);
     for (guint row = first; row < end; row++) {
         g_autoptr(GPtrArray) printed = words_in_row(layout, row);
         g_ptr_array_extend(used, printed, NULL, NULL);

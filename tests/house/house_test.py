@@ -17,7 +17,6 @@ MAY_INCLUDE = {
     "expat.h": ("parser/formats/",),
     "zip.h": ("parser/",),
     "gsf/": ("parser/formats/compound.c",),
-    "ytnef.h": ("parser/winmail.c",),
     "libxml/": ("parser/",),
     "seccomp.h": ("parser/sandbox",),
     "gnutls/": ("ingest/",),

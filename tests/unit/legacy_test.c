@@ -67,7 +67,7 @@ START_TEST(a_sample_reads_as_expected)
     g_strchomp(text);
     g_strchomp(got);
     ck_assert_str_eq(format_of(file, name, NULL)->name, strrchr(name, '.') + 1);
-    ck_assert_msg(strcmp(got, text) == 0, "%s\n--- expected\n%s\n--- read\n%s", name, text, got);
+    ck_assert_msg(strcmp(got, text) == 0, "%s\n--- expected\n%.2000s\n--- read\n%.2000s", name, text, got);
 }
 END_TEST
 
@@ -82,8 +82,8 @@ static const struct {
 START_TEST(a_document_reads_the_same_in_the_old_and_the_new_format)
 {
     g_autofree char *older = describe_sample(pairs[_i].older), *newer = describe_sample(pairs[_i].newer);
-    ck_assert_msg(strcmp(older, newer) == 0, "%s\n%s\n--- %s\n%s", pairs[_i].older, older, pairs[_i].newer,
-                  newer);
+    ck_assert_msg(strcmp(older, newer) == 0, "%s\n%.2000s\n--- %s\n%.2000s", pairs[_i].older, older,
+                  pairs[_i].newer, newer);
 }
 END_TEST
 
@@ -92,7 +92,7 @@ START_TEST(damaged_samples_are_refused_or_read)
     const char *name = samples[_i];
     g_autoptr(GBytes) file = read_file(name);
     gsize length = g_bytes_get_size(file);
-    for (gsize at = 0; at < length; at += MAX(length / 199, 1)) {
+    for (gsize at = 0; at < length; at += MAX(length / 97, 1)) {
         g_autoptr(GBytes) beginning = g_bytes_new_from_bytes(file, 0, at);
         g_free(describe(beginning, name));
         for (guint change = 1; change < 256; change = change * 16 + 15) {
@@ -116,7 +116,7 @@ START_TEST(rich_text_that_is_cut_off_is_refused)
 }
 END_TEST
 
-static const char word_header[] = "\xec\xa5\xc1\x00", excel_header[] = "\x09\x08\x10\x00\x00\x06";
+static const char word_header[] = "\xec\xa5\x01\x01", excel_header[] = "\x09\x08\x10\x00\x00\x06";
 
 /* A change of a byte behind the beginning of a document inside its file. */
 static const struct {
@@ -126,7 +126,7 @@ static const struct {
     const char *why;
 } changes[] = {
     {"form.doc", word_header, 4, 11, 0x13, "password protected"},
-    {"form.doc", word_header, 4, 2, 0x65, "no reader for doc of before 1997"},
+    {"form.doc", word_header, 4, 3, 0x00, "no reader for doc of before 1997"},
     {"form.doc", word_header, 4, 0, 0, "not a sound Word file"},
     {"workbook.xls", excel_header, 6, 20, 0x2f, "password protected"},
     {"workbook.xls", excel_header, 6, 5, 0x05, "no reader for xls of before 1997"},
@@ -192,8 +192,15 @@ START_TEST(a_damaged_winmail_is_refused_or_read)
 }
 END_TEST
 
+/* What libgsf has to say of damaged files. */
+static void drop_message(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data)
+{
+    (void)domain, (void)level, (void)message, (void)data;
+}
+
 int main(void)
 {
+    g_log_set_handler("libgsf:msole", G_LOG_LEVEL_MASK, drop_message, NULL);
     Suite *suite = suite_create("legacy");
     TCase *cases = tcase_create("legacy");
     tcase_set_timeout(cases, 0);

@@ -1,0 +1,151 @@
+/* Lists of people in lines of text: names with their numbers, or names below a heading or a meeting. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+/* A list is looked at so far up and down to see its style. */
+#define LINES_AROUND 30
+
+/* What may hold a person: no label and no date in front, no sentence. */
+static bool may_be_people(const struct line *line)
+{
+    if (!line->block || strlen(line->whole) > 600 || is_industry_text(line->whole))
+        return false;
+    for (guint i = 0; i < line->count; i++)
+        if (line->places[i].label)
+            return false;
+    struct when when;
+    when_read(line->whole, WHEN_LINE, &when);
+    return when.state == DAY_NONE && !when.number;
+}
+
+static char *joined(const struct line *line)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < line->count; i++)
+        if (!line->places[i].covered && *line->places[i].text)
+            g_string_append_printf(text, "%s%s", text->len ? ", " : "", line->places[i].text);
+    return g_string_free(text, FALSE);
+}
+
+/* Names under "Til stede:" or "Forfall:". */
+static bool take_listed(struct reader *reader, const struct line *line, const GPtrArray *people)
+{
+    if (!reader->list || !reader->meeting)
+        return false;
+    guint index;
+    bool known = members_find(reader->members, line->whole, &index) == REFERENCE_ONE;
+    if (!people->len && !known && line->filled > 1)
+        return false;
+    for (guint i = 0; i < people->len; i++) {
+        struct someone *someone = g_ptr_array_index(people, i);
+        if (someone->person.hpr)
+            take_participant(reader, someone, line->whole);
+        struct place name = {.text = someone->person.name, .kind = VALUE_TEXT};
+        draft_set(reader, reader->meeting, reader->list, &name);
+    }
+    struct place value = {.text = line->whole, .kind = VALUE_TEXT};
+    if (!people->len)
+        draft_set(reader, reader->meeting, reader->list, &value);
+    return true;
+}
+
+/* A line of people with their numbers or in their full names, and nothing else. */
+bool is_people_line(const struct line *line)
+{
+    if (!line || line->filled == 0 || !may_be_people(line))
+        return false;
+    g_autofree char *text = joined(line);
+    guint strangers = 0;
+    g_autoptr(GPtrArray) people = people_read(text, false, &strangers);
+    return people->len && !strangers;
+}
+
+/* The line with its numbers and brackets cut off. NULL where it is no line of a list. Caller owns it. */
+static char *front_of_line(const struct line *line)
+{
+    if (!line || line->is_row || !line->filled || !may_be_people(line))
+        return NULL;
+    g_autofree char *text = joined(line);
+    if (!strpbrk(text, ",0123456789"))
+        return NULL;
+    g_autoptr(GRegex) bullet = g_regex_new("^\\s*(?:[-*\xe2\x80\xa2]|\\d{1,2}[.)])\\s*", 0, 0, NULL);
+    char *front = g_regex_replace_literal(bullet, text, -1, 0, "", 0, NULL);
+    front[strcspn(front, "0123456789(")] = '\0';
+    char *label = strcasestr(front, "hpr");
+    if (label)
+        *label = '\0';
+    for (gsize length = strlen(front); length && strchr(" ,;-", front[length - 1]); length--)
+        front[length - 1] = '\0';
+    return front;
+}
+
+/* True when the lines around part surname and first name by a comma. */
+static bool list_is_surname_first(const struct reader *reader, guint at)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    guint first = at;
+    while (first > reader->begin && at - first < LINES_AROUND) {
+        g_autofree char *before = front_of_line(line_at(reader, first - 1));
+        if (!before)
+            break;
+        first--;
+    }
+    for (guint i = first; i < at + LINES_AROUND; i++) {
+        char *name = front_of_line(line_at(reader, i));
+        if (!name)
+            break;
+        g_ptr_array_add(names, name);
+    }
+    return names->len > 1 && names_are_surname_first((const char *const *)names->pdata, names->len);
+}
+
+/* "Alle møtte" on a line of its own below a meeting. */
+static bool take_everybody(struct reader *reader, char *text)
+{
+    struct draft *draft = reader->meeting;
+    if (!draft || draft_has(draft, LABEL_PRESENT) || draft->absent || !attendance_is_everybody(text))
+        return false;
+    struct place value = {.text = text, .kind = VALUE_TEXT};
+    draft_set(reader, draft, LABEL_PRESENT, &value);
+    draft->open = false;
+    return true;
+}
+
+guint read_people_list(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    if (line->filled == 0 || !may_be_people(line))
+        return 0;
+    g_autofree char *text = joined(line);
+    if (take_everybody(reader, text))
+        return 1;
+    guint strangers = 0;
+    g_autoptr(GPtrArray) people = people_read(text, list_is_surname_first(reader, at), &strangers);
+    guint index;
+    bool reference = reader->list && members_find(reader->members, text, &index) == REFERENCE_ONE;
+    if ((people->len || reference) && take_listed(reader, line, people))
+        return 1;
+    bool numbered = people->len && (((struct someone *)g_ptr_array_index(people, 0))->person.hpr ||
+                                    ((struct someone *)g_ptr_array_index(people, 0))->identity_number ||
+                                    ((struct someone *)g_ptr_array_index(people, 0))->alias);
+    bool listed = reader->section == LABEL_PARTICIPANTS || is_change_label(reader->section);
+    bool gathered = reader->meeting && reader->meeting->open;
+    if (!people->len || strangers || !(numbered || listed || gathered))
+        return 0;
+    for (guint i = 0; i < people->len; i++) {
+        struct someone *someone = g_ptr_array_index(people, i);
+        if (is_change_label(reader->section)) {
+            take_change(reader, reader->section, someone, text);
+            continue;
+        }
+        guint participant = take_participant(reader, someone, text);
+        if (gathered && !someone->alias) {
+            draft_mark(reader->meeting, participant, true);
+            reader->meeting->listed = true;
+        }
+    }
+    explain(reader, "  line %u: %u of the people", at + 1, people->len);
+    return 1;
+}
