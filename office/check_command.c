@@ -16,7 +16,6 @@ struct check {
     struct config *config; /* NULL: none */
     struct sandbox *sandbox;
     struct store *store;
-    struct rules *rules;
 };
 
 static char *read_mail(GBytes *raw, GError **error)
@@ -123,15 +122,18 @@ static json_t *outcome(struct store *store, gint64 message, GError **error)
     return result;
 }
 
-/* Everything happens in a transaction that never commits. */
+/* Everything happens in a transaction that never commits: also loading the rules, which writes their
+ * parameters. */
 static json_t *decide_and_forget(struct check *check, GBytes *raw, const char *reading, GError **error)
 {
     if (!store_begin(check->store, error))
         return NULL;
-    gint64 message = take_in(check, raw, reading, error);
-    json_t *result = message && decide_message(check->rules, check->store, message, error)
+    struct rules *rules = rules_load(check->store, check->config, error);
+    gint64 message = rules ? take_in(check, raw, reading, error) : 0;
+    json_t *result = message && decide_message(rules, check->store, message, error)
                          ? outcome(check->store, message, error)
                          : NULL;
+    rules_free(rules);
     store_rollback(check->store);
     return result;
 }
@@ -165,11 +167,15 @@ static bool open_rooms(struct check *check, const struct command *command, GErro
     parse_prepare();
     struct sandbox_options options = {
         .jobs = 1, .best_effort = check->config && check->config->sandbox.best_effort, .work = read_mail};
-    const char *path = command->store_path ? command->store_path
-                       : check->config     ? check->config->store.path
-                                           : ":memory:";
-    return (check->sandbox = sandbox_start(&options, error)) && (check->store = store_open(path, error)) &&
-           (check->rules = rules_load(check->store, check->config, error));
+    check->sandbox = sandbox_start(&options, error);
+    if (!check->sandbox)
+        return false;
+    if (command->store_path || check->config)
+        check->store =
+            command_open(command->store_path ? command->store_path : check->config->store.path, false, error);
+    else
+        check->store = store_open(":memory:", error);
+    return check->store != NULL;
 }
 
 /* A mail that cannot be read is said at once and does not keep the others back; the status tells. */
@@ -190,7 +196,6 @@ static bool check_files(const struct command *command, GError **error)
         }
         good = false;
     }
-    rules_free(check.rules);
     store_close(check.store);
     sandbox_stop(check.sandbox);
     config_free(check.config);

@@ -36,19 +36,21 @@ void command_clear(struct command *command)
     *command = (struct command){0};
 }
 
-struct store *command_store(const struct command *command, bool make, struct config **config, GError **error)
+struct store *command_open(const char *path, bool make, GError **error)
 {
-    *config = NULL;
-    if (!command->store_path) {
-        *config = config_read(command->config_path ? command->config_path : CONFIG_DEFAULT_PATH, error);
-        if (!*config)
-            return NULL;
-    }
-    const char *path = command->store_path ? command->store_path : (*config)->store.path;
     if (make || g_file_test(path, G_FILE_TEST_EXISTS))
         return store_open(path, error);
     fail(error, ERROR_INPUT, "there is no database %s; presens run or presens import makes it", path);
     return NULL;
+}
+
+struct store *command_store(const struct command *command, bool make, struct config **config, GError **error)
+{
+    *config = NULL;
+    if (command->store_path)
+        return command_open(command->store_path, make, error);
+    *config = config_read(command->config_path ? command->config_path : CONFIG_DEFAULT_PATH, error);
+    return *config ? command_open((*config)->store.path, make, error) : NULL;
 }
 
 bool command_config(const struct command *command, struct config **config, GError **error)

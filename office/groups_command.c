@@ -64,7 +64,8 @@ static bool print_group(const struct command *command, GError **error)
     size_t index;
     json_t *group;
     if (good)
-        json_array_foreach(groups, index, group) print_one(group);
+        json_array_foreach(groups, index, group)
+            print_one(group);
     json_decref(groups);
     store_close(store);
     config_free(config);

@@ -49,12 +49,12 @@ void print_table(json_t *rows, const struct column *columns, size_t count)
     }
     size_t index;
     json_t *row;
-    json_array_foreach(rows, index, row) for (size_t c = 0; c < count; c++)
-    {
-        g_autofree char *text = printable(row, columns[c].member);
-        print_cell(text, columns[c].width);
-        fputs(c + 1 < count ? "  " : "\n", stdout);
-    }
+    json_array_foreach(rows, index, row)
+        for (size_t c = 0; c < count; c++) {
+            g_autofree char *text = printable(row, columns[c].member);
+            print_cell(text, columns[c].width);
+            fputs(c + 1 < count ? "  " : "\n", stdout);
+        }
 }
 
 void print_field(json_t *row, const char *member, const char *title)

@@ -1,6 +1,6 @@
 /*
- * Print: tables and fields on a terminal. What comes from mails is made harmless first: control characters, among them
- * a terminal's escape sequences, become blanks.
+ * Print: tables and fields on a terminal. What comes from mails is made harmless first: control characters,
+ * among them a terminal's escape sequences, become blanks.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 struct column {
     const char *member; /* of the row object */
     const char *title;
-    int width;          /* in characters; longer values are cut with an ellipsis; 0: as wide as needed, last column */
+    int width; /* in characters; longer values are cut with an ellipsis; 0: as wide as needed, last column */
 };
 
 /* A table of row objects with a heading. */

@@ -49,11 +49,11 @@ static void join_present(json_t *row)
 {
     size_t index, place;
     json_t *meeting, *name;
-    json_array_foreach(json_object_get(row, "meetings"), index, meeting)
-    {
+    json_array_foreach(json_object_get(row, "meetings"), index, meeting) {
         g_autoptr(GString) names = g_string_new(NULL);
-        json_array_foreach(json_object_get(meeting, "present"), place, name) if (json_is_string(name))
-            g_string_append_printf(names, "%s%s", names->len ? ", " : "", json_string_value(name));
+        json_array_foreach(json_object_get(meeting, "present"), place, name)
+            if (json_is_string(name))
+                g_string_append_printf(names, "%s%s", names->len ? ", " : "", json_string_value(name));
         json_object_set_new(meeting, "present", json_string(names->str));
     }
 }

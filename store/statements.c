@@ -103,7 +103,7 @@ static bool bind_named(struct store *store, const char *name, sqlite3_stmt *stat
                         parameter ? parameter : "a nameless one");
         if (bind_value(statement, i, value) != SQLITE_OK)
             return store_fault(store, name, error);
-        g_hash_table_add(used, (gpointer)(parameter + 1));
+        g_hash_table_add(used, g_strdup(parameter + 1)); /* its own copy: a statement may be prepared anew */
     }
     return true;
 }
@@ -202,7 +202,7 @@ static bool run_one(struct store *store, const char *name, sqlite3_stmt *stateme
 
 static json_t *query(struct store *store, const char *name, json_t *parameters, size_t most, GError **error)
 {
-    g_autoptr(GHashTable) used = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     json_t *rows = json_array();
     sqlite3_stmt *statement = find_single(store, name, error);
     bool done = statement && run_one(store, name, statement, parameters, used, rows, most, error) &&
@@ -232,7 +232,7 @@ json_t *store_row(struct store *store, const char *statement, json_t *parameters
 bool store_run(struct store *store, const char *statement, json_t *parameters, gint64 *changed,
                GError **error)
 {
-    g_autoptr(GHashTable) used = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) used = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GPtrArray *all = find(store, statement, error);
     gint64 rows = 0;
     bool done = all != NULL;

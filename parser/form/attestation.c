@@ -288,9 +288,27 @@ static void take_name_in_sentence(struct reader *reader, const char *text)
     }
 }
 
+/* "Tema: Legemiddelindustrien og vi", "3.2.2025 kl 18-21: ...": the industry is what a meeting was about. */
+static bool is_of_meeting(const struct line *line)
+{
+    if (line->count && line->places[0].label == LABEL_TOPIC)
+        return true;
+    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+    for (guint i = 0; i < pairs->len; i++) {
+        enum label label = ((struct pair *)g_ptr_array_index(pairs, i))->label;
+        if (label == LABEL_TOPIC || label == LABEL_PRESENT || label == LABEL_ABSENT)
+            return true;
+    }
+    struct when when;
+    when_read(line->whole, WHEN_LINE, &when);
+    return when.state == DAY_READ && when.start >= 0;
+}
+
 guint read_attestation(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
+    if (is_industry_text(line->whole) && is_of_meeting(line))
+        return 0;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         if (place->covered || !is_industry_text(place->text))

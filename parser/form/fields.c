@@ -181,11 +181,16 @@ static bool take_values_below(struct reader *reader, guint at)
     if (!labels->is_row || !values || values->block != labels->block || labels->filled < 2)
         return false;
     guint group = 0, matched = 0;
+    bool strange = false, sure = false;
+    enum label before = LABEL_NONE;
     for (guint i = 0; i < labels->count; i++) {
         const struct place *place = &labels->places[i];
         if (place->covered || !*place->text)
             continue;
-        if (!place->label)
+        strange = strange || !place->label;
+        sure = (sure && place->label) || (before && place->label);
+        before = place->label;
+        if (!place->label && g_str_has_suffix(place->text, ":"))
             return false;
         group +=
             (place->label >= LABEL_GROUP && place->label <= LABEL_PLAN) || place->label == LABEL_SIGNATURE;
@@ -193,7 +198,8 @@ static bool take_values_below(struct reader *reader, guint at)
             return false;
         matched += i < values->count && *values->places[i].text;
     }
-    if (!group || !matched)
+    /* A label that nobody knows stands among the others where two are neighbours, or the last is one. */
+    if (!group || !matched || (strange && !sure && !before))
         return false;
     for (guint i = 0; i < labels->count; i++)
         if (!labels->places[i].covered && labels->places[i].label && i < values->count)

@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include <string.h>
 
-/* So many rows may stand above the one with the dates. */
-#define MOST_ROWS_ABOVE 4
 #define MOST_EMPTY_ROWS 12
 #define MOST_HOURS      12
 
@@ -29,89 +27,6 @@ struct matrix {
     bool surname_first, people_begun;
     guint texts; /* rows without a label, with text for every meeting */
 };
-
-static bool is_day(const struct place *place, struct when *when)
-{
-    if (place->covered || place->kind == VALUE_NUMBER)
-        return false;
-    when_read(place->text, WHEN_DATE, when);
-    return when->state != DAY_NONE || when->number;
-}
-
-/* "1 | 2 | 3 ..." as headings: numbers of meetings, from 1 on. */
-static bool counts_meetings(const struct line *line)
-{
-    guint expected = 1;
-    for (guint i = 1; i < line->count; i++) {
-        const struct place *place = &line->places[i];
-        if (place->covered || !*place->text || place->label)
-            continue;
-        g_autofree char *digits = g_strdup_printf("%u", expected);
-        if (strcmp(place->text, digits) != 0)
-            return false;
-        expected++;
-    }
-    return expected > 2;
-}
-
-static const struct place *first_filled(const struct line *line)
-{
-    for (guint i = 0; i < line->count; i++)
-        if (*line->places[i].text && !line->places[i].from_above)
-            return &line->places[i];
-    return NULL;
-}
-
-static bool is_property(enum label label)
-{
-    return (is_meeting_label(label) && label != LABEL_PRESENT) || label == LABEL_MEETING ||
-           label == LABEL_NUMBER || label == LABEL_COUNT || label == LABEL_SUM || label == LABEL_PRESENT;
-}
-
-/* How many days a row names beside its first column; 0 where it is a row of something else. */
-static guint count_days(const struct line *line)
-{
-    guint days = 0, names = 0;
-    struct when when;
-    if (line->count && *line->places[0].text && is_day(&line->places[0], &when) && when.state != DAY_NONE)
-        return 0;
-    for (guint i = 1; i < line->count; i++)
-        days += is_day(&line->places[i], &when);
-    for (guint i = 0; i < line->count; i++) {
-        enum label label = line->places[i].label;
-        names += label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_FIRST_NAME ||
-                 label == LABEL_LAST_NAME || label == LABEL_HPR;
-        if (label == LABEL_PERIOD || label == LABEL_PERIOD_FROM || label == LABEL_START_DATE ||
-            label == LABEL_CHANGE)
-            return 0;
-    }
-    if (!days && (names || !*line->places[0].text) && counts_meetings(line))
-        return 2;
-    return days >= 2 || (days && names) ? days : 0;
-}
-
-static bool is_above(const struct line *line)
-{
-    const struct place *first = first_filled(line);
-    if (!first)
-        return true;
-    return is_property(first->label) || first->label == LABEL_NAME || first->label == LABEL_HPR ||
-           first->label == LABEL_PARTICIPANTS || first->label == LABEL_MEETINGS;
-}
-
-/* The row with the days, from `at` on; G_MAXUINT: none. */
-static guint find_days(const struct reader *reader, guint at, guint end)
-{
-    for (guint i = at; i < MIN(end, at + MOST_ROWS_ABOVE); i++) {
-        const struct line *line = line_at(reader, i);
-        if (count_days(line))
-            return i;
-        if (!is_above(line) || (i == at && line->filled < 2 &&
-                                !is_property(first_filled(line) ? first_filled(line)->label : LABEL_NONE)))
-            return G_MAXUINT;
-    }
-    return G_MAXUINT;
-}
 
 static enum label label_of_column(const struct reader *reader, const struct matrix *matrix, guint column)
 {
@@ -136,7 +51,7 @@ static void find_columns(const struct reader *reader, struct matrix *matrix)
         struct day_column column = {.column = i, .hours = -1};
         struct when when;
         bool day =
-            i && (is_day(&days->places[i], &when) ||
+            i && (is_day_place(&days->places[i], &when) ||
                   (counted && *days->places[i].text && !days->places[i].label && !days->places[i].covered));
         if (day) {
             g_array_append_val(matrix->columns, column);
@@ -153,7 +68,7 @@ static void find_columns(const struct reader *reader, struct matrix *matrix)
     }
     /* "Dato" or "Møte" may head the column of the names. */
     for (guint i = 0; i < matrix->first_column && matrix->name == G_MAXUINT; i++)
-        if (matrix->labels[i] == LABEL_NONE || is_property(matrix->labels[i]))
+        if (matrix->labels[i] == LABEL_NONE || is_meeting_property(matrix->labels[i]))
             matrix->labels[i] = LABEL_NONE;
 }
 
@@ -224,7 +139,8 @@ static bool is_matrix(const struct reader *reader, const struct matrix *matrix)
         if (i > matrix->days && looks_like_person(reader, matrix, line) && has_marks(reader, matrix, line))
             return true;
         const struct place *first = first_filled(line);
-        properties += first && first == &line->places[0] && is_property(first->label) && line->filled >= 2;
+        properties +=
+            first && first == &line->places[0] && is_meeting_property(first->label) && line->filled >= 2;
     }
     return properties >= 2;
 }
@@ -402,6 +318,31 @@ static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const 
     return true;
 }
 
+/* "Navn | HPR" below the days, nothing in the days' own columns: the heading of the people. */
+static bool take_late_heading(const struct reader *reader, struct matrix *matrix, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        guint column = g_array_index(matrix->columns, struct day_column, i).column;
+        if (column < line->count && *line->places[column].text && !line->places[column].from_above)
+            return false;
+    }
+    if (matrix->people_begun)
+        return false;
+    for (guint i = 0; i < MIN(matrix->count, line->count); i++) {
+        enum label label = line->places[i].label;
+        if (line->places[i].covered || !label)
+            continue;
+        bool name = label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_PRESENT;
+        if (name && i < matrix->first_column && matrix->name == G_MAXUINT)
+            matrix->name = i;
+        matrix->labels[i] = matrix->name == i ? LABEL_NAME : label;
+    }
+    if (matrix->name != G_MAXUINT)
+        matrix->surname_first = column_is_surname_first(reader, at + 1, matrix->end, matrix->name);
+    return true;
+}
+
 /* What one row is; false where the matrix is over. */
 static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
 {
@@ -414,8 +355,8 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
     if (name && name != first && (name->label == LABEL_SUM || name->label == LABEL_COUNT))
         return true;
     if (at > matrix->days && is_heading_row(line))
-        return false;
-    if (first && is_property(label) && line->filled >= 2 && !(at > matrix->days && count_days(line)))
+        return take_late_heading(reader, matrix, at);
+    if (first && is_meeting_property(label) && line->filled >= 2 && !(at > matrix->days && count_days(line)))
         return take_property(reader, matrix, line, label), true;
     if (at < matrix->days)
         return true;

@@ -370,7 +370,11 @@ static bool names_are_single(const struct reader *reader, guint at, guint end, g
 static bool is_data_row(const struct reader *reader, guint at, const struct columns *columns)
 {
     const struct line *line = line_at(reader, at);
-    if (is_heading_row(line) || is_industry_text(line->whole) || is_remark(line))
+    struct when when;
+    when_read(columns->date < line->count ? line->places[columns->date].text : "", WHEN_DATE, &when);
+    /* The industry may be the topic of a meeting. */
+    bool dated = when.state == DAY_READ && line->filled >= 3;
+    if (is_heading_row(line) || (is_industry_text(line->whole) && !dated) || is_remark(line))
         return false;
     /* A row of the table says something below its headings; a single cell in front is a heading or a remark.
      */
@@ -380,8 +384,6 @@ static bool is_data_row(const struct reader *reader, guint at, const struct colu
                     (columns->heading->places[i].label || columns->heading->places[i].covered);
     if (line->filled == 1 && line->places[0].label && !columns->heading->places[0].covered)
         return false;
-    struct when when;
-    when_read(columns->date < line->count ? line->places[columns->date].text : "", WHEN_DATE, &when);
     if (when.state == DAY_NONE && !when.number && line->filled <= 2 &&
         (vocabulary_headline(line->whole, NULL) || line->places[0].label))
         return false;

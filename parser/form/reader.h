@@ -126,6 +126,19 @@ void attendance_resolve(struct reader *reader, struct draft *draft, const char *
 /* "Alle møtte", "Alle unntatt Kari": says nothing but who came. */
 bool attendance_is_everybody(const char *text);
 
+/* --- days.c: rows that name days, the heads of columns of meetings */
+/* A date or number of a meeting as the head of a column. */
+bool is_day_place(const struct place *place, struct when *when);
+/* "1 | 2 | 3 ..." as headings: numbers of meetings, from 1 on. */
+bool counts_meetings(const struct line *line);
+const struct place *first_filled(const struct line *line); /* NULL: none; not begun in a row above */
+/* A label in front of a row that says something of every meeting. */
+bool is_meeting_property(enum label label);
+/* How many days a row names beside its first column; 0 where it is a row of something else. */
+guint count_days(const struct line *line);
+/* The row with the days, from `at` on; G_MAXUINT: none. */
+guint find_days(const struct reader *reader, guint at, guint end);
+
 /* --- strategies: lines read, 0 where they are not of the kind */
 guint read_legend(struct reader *reader, guint at);
 guint read_changes(struct reader *reader, guint at);

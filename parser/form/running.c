@@ -184,10 +184,30 @@ static void take_cells(struct reader *reader, struct draft *draft, const struct 
         draft_set_topic(reader, draft, topic->text);
 }
 
+/* Between the date of a meeting and those who came, on a line of its own: the topic. */
+static bool take_topic_below(struct reader *reader, guint at, struct draft *draft)
+{
+    const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
+    if (!line || !next || line->is_row || line->filled != 1 || line->places[0].label ||
+        strlen(line->whole) > 150 || is_people_line(line) || attendance_is_everybody(line->whole))
+        return false;
+    g_autoptr(GPtrArray) here = pairs_of(line->whole), below = pairs_of(next->whole);
+    struct when when;
+    when_read(line->whole, WHEN_LINE, &when);
+    const struct pair *first = here->len ? g_ptr_array_index(here, 0) : NULL;
+    const struct pair *who = below->len ? g_ptr_array_index(below, 0) : NULL;
+    if (!first || first->label || here->len > 1 || !who || !says_who_came(below) ||
+        (who->label != LABEL_PRESENT && who->label != LABEL_ABSENT) || when.state != DAY_NONE ||
+        when.number || when.start >= 0 || are_members(reader, line->whole))
+        return false;
+    draft_set_topic(reader, draft, line->whole);
+    return true;
+}
+
 guint read_running(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
-    if (!line->filled || is_industry_text(line->whole))
+    if (!line->filled)
         return 0;
     g_autofree char *text = text_of(line);
     const char *start = after_bullet(text);
@@ -229,5 +249,8 @@ guint read_running(struct reader *reader, guint at)
     draft->open = !draft_has(draft, LABEL_PRESENT) && !draft->absent &&
                   (draft->headed || is_people_line(line_at(reader, at + 1)));
     explain(reader, "  line %u: a meeting%s", at + 1, draft->headed ? ", in a headline" : "");
+    if (draft->headed && when.state == DAY_READ && !draft->meeting->topic &&
+        take_topic_below(reader, at + 1, draft))
+        return 2;
     return 1;
 }

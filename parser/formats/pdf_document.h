@@ -33,6 +33,8 @@ struct form_field {
     char *name;  /* what people are told of the field, else its name inside the file; never NULL */
 };
 
+void form_field_free(gpointer field);
+
 typedef struct pdf_document {
     GBytes *drawing;   /* a sound PDF: the pages, nothing but drawn */
     guint pages;       /* at least 1, at most PDF_MAX_PAGES */

@@ -440,7 +440,9 @@ static void add_labelled(struct form_layout *layout, const struct word *word)
     struct box box = word->box;
     for (guint i = 0; caption && i < caption->len; i++)
         box_join(&box, box_at(caption, i));
-    struct layout_block *block = layout_block_new(layout->blocks, BLOCK_FIELD, layout->page, box);
+    bool named = caption || *word->field->name;
+    struct layout_block *block =
+        layout_block_new(layout->blocks, named ? BLOCK_FIELD : BLOCK_PARAGRAPH, layout->page, box);
     block->text = g_strdup(word->text);
     block->label = caption ? text_of_words(caption, 0, caption->len) : g_strdup(word->field->name);
     if (caption)

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#define FEWEST_FRAMES 3
+#define HIGHEST_FRAME 150.0 /* points */
+
 /* Blocks */
 
 static void layout_cell_free(gpointer data)
@@ -78,25 +81,63 @@ static void remove_boxes_below(GPtrArray *words, const struct form_field *field)
     }
 }
 
-/* What stands in a drawn box makes it ticked, and is no text. A box that a field fills is the field's. */
-static void add_drawn_boxes(const struct pdf_page *page, const GArray *rules, const GPtrArray *fields,
-                            GPtrArray *words)
+/* Takes the words in a box off the page; their text, and that of nothing is "". Caller owns it. */
+static char *take_text(GPtrArray *words, const struct box *box)
 {
-    g_autoptr(GArray) boxes = drawn_boxes(page, rules, words);
+    g_autoptr(GPtrArray) inside = g_ptr_array_new();
+    for (guint i = 0; i < words->len; i++)
+        if (has_inside(box, &((const struct word *)words->pdata[i])->box))
+            g_ptr_array_add(inside, words->pdata[i]);
+    char *text = inside->len ? text_in_box(inside, box) : g_strdup("");
+    for (guint i = 0; i < inside->len; i++)
+        g_ptr_array_remove(words, inside->pdata[i]);
+    return text;
+}
+
+static bool is_taken(const GPtrArray *field_words, const struct box *box)
+{
+    for (guint i = 0; i < field_words->len; i++)
+        if (has_inside(box, &((const struct word *)field_words->pdata[i])->box))
+            return true;
+    return false;
+}
+
+static bool is_in_grid(const GPtrArray *grids, const struct box *box)
+{
+    for (guint i = 0; i < grids->len; i++)
+        if (has_inside(&((const struct grid *)grids->pdata[i])->box, box))
+            return true;
+    return false;
+}
+
+static void add_drawn_field(struct box box, enum field_kind kind, char *value, GPtrArray *drawn,
+                            GPtrArray *field_words)
+{
+    struct form_field *field = g_new0(struct form_field, 1);
+    *field = (struct form_field){.kind = kind, .box = box, .value = value, .name = g_strdup("")};
+    g_ptr_array_add(drawn, field);
+    g_ptr_array_add(field_words, word_new(box, g_strdup(value), field));
+}
+
+/* Boxes that are drawn are fields that are printed; where a field of the form fills one, it is that field.
+ * What stands in a box to tick makes it ticked, and is no text. A single frame or two are ornaments. */
+static void add_drawn_fields(const struct pdf_page *page, const GArray *rules, const GPtrArray *grids,
+                             GPtrArray *words, GPtrArray *drawn, GPtrArray *field_words)
+{
+    g_autoptr(GArray) boxes = drawn_boxes(page, rules, words), frames = frames_of_rules(rules);
     for (guint i = 0; i < boxes->len; i++) {
-        const struct drawn_box *drawn = &g_array_index(boxes, struct drawn_box, i);
-        bool taken = false;
-        for (guint k = 0; k < fields->len && !taken; k++) {
-            const struct form_field *field = fields->pdata[k];
-            taken = field->page == page->number && has_inside(&drawn->box, &field->box);
-        }
-        if (taken)
+        const struct drawn_box *box = &g_array_index(boxes, struct drawn_box, i);
+        if (is_taken(field_words, &box->box))
             continue;
-        for (guint k = words->len; k > 0; k--)
-            if (has_inside(&drawn->box, &((const struct word *)words->pdata[k - 1])->box))
-                g_ptr_array_remove_index(words, k - 1);
-        g_ptr_array_add(words,
-                        word_new(drawn->box, g_strdup(drawn->ticked ? SHEET_TICKED : SHEET_UNTICKED), NULL));
+        g_free(take_text(words, &box->box));
+        add_drawn_field(box->box, FIELD_TICK, g_strdup(box->ticked ? SHEET_TICKED : SHEET_UNTICKED), drawn,
+                        field_words);
+    }
+    for (guint i = 0; i < frames->len && frames->len >= FEWEST_FRAMES; i++) {
+        const struct box *frame = &g_array_index(frames, struct box, i);
+        if (frame->y2 - frame->y1 <= HIGHEST_FRAME && !is_taken(field_words, frame) &&
+            !is_in_grid(grids, frame))
+            add_drawn_field(*frame, FIELD_TEXT, take_text(words, frame), drawn, field_words);
     }
 }
 
@@ -208,7 +249,7 @@ GPtrArray *layout_of_page(const struct pdf_page *page, const GPtrArray *fields)
     grids_part_columns(grids, words);
     g_autoptr(GPtrArray) field_words = g_ptr_array_new_with_free_func(word_free);
     g_autoptr(GPtrArray) free_fields = g_ptr_array_new();
-    add_drawn_boxes(page, rules, fields, words);
+    g_autoptr(GPtrArray) drawn = g_ptr_array_new_with_free_func(form_field_free);
     for (guint i = 0; i < fields->len; i++) {
         const struct form_field *field = fields->pdata[i];
         if (field->page != page->number)
@@ -217,6 +258,7 @@ GPtrArray *layout_of_page(const struct pdf_page *page, const GPtrArray *fields)
             remove_boxes_below(words, field);
         g_ptr_array_add(field_words, word_new(field->box, g_strdup(field->value), field));
     }
+    add_drawn_fields(page, rules, grids, words, drawn, field_words);
     fill_grids(page, grids, words, free_fields, field_words, blocks);
     layout_fields(page->number, free_fields, words, blocks);
     layout_text(page, words, blocks);

@@ -33,6 +33,10 @@ void grids_part_columns(GPtrArray *grids, const GPtrArray *words);
 
 void grid_free(gpointer grid);
 
+/* Rectangles with nothing upright inside, too large to be ticked: where a value is written. Of struct box;
+ * caller unrefs. */
+GArray *frames_of_rules(const GArray *rules);
+
 /* A drawn box to tick. */
 struct drawn_box {
     struct box box;

@@ -62,10 +62,14 @@ static guint measure_table(const struct text_layout *layout, guint first, GArray
     guint length = 1, rows = 0;
     for (guint i = first + 1; i < layout->lines->len; i++) {
         const struct text_line *line = line_at(layout, i), *before = line_at(layout, i - 1);
-        if (line->box.y1 - before->box.y2 > ROW_SPACE * height_of(before))
+        double gap = line->box.y1 - before->box.y2;
+        bool apart =
+            i > first + 1 && gap > before->box.y1 - line_at(layout, i - 2)->box.y2 + height_of(before) / 2;
+        if (gap > ROW_SPACE * height_of(before) || (apart && columns_filled(corridors, line) < 2))
             break;
         g_autoptr(GArray) narrower = g_array_copy(corridors);
-        bool fits = corridors_narrow(narrower, line->words);
+        g_autoptr(GArray) pieces = pieces_of(line);
+        bool fits = pieces->len <= corridors->len + 1 && corridors_narrow(narrower, line->words);
         if (!fits && length == i - first && !is_one_piece(line))
             return 0;
         if (!fits)
@@ -99,7 +103,9 @@ static struct text_line part_of_line(const GArray *corridors, const struct text_
 static bool continues_row(const GArray *corridors, const struct text_line *line, const struct text_line *next,
                           const double *sides)
 {
-    if (columns_filled(corridors, next) > corridors->len)
+    double height = height_of(line);
+    if (columns_filled(corridors, next) > corridors->len || fabs(height - height_of(next)) > 0.1 * height ||
+        next->box.y1 - line->box.y2 > height / 2)
         return false;
     for (guint column = 0; column <= corridors->len; column++) {
         struct text_line above = part_of_line(corridors, line, column);

@@ -8,8 +8,9 @@
 #define WORD_GAP  0.3
 #define BLANK     0.22
 #define PIECE_GAP 0.9
+#define CORRIDOR  0.4 /* more than a blank */
 
-#define CORRIDOR 2.5 /* points */
+#define MOST_HEIGHT 12.0 /* points, of a letter in a table; a field may be higher */
 
 struct word *word_new(struct box box, char *text, const struct form_field *field)
 {
@@ -223,8 +224,11 @@ bool corridors_narrow(GArray *corridors, const GPtrArray *words)
 {
     for (guint i = 0; i < corridors->len; i++) {
         struct corridor *corridor = &g_array_index(corridors, struct corridor, i);
+        double height = 0;
         for (guint k = 0; k < words->len; k++) {
-            const struct box *box = &((const struct word *)words->pdata[k])->box;
+            const struct word *word = words->pdata[k];
+            const struct box *box = &word->box;
+            height = word->turned ? height : MAX(height, box->y2 - box->y1);
             if (overlap(corridor->from, corridor->to, box->x1, box->x2) <= 0)
                 continue;
             if (box->x1 + box->x2 < corridor->from + corridor->to)
@@ -232,7 +236,7 @@ bool corridors_narrow(GArray *corridors, const GPtrArray *words)
             else
                 corridor->to = box->x1;
         }
-        if (corridor->to - corridor->from < CORRIDOR)
+        if (corridor->to - corridor->from < CORRIDOR * MIN(height, MOST_HEIGHT))
             return false;
     }
     return true;

@@ -2,6 +2,7 @@
 """The service between a real Dovecot and a real SMTP server, over TLS: what a secretary, a doctor and the office see."""
 import email
 import email.policy
+import json
 import os
 import pathlib
 import signal
@@ -242,6 +243,19 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual([mail["Auto-Submitted"] for mail in self.mails_to(self.secretary(3))], ["auto-replied"])
         self.assertEqual(len(self.mails_to("tom@example.no")), 1)
         self.assertEqual(len(self.dovecot.messages(OFFICE, "Behandlet")), 1)
+
+    def test_a_check_changes_nothing(self):
+        mails = []
+        for index in range(3):
+            mails.append(self.folder / f"{index}.eml")
+            mails[index].write_bytes(self.population.mail(index))
+        everything = "SELECT (SELECT count(*) FROM message), (SELECT group_concat(rule || name || value) FROM rule_parameter)"
+        self.presens("run", "--once")
+        before = self.rows(everything)
+        self.configure(extra="[rules]\nsix-hours.hours = 9")
+        checked = self.presens("check", *mails).stdout.splitlines()
+        self.assertEqual([json.loads(line)["decision"] for line in checked], ["accept"] * 3)
+        self.assertEqual(self.rows(everything), before)
 
     def test_a_wrong_configuration_is_one_line_and_status_2(self):
         self.configure(extra="passwort_file = /x")

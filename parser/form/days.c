@@ -1,0 +1,93 @@
+/* Rows of a table that name days: the heads of the columns where every meeting has one of its own. */
+#include "parser/form/reader.h"
+
+#include "base/text.h"
+#include <string.h>
+
+/* So many rows may stand above the one with the dates. */
+#define MOST_ROWS_ABOVE 4
+
+bool is_day_place(const struct place *place, struct when *when)
+{
+    if (place->covered || place->kind == VALUE_NUMBER)
+        return false;
+    when_read(place->text, WHEN_DATE, when);
+    return when->state != DAY_NONE || when->number;
+}
+
+/* "1 | 2 | 3 ..." as headings: numbers of meetings, from 1 on. */
+bool counts_meetings(const struct line *line)
+{
+    guint expected = 1;
+    for (guint i = 1; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text || place->label)
+            continue;
+        g_autofree char *digits = g_strdup_printf("%u", expected);
+        if (strcmp(place->text, digits) != 0)
+            return false;
+        expected++;
+    }
+    return expected > 2;
+}
+
+const struct place *first_filled(const struct line *line)
+{
+    for (guint i = 0; i < line->count; i++)
+        if (*line->places[i].text && !line->places[i].from_above)
+            return &line->places[i];
+    return NULL;
+}
+
+bool is_meeting_property(enum label label)
+{
+    return (is_meeting_label(label) && label != LABEL_PRESENT) || label == LABEL_MEETING ||
+           label == LABEL_NUMBER || label == LABEL_COUNT || label == LABEL_SUM || label == LABEL_PRESENT;
+}
+
+/* How many days a row names beside its first column; 0 where it is a row of something else. */
+guint count_days(const struct line *line)
+{
+    guint days = 0, names = 0;
+    struct when when;
+    if (line->count && *line->places[0].text && is_day_place(&line->places[0], &when) &&
+        when.state != DAY_NONE)
+        return 0;
+    for (guint i = 1; i < line->count; i++)
+        days += is_day_place(&line->places[i], &when);
+    for (guint i = 0; i < line->count; i++) {
+        enum label label = line->places[i].label;
+        names += label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_FIRST_NAME ||
+                 label == LABEL_LAST_NAME || label == LABEL_HPR;
+        if (label == LABEL_PERIOD || label == LABEL_PERIOD_FROM || label == LABEL_START_DATE ||
+            label == LABEL_CHANGE)
+            return 0;
+    }
+    if (!days && (names || !*line->places[0].text) && counts_meetings(line))
+        return 2;
+    return days >= 2 || (days && names) ? days : 0;
+}
+
+static bool is_above(const struct line *line)
+{
+    const struct place *first = first_filled(line);
+    if (!first)
+        return true;
+    return is_meeting_property(first->label) || first->label == LABEL_NAME || first->label == LABEL_HPR ||
+           first->label == LABEL_PARTICIPANTS || first->label == LABEL_MEETINGS;
+}
+
+/* The row with the days, from `at` on; G_MAXUINT: none. */
+guint find_days(const struct reader *reader, guint at, guint end)
+{
+    for (guint i = at; i < MIN(end, at + MOST_ROWS_ABOVE); i++) {
+        const struct line *line = line_at(reader, i);
+        if (count_days(line))
+            return i;
+        if (!is_above(line) ||
+            (i == at && line->filled < 2 &&
+             !is_meeting_property(first_filled(line) ? first_filled(line)->label : LABEL_NONE)))
+            return G_MAXUINT;
+    }
+    return G_MAXUINT;
+}
