@@ -10,6 +10,7 @@ DESTDIR ?=
 Q := $(if $(V),,@)
 
 ROOMS    := base parser parser/formats parser/form store rules notify ingest office
+# libqpdf reads the fields of a PDF, poppler-glib its pages.
 PACKAGES := glib-2.0 gio-2.0 gmime-3.0 jansson libzip expat libxml-2.0 sqlite3 libcurl gnutls libseccomp \
             libqpdf poppler-glib libgsf-1
 
@@ -40,7 +41,7 @@ OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/resources.o
 # Data that is built into the program: SQL, rules, templates, vocabulary.
 RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.sql rules/*.sql notify/templates/*/* parser/form/data/*)
 # Test programs, and small programs that the end-to-end tests drive.
-TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c tests/bench/*_bench.c))
+TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c tests/rules/*_probe.c tests/bench/*_bench.c))
 
 # libFuzzer targets, and what they begin with.
 FUZZERS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.c))

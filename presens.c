@@ -10,6 +10,7 @@
 #include "office/import_command.h"
 #include "office/points_command.h"
 #include "office/queue_command.h"
+#include "office/recheck_command.h"
 #include "office/rules_command.h"
 #include "office/run_command.h"
 #include "parser/parse_command.h"
@@ -30,6 +31,9 @@ static const struct subcommand {
     {"show", show_command, "one submission in full"},
     {"approve", approve_command, "accept a flagged submission"},
     {"return", return_command, "return a flagged submission to its sender"},
+    {"undo", undo_command, "take back the office's decision on a submission"},
+    {"recheck", recheck_command,
+     "what would be decided otherwise under the rules of today; --apply: decide so"},
     {"points", points_command, "a doctor's account"},
     {"groups", groups_command, "the register of groups"},
     {"group", group_command, "one group with its members and meetings"},

@@ -33,6 +33,43 @@ static void blank_controls(char *text, size_t length)
     }
 }
 
+/* Below the combining marks every character is in NFC by itself, and so is any text of them. */
+#define FIRST_COMBINING_MARK 0x300
+
+/* GLib's normalisation takes quadratic time, and so gets no more than this at once. */
+#define COMPOSED_AT_ONCE 2048
+
+/* The end of a piece that can be taken to NFC by itself: before a character of ASCII, which combines with
+ * nothing before it; in scripts without one, before any character that is no mark. */
+static const char *piece_end(const char *text)
+{
+    const char *p = text;
+    while (*p && p - text < COMPOSED_AT_ONCE)
+        p = g_utf8_next_char(p);
+    while (*p < 0 && (p - text < 2 * COMPOSED_AT_ONCE || g_unichar_ismark(g_utf8_get_char(p))))
+        p = g_utf8_next_char(p);
+    return p;
+}
+
+char *text_compose(const char *text)
+{
+    gunichar highest = 0;
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        highest = MAX(highest, g_utf8_get_char(p));
+    if (highest < FIRST_COMBINING_MARK)
+        return g_strdup(text);
+    GString *composed = g_string_sized_new(strlen(text));
+    for (const char *piece = text, *end; *piece; piece = end) {
+        end = piece_end(piece);
+        g_autofree char *one = g_utf8_normalize(piece, end - piece, G_NORMALIZE_NFC);
+        if (one)
+            g_string_append(composed, one);
+        else
+            g_string_append_len(composed, piece, end - piece);
+    }
+    return g_string_free(composed, FALSE);
+}
+
 char *text_decode(const void *bytes, size_t length)
 {
     const guint8 *start = bytes;
@@ -73,8 +110,7 @@ char *text_decode(const void *bytes, size_t length)
     }
     *to = '\0';
     blank_controls(text, (size_t)(to - text));
-    char *normal = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
-    return normal ? normal : g_steal_pointer(&text);
+    return text_compose(text);
 }
 
 static bool is_blank(gunichar c)
@@ -88,21 +124,6 @@ static bool is_invisible(gunichar c)
 {
     return c == 0x200b || c == 0x200c || c == 0x200d || c == 0xfeff || c == 0xad || c == 0x2060 ||
            (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/* Below the combining marks every character is in NFC by itself, and so is any text of them. */
-#define FIRST_COMBINING_MARK 0x300
-
-/* Takes a text that is not needed any more to NFC. */
-static char *normal(char *text, gunichar highest)
-{
-    if (highest < FIRST_COMBINING_MARK)
-        return text;
-    char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
-    if (!composed)
-        return text;
-    g_free(text);
-    return composed;
 }
 
 /* Reading folds every cell many times over, so that plain letters must cost next to nothing: a byte of ASCII
@@ -139,7 +160,11 @@ char *text_tidy(const char *text)
         from = next;
     }
     *to = '\0';
-    return normal(tidy, highest);
+    if (highest < FIRST_COMBINING_MARK)
+        return tidy;
+    char *composed = text_compose(tidy);
+    g_free(tidy);
+    return composed;
 }
 
 static gunichar plain_punctuation(gunichar c)
@@ -179,7 +204,8 @@ static char *fold_fully(const char *tidy)
     GString *folded = g_string_sized_new(strlen(lower));
     for (const char *p = lower; *p; p = g_utf8_next_char(p))
         g_string_append_unichar(folded, plain_punctuation(g_utf8_get_char(p)));
-    return normal(g_string_free(folded, FALSE), FIRST_COMBINING_MARK);
+    g_autofree char *all = g_string_free(folded, FALSE);
+    return text_compose(all);
 }
 
 char *text_fold(const char *text)

@@ -11,6 +11,9 @@
  * NUL and other control characters except tab and newline become blanks. Caller owns the result. */
 char *text_decode(const void *bytes, size_t length);
 
+/* Valid UTF-8 to NFC, in time that grows with its length alone. Caller owns the result. */
+char *text_compose(const char *text);
+
 /* Trimmed, inner white space (no-break spaces and line ends too) folded to one blank, zero-width
  * characters dropped, NFC. NULL gives NULL. Caller owns the result. */
 char *text_tidy(const char *text);

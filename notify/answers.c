@@ -470,3 +470,12 @@ bool answers_to_parked(struct answers *answers, struct store *store, gint64 mess
     occasion_clear(&occasion);
     return done;
 }
+
+bool answers_to_accounts(struct answers *answers, struct store *store, gint64 message, GError **error)
+{
+    struct occasion occasion;
+    bool done = occasion_load(&occasion, answers, store, message, 0, error) &&
+                accounts_tell(answers->letters, store, occasion.message, error);
+    occasion_clear(&occasion);
+    return done;
+}

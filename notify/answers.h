@@ -27,3 +27,7 @@ bool answers_to_decision(struct answers *answers, struct store *store, gint64 su
 
 /* Tells the office that a message could not be handled and is parked. */
 bool answers_to_parked(struct answers *answers, struct store *store, gint64 message, GError **error);
+
+/* Tells only the doctors of the message's groups what has become different for them; its sender hears
+ * nothing. */
+bool answers_to_accounts(struct answers *answers, struct store *store, gint64 message, GError **error);

@@ -3,3 +3,4 @@
 
 int approve_command(int argc, char **argv);
 int return_command(int argc, char **argv);
+int undo_command(int argc, char **argv);

@@ -31,9 +31,22 @@ static gint64 hours_of(json_t *account, json_t *person, const char *status)
     return hours;
 }
 
+/* Small-group points: not all hours that count are. */
+static gint64 points_of(json_t *account, json_t *person)
+{
+    gint64 points = 0;
+    size_t i;
+    json_t *row;
+    json_array_foreach(account, i, row) {
+        if (within(row, person))
+            points += json_integer_value(json_object_get(row, "points"));
+    }
+    return points;
+}
+
 static json_t *totals_of(json_t *account, json_t *person)
 {
-    gint64 points = hours_of(account, person, "counting");
+    gint64 points = points_of(account, person);
     gint64 mandatory = json_integer_value(json_object_get(person, "mandatory"));
     return json_pack("{s:O, s:O, s:I, s:I, s:I, s:I, s:I, s:O, s:O, s:I}", "from",
                      json_object_get(person, "from"), "until", json_object_get(person, "until"), "counting",
@@ -63,6 +76,24 @@ static bool add_reasons(struct store *store, json_t *account, json_t *person, GE
     return true;
 }
 
+/* What a doctor has besides small groups: hours as a supervisor, and the learning goals of the supervised. */
+static bool add_supervision(struct store *store, json_t *totals, json_t *person, json_t **goals,
+                            GError **error)
+{
+    json_t *id = json_object_get(person, "id");
+    json_auto_t *led =
+        store_row(store, "supervision_of_person",
+                  json_pack("{s:O, s:O, s:O}", "person", id, "from", json_object_get(person, "from"), "until",
+                            json_object_get(person, "until")),
+                  error);
+    *goals = led ? store_rows(store, "goals_of_person", json_pack("{s:O}", "person", id), error) : NULL;
+    if (!*goals)
+        return false;
+    json_object_set(totals, "supervised", json_object_get(led, "hours"));
+    json_object_set(totals, "supervised-as-points", json_object_get(led, "points"));
+    return true;
+}
+
 static void print_total(json_t *totals, const char *member, const char *title)
 {
     printf("%-16s%" JSON_INTEGER_FORMAT "\n", title, json_integer_value(json_object_get(totals, member)));
@@ -86,7 +117,16 @@ static void explain(json_t *account)
     }
 }
 
-static void print_account(json_t *person, json_t *account, json_t *totals, bool with_reasons)
+static void print_goals(json_t *goals)
+{
+    static const struct column columns[] = {{"goal", "Goal", 9}, {"date", "Date", 10}, {"name", "", 0}};
+    if (json_array_size(goals) == 0)
+        return;
+    printf("\n");
+    print_table(goals, columns, G_N_ELEMENTS(columns));
+}
+
+static void print_account(json_t *person, json_t *account, json_t *totals, json_t *goals, bool with_reasons)
 {
     static const struct column columns[] = {
         {"date", "Date", 10},  {"group_number", "Group", 9}, {"group_name", "", 30},
@@ -108,6 +148,11 @@ static void print_account(json_t *person, json_t *account, json_t *totals, bool 
     print_total(totals, "most", "The cap");
     if (hours_of(account, person, "documented") > 0)
         print_total(totals, "documented", "Documented");
+    if (json_integer_value(json_object_get(totals, "supervised")) > 0) {
+        print_total(totals, "supervised", "As supervisor");
+        print_total(totals, "supervised-as-points", "may count");
+    }
+    print_goals(goals);
     if (with_reasons)
         explain(account);
 }
@@ -124,19 +169,19 @@ static bool show_account(struct store *store, const char *hpr, bool with_reasons
                                         json_pack("{s:O}", "person", json_object_get(person, "id")), error)
                            : NULL;
     good = account && (!with_reasons || add_reasons(store, account, person, error));
-    if (good) {
-        json_t *totals = totals_of(account, person);
-        if (as_json) {
-            json_t *whole = json_pack("{s:O, s:O, s:O, s:O}", "hpr", json_object_get(person, "hpr"), "name",
-                                      json_object_get(person, "name"), "totals", totals, "account", account);
-            json_dumpf(whole, stdout, JSON_INDENT(2));
-            printf("\n");
-            json_decref(whole);
-        } else {
-            print_account(person, account, totals, with_reasons);
-        }
-        json_decref(totals);
+    json_t *totals = good ? totals_of(account, person) : NULL, *goals = NULL;
+    good = good && add_supervision(store, totals, person, &goals, error);
+    if (good && as_json) {
+        json_auto_t *whole =
+            json_pack("{s:O, s:O, s:O, s:O, s:O}", "hpr", json_object_get(person, "hpr"), "name",
+                      json_object_get(person, "name"), "totals", totals, "account", account, "goals", goals);
+        json_dumpf(whole, stdout, JSON_INDENT(2));
+        printf("\n");
+    } else if (good) {
+        print_account(person, account, totals, goals, with_reasons);
     }
+    json_decref(goals);
+    json_decref(totals);
     json_decref(account);
     json_decref(person);
     return good;

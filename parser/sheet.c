@@ -105,7 +105,7 @@ static char *clean(const char *text)
         g_string_append_unichar(plain, is_control(c) ? ' ' : plain_box(c));
     }
     g_autofree char *joined = g_string_free(plain, FALSE);
-    return g_utf8_normalize(joined, -1, G_NORMALIZE_NFC);
+    return text_compose(joined);
 }
 
 static bool is_blank(gunichar c)

@@ -180,3 +180,60 @@ bool decide_by_office(struct rules *rules, struct store *store, gint64 submissio
                      NULL, error) &&
            decide_submission(rules, store, submission, error);
 }
+
+static bool check_undo(struct store *store, gint64 submission, GError **error)
+{
+    json_t *row = store_row(store, "undo_hindrance", of_submission(submission), error);
+    if (!row)
+        return false;
+    const char *why = json_string_value(json_object_get(row, "why"));
+    bool good = true;
+    if (json_is_null(row) || why)
+        good = fail(error, ERROR_INPUT, "submission %" G_GINT64_FORMAT " %s", submission,
+                    why ? why : "does not exist");
+    json_decref(row);
+    return good;
+}
+
+bool decide_undo(struct rules *rules, struct store *store, gint64 submission, const char *by, GError **error)
+{
+    return check_undo(store, submission, error) &&
+           store_run(store, "office_decision_undo",
+                     json_pack("{s:I, s:s}", "submission", (json_int_t)submission, "by", by), NULL, error) &&
+           run(store, "group_withdraw", submission, error) &&
+           decide_submission(rules, store, submission, error);
+}
+
+static json_t *those(json_t *messages)
+{
+    return json_pack("{s:O}", "messages", messages);
+}
+
+static bool decide_each(struct rules *rules, struct store *store, json_t *messages,
+                        const struct progress *progress, GError **error)
+{
+    bool good = true;
+    size_t i, count = json_array_size(messages);
+    json_t *row;
+    json_array_foreach(messages, i, row) {
+        good =
+            good && decide_message(rules, store, json_integer_value(json_object_get(row, "message")), error);
+        if (good && progress)
+            progress->say(i + 1, count, progress->data);
+    }
+    return good;
+}
+
+bool decide_all_again(struct rules *rules, struct store *store, const struct progress *progress,
+                      GError **error)
+{
+    json_t *messages = store_rows(store, "decide_all", NULL, error);
+    bool good = messages && store_run(store, "decide_lift_all", those(messages), NULL, error) &&
+                take_up_again(store, "decide_all", NULL, error) &&
+                decide_each(rules, store, messages, progress, error);
+    json_t *again = good ? store_rows(store, "decide_taken_up", those(messages), error) : NULL;
+    good = again && decide_each(rules, store, again, NULL, error);
+    json_decref(again);
+    json_decref(messages);
+    return good;
+}

@@ -8,7 +8,7 @@
 --   uten {name}, eller rett opplysningen hvis den er feil.
 -- nn: {name} er oppført som {profession}. Tverrfaglege grupper blir ikkje godkjende: berre legar kan vere med. Send skjemaet på
 --   nytt utan {name}, eller rett opplysninga dersom ho er feil.
-WITH person (participant, name, profession, specialty) AS (
+WITH named (participant, name, profession, specialty) AS (
     SELECT position, name, profession, specialty FROM submission_participant WHERE submission = :submission
     UNION ALL
     SELECT NULL, name, profession, specialty FROM submission_change WHERE submission = :submission AND change <> 'left'),
@@ -27,7 +27,7 @@ other (stem) AS (
            ('homøopat'), ('homeopat'), ('dyrlege'), ('veterinær'), ('apotek'), ('legemiddelkonsulent'), ('provisor'))
 SELECT participant, 'participant ' || coalesce(name, 'uten navn') AS about, coalesce(name, 'en deltaker') AS name,
        coalesce(profession, specialty) AS profession
-FROM person
+FROM named
 WHERE (profession IS NOT NULL
        -- "lege" ends the word: "fastlege" and "overlege" are doctors, "legesekretær" and "tannlege" are not.
        AND replace(replace(words(profession), 'tannlege', ''), 'dyrlege', '') NOT LIKE '%lege %'

@@ -13,7 +13,8 @@
 SELECT m.meeting, norwegian_date(m.date) AS date, m.known
 FROM (SELECT f.meeting, f.date,
              coalesce((SELECT max(w.meetings) FROM meeting_window w
-                       WHERE w.group_id = f.group_id AND w.day <= f.day AND f.day < w.until_day
+                       WHERE w.group_id = f.group_id AND w.date <= f.date AND f.day < w.until_day
+                         AND w.date >= date(f.date, '-' || :months || ' months', '-3 days')
                          AND NOT w.disallowed), 0) AS known
       FROM meeting_in_force f
       WHERE f.submission = :submission

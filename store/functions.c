@@ -3,10 +3,14 @@
 
 #include "base/calendar.h"
 #include "base/text.h"
+#include <gio/gio.h>
 #include <string.h>
 
 #define FUNCTION_FLAGS (SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY)
 #define MOST_MONTHS    (12 * 1000)
+#define MOST_LETTERS   60 /* of texts that are compared letter by letter */
+#define MOST_APART     4
+#define MUNICIPALITIES "/presens/parser/form/data/municipalities.txt"
 
 static const char *text_argument(sqlite3_value *value)
 {
@@ -123,6 +127,99 @@ static void words(sqlite3_context *context, int count, sqlite3_value **arguments
     give_text(context, g_string_free(text, FALSE));
 }
 
+/* The least number of letters to change, add or leave out that makes one text of the other (Levenshtein). */
+static glong letters_between(const gunichar *one, glong length, const gunichar *other, glong other_length)
+{
+    g_autofree glong *row = g_new(glong, other_length + 1);
+    for (glong j = 0; j <= other_length; j++)
+        row[j] = j;
+    for (glong i = 1; i <= length; i++) {
+        glong diagonal = row[0];
+        row[0] = i;
+        for (glong j = 1; j <= other_length; j++) {
+            glong changed = diagonal + (one[i - 1] != other[j - 1]);
+            diagonal = row[j];
+            row[j] = MIN(changed, MIN(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[other_length];
+}
+
+static void letters_apart(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    const char *one = text_argument(arguments[0]), *other = text_argument(arguments[1]);
+    if (!one || !other)
+        return;
+    glong length = 0, other_length = 0;
+    g_autofree gunichar *letters = g_utf8_to_ucs4_fast(one, -1, &length);
+    g_autofree gunichar *others = g_utf8_to_ucs4_fast(other, -1, &other_length);
+    glong apart = ABS(length - other_length);
+    if (apart <= MOST_APART && length <= MOST_LETTERS && other_length <= MOST_LETTERS)
+        apart = letters_between(letters, length, others, other_length);
+    sqlite3_result_int64(context, MAX(apart, ABS(length - other_length)));
+}
+
+static void municipalities(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    (void)arguments;
+    g_autoptr(GBytes) bytes = g_resources_lookup_data(MUNICIPALITIES, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    if (!bytes)
+        return;
+    g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    json_t *names = json_array();
+    for (char **line = lines; *line; line++) {
+        g_auto(GStrv) spellings = g_strsplit(**line == '#' ? "" : *line, ",", -1);
+        for (char **spelling = spellings; *spelling; spelling++) {
+            g_autofree char *name = text_fold(*spelling);
+            if (*name)
+                json_array_append_new(names, json_string(name));
+        }
+    }
+    give_text(context, json_dumps(names, JSON_COMPACT));
+    json_decref(names);
+}
+
+/* "FKM LM-02", "KLK-009", "ALM-042": as the lists of goals write them. */
+static void add_goal(json_t *goals, const char *kind, const char *number)
+{
+    int value = atoi(number);
+    g_autofree char *code = g_ascii_strncasecmp(kind, "klk", 3) == 0 ? g_strdup_printf("KLK-%03d", value)
+                            : g_ascii_strncasecmp(kind, "alm", 3) == 0
+                                ? g_strdup_printf("ALM-%03d", value)
+                                : g_strdup_printf("FKM LM-%02d", value);
+    size_t i;
+    json_t *known;
+    json_array_foreach(goals, i, known)
+        if (strcmp(json_string_value(known), code) == 0)
+            return;
+    json_array_append_new(goals, json_string(code));
+}
+
+/* A kind of goal, and the numbers that follow it: "LM-26, 27 og 28". */
+static void learning_goals(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    const char *text = text_argument(arguments[0]);
+    json_t *goals = json_array();
+    g_autoptr(GRegex) named =
+        g_regex_new("\\b(FKM[ -]*LM|FKM|LM|KLK|ALM)[ :-]*((?:\\d{1,3}\\b(?:\\s*(?:,|og|/|&)\\s*(?=\\d))?)+)",
+                    G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    g_regex_match(named, text ? text : "", 0, &match);
+    for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+        g_autofree char *kind = g_match_info_fetch(match, 1), *list = g_match_info_fetch(match, 2);
+        g_auto(GStrv) numbers = g_regex_split_simple("\\D+", list, 0, 0);
+        for (char **number = numbers; *number; number++)
+            if (**number)
+                add_goal(goals, kind, *number);
+    }
+    give_text(context, json_dumps(goals, JSON_COMPACT));
+    json_decref(goals);
+}
+
 bool functions_register(struct store *store, GError **error)
 {
     static const struct {
@@ -136,6 +233,9 @@ bool functions_register(struct store *store, GError **error)
         {"month_later", 2, month_later},
         {"norwegian_date", 1, norwegian_date},
         {"words", 1, words},
+        {"letters_apart", 2, letters_apart},
+        {"municipalities", 0, municipalities},
+        {"learning_goals", 1, learning_goals},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(functions); i++)
         if (sqlite3_create_function_v2(store->sqlite, functions[i].name, functions[i].arguments,

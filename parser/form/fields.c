@@ -188,7 +188,7 @@ static bool take_values_below(struct reader *reader, guint at)
         if (place->covered || !*place->text)
             continue;
         strange = strange || !place->label;
-        sure = (sure && place->label) || (before && place->label);
+        sure = sure || (before && place->label);
         before = place->label;
         if (!place->label && g_str_has_suffix(place->text, ":"))
             return false;
@@ -199,7 +199,7 @@ static bool take_values_below(struct reader *reader, guint at)
         matched += i < values->count && *values->places[i].text;
     }
     /* A label that nobody knows stands among the others where two are neighbours, or the last is one. */
-    if (!group || !matched || (strange && !sure && !before))
+    if (!group || !matched || (strange && !sure && !before) || (strange && group < 2))
         return false;
     for (guint i = 0; i < labels->count; i++)
         if (!labels->places[i].covered && labels->places[i].label && i < values->count)
@@ -400,7 +400,7 @@ guint read_fields(struct reader *reader, guint at)
 void take_remark(struct reader *reader, guint at)
 {
     reader->meeting = NULL;
-    if (!read_attestation(reader, at))
+    if (!read_attestation(reader, at) && !read_sponsor(reader, at))
         read_fields(reader, at);
     reader->meeting = NULL;
 }

@@ -38,16 +38,19 @@ static bool tells_of_meetings(const struct line *heading)
  * G_MAXUINT: none. */
 static guint dates_under(const struct reader *reader, guint at, enum label label)
 {
-    const struct line *heading = line_at(reader, at), *next = line_at(reader, at + 1);
-    if (!next || next->block != heading->block)
-        return G_MAXUINT;
-    for (guint i = 0; i < MIN(heading->count, next->count); i++) {
-        struct when when;
-        if (heading->places[i].label != label || heading->places[i].covered)
-            continue;
-        when_read(next->places[i].text, WHEN_DATE, &when);
-        if (when.state == DAY_READ)
-            return i;
+    const struct line *heading = line_at(reader, at);
+    for (guint below = at + 1; below <= at + 2; below++) {
+        const struct line *next = line_at(reader, below);
+        if (!next || next->block != heading->block)
+            break;
+        for (guint i = 0; i < MIN(heading->count, next->count); i++) {
+            struct when when;
+            if (heading->places[i].label != label || heading->places[i].covered)
+                continue;
+            when_read(next->places[i].text, WHEN_DATE, &when);
+            if (when.state == DAY_READ)
+                return i;
+        }
     }
     return G_MAXUINT;
 }
@@ -82,6 +85,14 @@ guint table_end(const struct reader *reader, guint at)
         if (first->is_row ? line->block != first->block : line->is_row || !line->block || line->count < 2)
             break;
     return end;
+}
+
+/* "KL" heads a column of times, or of Knut Lien. */
+static bool are_initials_of_member(const struct reader *reader, const char *text)
+{
+    guint index;
+    return g_regex_match_simple("^\\p{Lu}{2,4}$", text, 0, 0) &&
+           members_find(reader->members, text, &index) == REFERENCE_ONE;
 }
 
 /* Whom the heading of a column names, as far as is known. Caller owns it. */
@@ -157,9 +168,12 @@ static void find_people(struct reader *reader, guint at, guint end, struct colum
     for (guint i = 0; i < heading->count; i++) {
         const struct place *place = &heading->places[i];
         /* "VH" closes a letter, but heads a column of Vebjørn Haugland's. */
-        bool free = place->label == LABEL_NONE || place->label == LABEL_CLOSING;
-        if (!place->covered && *place->text && free && holds_marks(reader, at + 1, end, i))
+        bool free = place->label == LABEL_NONE || place->label == LABEL_CLOSING ||
+                    are_initials_of_member(reader, place->text);
+        if (!place->covered && *place->text && free && holds_marks(reader, at + 1, end, i)) {
+            line_at(reader, at)->places[i].label = LABEL_NONE;
             g_array_append_val(candidates, i);
+        }
     }
     /* Among people somebody may never have come. */
     guint known = candidates->len;
@@ -390,6 +404,17 @@ static bool is_data_row(const struct reader *reader, guint at, const struct colu
     return labelled > 0;
 }
 
+/* "Sommerferie" in a row of its own, where dates or numbers stand. */
+static bool is_lone_word(const struct line *line, const struct columns *columns)
+{
+    const struct place *place = line->filled == 1 ? first_filled(line) : NULL;
+    struct when when;
+    when_read(place ? place->text : "", WHEN_DATE, &when);
+    return place && columns->name == G_MAXUINT && place->kind == VALUE_TEXT && when.state == DAY_NONE &&
+           !when.number && place <= &line->places[MIN(columns->date, line->count - 1)] &&
+           strpbrk(place->text, "0123456789") == NULL;
+}
+
 /* The row below a remark has a date again. */
 static bool goes_on_below(const struct reader *reader, guint at, guint end, const struct columns *columns)
 {
@@ -435,7 +460,8 @@ guint read_meeting_table(struct reader *reader, guint at)
             continue;
         }
         if (!is_total(line) && !take_hpr_row(reader, line, &columns)) {
-            if (is_remark(line) && goes_on_below(reader, i, end, &columns)) {
+            if ((is_remark(line) || is_lone_word(line, &columns)) &&
+                goes_on_below(reader, i, end, &columns)) {
                 take_remark(reader, i);
                 continue;
             }

@@ -309,7 +309,7 @@ bool name_is_meant(const char *name, const char *text)
 {
     struct wanted wanted = wanted_of(text);
     struct member *member = member_new(name);
-    const struct person nobody = {NULL};
+    const struct person nobody = {0};
     bool meant = false;
     for (enum level level = LEVEL_FULL; level < LEVELS && wanted.named && !meant; level++)
         meant = fits(member, &nobody, &wanted, level);

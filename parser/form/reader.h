@@ -146,6 +146,7 @@ guint read_matrix(struct reader *reader, guint at);
 guint read_meeting_table(struct reader *reader, guint at);
 guint read_people_table(struct reader *reader, guint at);
 guint read_attestation(struct reader *reader, guint at);
+guint read_sponsor(struct reader *reader, guint at);
 guint read_running(struct reader *reader, guint at);
 guint read_fields(struct reader *reader, guint at);
 guint read_people_list(struct reader *reader, guint at);

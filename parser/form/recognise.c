@@ -9,9 +9,11 @@ static const struct {
     const char *name;
     guint (*read)(struct reader *reader, guint at);
 } strategies[] = {
-    {"legend", read_legend},          {"changes", read_changes},     {"matrix", read_matrix},
-    {"meetings", read_meeting_table}, {"people", read_people_table}, {"attestation", read_attestation},
-    {"running text", read_running},   {"fields", read_fields},       {"list of people", read_people_list},
+    {"legend", read_legend},       {"changes", read_changes},
+    {"matrix", read_matrix},       {"meetings", read_meeting_table},
+    {"people", read_people_table}, {"attestation", read_attestation},
+    {"sponsor", read_sponsor},     {"running text", read_running},
+    {"fields", read_fields},       {"list of people", read_people_list},
     {"headings", read_heading},
 };
 

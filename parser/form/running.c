@@ -61,7 +61,9 @@ static const char *people_at_end(const struct reader *reader, const char *rest, 
         g_strdelimit(names, ").", ' ');
         g_strstrip(names);
         g_autofree char *folded = text_fold(names);
-        if (!are_members(reader, names) &&
+        bool everybody =
+            members_count(reader->members) && strcmp(folded, "alle") != 0 && attendance_is_everybody(names);
+        if (!are_members(reader, names) && !everybody &&
             !(*people_marks[i] == '(' && members_count(reader->members) && strcmp(folded, "alle") == 0))
             continue;
         *tail = g_steal_pointer(&names);

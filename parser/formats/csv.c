@@ -33,7 +33,8 @@ static void on_line(int terminator, void *data)
     reading->column = 0;
 }
 
-/* How often a delimiter stands in a line, outside quotes; moves past the line. */
+/* How often a delimiter stands in a line, outside quotes; moves past the line. A comma before a blank
+ * is writing, not a delimiter. */
 static guint count_in_line(const char **line, char delimiter)
 {
     guint count = 0;
@@ -42,7 +43,7 @@ static guint count_in_line(const char **line, char delimiter)
     for (; *p && (quoted || *p != '\n'); p++) {
         if (*p == '"')
             quoted = !quoted;
-        else if (*p == delimiter && !quoted)
+        else if (*p == delimiter && !quoted && !(delimiter == ',' && p[1] == ' '))
             count++;
     }
     *line = *p ? p + 1 : p;

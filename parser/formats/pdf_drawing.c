@@ -44,6 +44,8 @@ static double dots_of_picture(const char *picture, const char *end)
 struct drawing_cost drawing_measure(const char *commands, gsize length)
 {
     struct drawing_cost cost = {0};
+    if (length == 0)
+        return cost;
     const char *end = commands + length;
     for (const char *p = commands; (p = find_command(p, commands, end, "BI")); p += 2)
         cost.dots += dots_of_picture(p, end);
@@ -54,6 +56,8 @@ struct drawing_cost drawing_measure(const char *commands, gsize length)
 
 bool inflates_within(const void *deflated, gsize length, gsize most)
 {
+    if (length == 0)
+        return true;
     g_autoptr(GZlibDecompressor) inflater = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
     const char *from = deflated;
     char room[16384];

@@ -81,7 +81,8 @@ static bool goes_on(struct growing *word, const struct box *letter)
 
 static void finish_word(struct growing *growing, GPtrArray *words)
 {
-    if (growing->letters) {
+    bool shows = strspn(growing->text->str, " ") < growing->text->len; /* not a bullet of a symbol font */
+    if (shows) {
         struct word *word = word_new(growing->box, g_strdup(growing->text->str), NULL);
         word->turned = growing->turned;
         word->goes_on = growing->goes_on;

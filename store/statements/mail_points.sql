@@ -6,9 +6,9 @@ WITH period AS MATERIALIZED (
     FROM person
     WHERE id = :person),
 account AS MATERIALIZED (
-    SELECT date, status, hours FROM credit WHERE person = :person)
+    SELECT date, status, hours, points FROM credit WHERE person = :person)
 SELECT since, :today AS today,
-       coalesce((SELECT sum(hours) FROM account WHERE status = 'counting' AND date BETWEEN since AND :today), 0) AS points,
+       coalesce((SELECT sum(points) FROM account WHERE date BETWEEN since AND :today), 0) AS points,
        coalesce((SELECT sum(hours) FROM account WHERE status = 'provisional' AND date BETWEEN since AND :today), 0) AS waiting,
        coalesce((SELECT CAST(value AS INTEGER) FROM rule_parameter
                  WHERE rule = 'points-mandatory' AND name = 'points' AND valid_from <= :today

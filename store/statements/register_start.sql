@@ -13,6 +13,9 @@ FROM (SELECT s.id, s.group_name AS name, s.name_key, s.municipality, s.kind, s.p
       WHERE s.id = :submission)
 WHERE NOT EXISTS (SELECT 1 FROM small_group WHERE start_form = :submission);
 
+-- One that was taken back is there again.
+UPDATE small_group SET active = 1 WHERE start_form = :submission;
+
 UPDATE submission SET group_id = (SELECT id FROM small_group WHERE start_form = :submission) WHERE id = :submission;
 
 -- Members without an HPR number are known by name in their group alone.

@@ -1,8 +1,8 @@
 /*
- * Fuzzing of the PDF reader, for libFuzzer; the samples are the corpus. A PDF whose table of objects is damaged
- * is read by looking for its objects, so that changed files go on being read:
- *   clang -fsanitize=fuzzer,address,undefined -I. ... tests/fuzz/pdf_fuzz.c parser/... base/...
- * Without -fsanitize=fuzzer, -DREPLAY makes a program that reads the files it is given.
+ * Fuzzing of the PDF reader, for libFuzzer; the samples are the corpus. A PDF whose table of objects is
+ * damaged is read by looking for its objects, so that changed files go on being read: clang
+ * -fsanitize=fuzzer,address,undefined -I. ... tests/fuzz/pdf_fuzz.c parser/... base/... Without
+ * -fsanitize=fuzzer, -DREPLAY makes a program that reads the files it is given.
  */
 #include "parser/formats/format.h"
 #include "parser/formats/pdf.h"

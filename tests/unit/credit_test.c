@@ -119,6 +119,18 @@ START_TEST(points_over_the_cap_are_shown_and_do_not_count)
 }
 END_TEST
 
+/* 162 hours in 27 months leave room for 150; five years after the first of them there is room again for what
+ * leaves the window, and not for the surplus. */
+START_TEST(surplus_takes_no_room_under_the_cap)
+{
+    struct scenario scenario = with_group();
+    meet(&scenario, 2017, 27);
+    meet(&scenario, 2022, 3);
+    answers(scenario.store, SUMS, "counting|168\nover-cap|12\n");
+    scenario_end(&scenario);
+}
+END_TEST
+
 START_TEST(a_known_period_starts_the_count_again)
 {
     struct scenario scenario = with_group();
@@ -150,6 +162,97 @@ START_TEST(the_office_lifts_a_flag_but_not_what_is_disallowed)
     answers(scenario.store, SUMS, "counting|12\ndisallowed|4\n");
     ck_assert(!decide_by_office(scenario.rules, scenario.store, 2, true, NULL, "kontor@example.no", &error));
     is_error(&error, ERROR_INPUT);
+    scenario_end(&scenario);
+}
+END_TEST
+
+static void by_office(struct scenario *scenario, gint64 submission, bool approve)
+{
+    GError *error = NULL;
+    decide_by_office(scenario->rules, scenario->store, submission, approve, "note", "kontor", &error);
+    no_error(error);
+}
+
+static void take_back(struct scenario *scenario, gint64 submission)
+{
+    GError *error = NULL;
+    decide_undo(scenario->rules, scenario->store, submission, "sjef", &error);
+    no_error(error);
+}
+
+START_TEST(hours_beyond_the_mandatory_ones_of_a_candidate_are_points)
+{
+    struct scenario scenario = scenario_start(NULL);
+    hand_in_text(&scenario, "{\"form\": \"start\", \"start_date\": \"2015-01-01\", \"group\": {\"name\": "
+                            "\"ALIS\", \"municipality\": \"Bergen\", \"kind\": \"veiledningsgruppe\"}}");
+    meet(&scenario, 2020, 21);
+    answers(scenario.store, SUMS, "provisional|126\n");
+    meet(&scenario, 2022, 1);
+    answers(scenario.store, SUMS, "counting|132\n");
+    answers(scenario.store,
+            "SELECT sum(points) FROM credit WHERE person = (SELECT id FROM person WHERE hpr = '1000001')",
+            "12\n");
+    scenario_end(&scenario);
+}
+END_TEST
+
+START_TEST(a_decision_of_the_office_can_be_taken_back)
+{
+    struct scenario scenario = with_group();
+    GError *error = NULL;
+    hand_in_text(&scenario, "{\"form\": \"presence\", \"industry_free\": false}");
+    ck_assert(!decide_undo(scenario.rules, scenario.store, 2, "sjef", &error));
+    is_error(&error, ERROR_INPUT);
+    by_office(&scenario, 2, true);
+    answers(scenario.store, SUMS, "counting|12\n");
+    take_back(&scenario, 2);
+    answers(scenario.store, "SELECT decision, decided_by FROM submission WHERE id = 2", "flag|presens\n");
+    answers(scenario.store, "SELECT count(*) FROM credit", "0\n");
+    answers(scenario.store, "SELECT decision, decided_by, undone_by, undone_at IS NULL FROM office_decision",
+            "approve|kontor|sjef|0\n");
+    by_office(&scenario, 2, false);
+    answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "return\n");
+    take_back(&scenario, 2);
+    answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "flag\n");
+    scenario_end(&scenario);
+}
+END_TEST
+
+START_TEST(a_group_whose_approval_is_taken_back_is_none)
+{
+    struct scenario scenario = scenario_start(NULL);
+    GError *error = NULL;
+    hand_in_text(&scenario,
+                 "{\"form\": \"start\", \"start_date\": \"2024-12-01\", "
+                 "\"group\": {\"name\": \"Smågruppe Vest\", \"municipality\": \"Nordre Utopia\"}}");
+    by_office(&scenario, 1, true);
+    take_back(&scenario, 1);
+    hand_in_text(&scenario, "{\"form\": \"presence\"}");
+    answers(scenario.store, "SELECT decision FROM submission ORDER BY id", "flag\nreturn\n");
+    by_office(&scenario, 1, true);
+    hand_in_text(&scenario, "{\"form\": \"presence\"}");
+    answers(scenario.store, "SELECT active FROM small_group", "1\n");
+    answers(scenario.store, "SELECT count(*) FROM submission WHERE decision = 'accept'", "3\n");
+    ck_assert(!decide_undo(scenario.rules, scenario.store, 1, "sjef", &error));
+    is_error(&error, ERROR_INPUT);
+    scenario_end(&scenario);
+}
+END_TEST
+
+START_TEST(everything_decided_again_keeps_what_the_office_decided)
+{
+    static const char decisions[] = "SELECT id, decision, decided_by FROM submission ORDER BY id";
+    struct scenario scenario = with_group();
+    GError *error = NULL;
+    hand_in_text(&scenario, "{\"form\": \"presence\", \"industry_free\": false}");
+    by_office(&scenario, 2, true);
+    hand_in_text(&scenario, "{\"form\": \"presence\", \"mail\": {\"date\": \"2026-02-12T10:00:00+01:00\"}}");
+    g_autofree char *before = ask(scenario.store, decisions);
+    g_autofree char *hours = ask(scenario.store, SUMS);
+    decide_all_again(scenario.rules, scenario.store, NULL, &error);
+    no_error(error);
+    answers(scenario.store, decisions, before);
+    answers(scenario.store, SUMS, hours);
     scenario_end(&scenario);
 }
 END_TEST
@@ -312,6 +415,40 @@ START_TEST(nobody_else_confirms_a_scan)
 }
 END_TEST
 
+/* The rules of tests/rules/next stand in a directory of the operator's: they say from when they hold. */
+START_TEST(another_set_of_rules_takes_over_by_files_alone)
+{
+    struct config config = {.rules = {.directory = "tests/rules/next"}};
+    struct scenario scenario = scenario_start(&config);
+    hand_in_text(&scenario, "{\"form\": \"start\", \"start_date\": \"2015-01-01\"}");
+    hand_in_text(
+        &scenario,
+        "{\"form\": \"presence\", \"meetings\": ["
+        "{\"date\": \"2025-12-15\", \"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0, 1, 2]},"
+        "{\"date\": \"2026-12-31\", \"minutes\": 90, \"topic\": \"Gikt\", \"present\": [0, 1]},"
+        "{\"date\": \"2027-01-01\", \"minutes\": 90, \"topic\": \"Gikt\", \"present\": [0, 1]},"
+        "{\"date\": \"2027-01-08\", \"minutes\": 90, \"topic\": \"Gikt\", \"present\": [0, 1, 2]}]}");
+    answers(scenario.store, "SELECT rule, about FROM finding WHERE rule = 'two-present' OR severity = 'flag'",
+            "two-present|meeting 2027-01-01\n");
+    /* The last meeting of the old arrangement waits for a third; that of the new one needs no more. */
+    answers(
+        scenario.store,
+        "SELECT date, status, hours, waits_for FROM credit WHERE person = (SELECT id FROM person WHERE hpr = "
+        "'1000001') ORDER BY date",
+        "2025-12-15|provisional|4|three-meetings,six-hours\n2026-12-31|provisional|2|three-meetings,six-"
+        "hours\n"
+        "2027-01-01|disallowed|2|\n2027-01-08|counting|2|\n");
+    json_t *rules = rules_list(scenario.rules), *rule;
+    int found = 0;
+    size_t i;
+    json_array_foreach(rules, i, rule)
+        found += strcmp(json_string_value(json_object_get(rule, "id")), "three-meetings") == 0;
+    ck_assert_int_eq(found, 2);
+    json_decref(rules);
+    scenario_end(&scenario);
+}
+END_TEST
+
 /* One person's account must not cost what everybody's does. */
 START_TEST(an_account_is_found_by_indexes)
 {
@@ -339,8 +476,15 @@ int main(void)
 {
     Suite *suite = suite_create("credit");
     TCase *cases = tcase_create("accounts");
+    tcase_set_timeout(cases, 120); /* many databases are made; slow machines and valgrind take their time */
     tcase_add_test(cases, accounts_are_as_said_in_whatever_order_lists_come);
     tcase_add_test(cases, points_over_the_cap_are_shown_and_do_not_count);
+    tcase_add_test(cases, surplus_takes_no_room_under_the_cap);
+    tcase_add_test(cases, hours_beyond_the_mandatory_ones_of_a_candidate_are_points);
+    tcase_add_test(cases, a_decision_of_the_office_can_be_taken_back);
+    tcase_add_test(cases, a_group_whose_approval_is_taken_back_is_none);
+    tcase_add_test(cases, everything_decided_again_keeps_what_the_office_decided);
+    tcase_add_test(cases, another_set_of_rules_takes_over_by_files_alone);
     tcase_add_test(cases, a_known_period_starts_the_count_again);
     tcase_add_test(cases, the_office_lifts_a_flag_but_not_what_is_disallowed);
     tcase_add_test(cases, what_the_office_returns_stays_returned);

@@ -117,6 +117,8 @@ static const struct naming namings[] = {
     {"PK\003\004 ingenting", "liste.zip", NULL, "zip"},
     {"\001\002\003", "liste.docx", NULL, "docx"},
     {"\001\002\003", "bilde", "image/x-portable", "image"},
+    {"0\202\001", "smime.p7m", NULL, "smime"},
+    {"0\202\001", NULL, "application/pkcs7-mime", "smime"},
     {"\001\002\003", "ukjent.xyz", "application/octet-stream", "unknown"},
     {"", "tom", NULL, "unknown"},
 };

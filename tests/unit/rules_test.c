@@ -106,6 +106,80 @@ START_TEST(every_rule_has_cases)
 }
 END_TEST
 
+/* What grows with every list that is handed in; each may be looked into only by an index. */
+static bool grows(const char *table)
+{
+    /* The tables, and the names that they have in the views of the account. */
+    static const char *const growing[] = {"submission",
+                                          "submission_meeting",
+                                          "submission_participant",
+                                          "submission_present",
+                                          "finding",
+                                          "message",
+                                          "membership",
+                                          "person",
+                                          "later",
+                                          "replacing",
+                                          "same",
+                                          "there",
+                                          "earlier",
+                                          NULL};
+    return g_strv_contains(growing, table);
+}
+
+/* The steps of a plan say "SCAN alias": the statement tells which table that is. */
+static void check_plan(struct scenario *scenario, const char *name, const char *sql)
+{
+    g_autofree char *question = g_strconcat("EXPLAIN QUERY PLAN ", sql, NULL);
+    sqlite3_stmt *plan = NULL;
+    ck_assert_msg(sqlite3_prepare_v2(store_sqlite(scenario->store), question, -1, &plan, NULL) == SQLITE_OK,
+                  "%s: %s", name, sqlite3_errmsg(store_sqlite(scenario->store)));
+    while (sqlite3_step(plan) == SQLITE_ROW) {
+        const char *detail = (const char *)sqlite3_column_text(plan, 3);
+        if (!g_str_has_prefix(detail, "SCAN "))
+            continue;
+        g_auto(GStrv) words = g_strsplit(detail, " ", 3);
+        ck_assert_msg(!grows(words[1]), "%s looks at all of a table: %s", name, detail);
+        g_autofree char *pattern = g_strdup_printf(
+            "(?:FROM|JOIN)\\s+(submission\\w*|finding|message|membership|person)\\s+%s\\b", words[1]);
+        ck_assert_msg(!g_regex_match_simple(pattern, sql, 0, 0), "%s looks at all of a table: %s", name,
+                      detail);
+    }
+    sqlite3_finalize(plan);
+}
+
+START_TEST(no_rule_looks_at_all_submissions)
+{
+    struct scenario scenario = scenario_start(NULL);
+    g_autoptr(GDir) directory = g_dir_open("rules", 0, NULL);
+    ck_assert_ptr_nonnull(directory);
+    for (const char *name; (name = g_dir_read_name(directory));) {
+        if (!g_str_has_suffix(name, ".sql"))
+            continue;
+        g_autofree char *path = g_strconcat("rules/", name, NULL), *text = NULL;
+        ck_assert(g_file_get_contents(path, &text, NULL, NULL));
+        if (!strstr(text, "-- severity: definition"))
+            check_plan(&scenario, name, text);
+    }
+    scenario_end(&scenario);
+}
+END_TEST
+
+/* Every view of the account, asked for one person or one group. */
+START_TEST(no_account_looks_at_all_submissions)
+{
+    static const char *const questions[] = {
+        "SELECT * FROM credit WHERE person = 1",          "SELECT * FROM attendance WHERE person = 1",
+        "SELECT * FROM attended_day WHERE person = 1",    "SELECT * FROM attended_ahead WHERE person = 1",
+        "SELECT * FROM attended_best WHERE person = 1",   "SELECT * FROM meeting_in_force WHERE group_id = 1",
+        "SELECT * FROM meeting_window WHERE group_id = 1"};
+    struct scenario scenario = scenario_start(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(questions); i++)
+        check_plan(&scenario, questions[i], questions[i]);
+    scenario_end(&scenario);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("rules");
@@ -113,6 +187,8 @@ int main(void)
     tcase_set_timeout(cases, 300); /* many databases are made; slow machines and valgrind take their time */
     tcase_add_test(cases, every_case_comes_out_as_said);
     tcase_add_test(cases, every_rule_has_cases);
+    tcase_add_test(cases, no_rule_looks_at_all_submissions);
+    tcase_add_test(cases, no_account_looks_at_all_submissions);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -64,6 +64,22 @@ START_TEST(white_space_is_folded)
 }
 END_TEST
 
+/* Pieces are composed by themselves; what belongs together must not be cut. */
+START_TEST(long_texts_are_composed_whole)
+{
+    static const struct pair letters[] = {{"a\u030a", "å"}, {"å", "å"}, {"ø\u0301", "ǿ"}, {"x", "x"}};
+    g_autoptr(GString) from = g_string_new(NULL), to = g_string_new(NULL);
+    for (guint i = 0; i < 300000; i++) {
+        const struct pair *letter =
+            &letters[_i == (int)G_N_ELEMENTS(letters) ? i % G_N_ELEMENTS(letters) : (guint)_i];
+        g_string_append(from, letter->from);
+        g_string_append(to, letter->to);
+    }
+    g_autofree char *composed = text_compose(from->str);
+    ck_assert_int_eq(strcmp(composed, to->str), 0);
+}
+END_TEST
+
 START_TEST(spellings_have_one_key)
 {
     g_autofree char *text = text_fold(folded[_i].from);
@@ -127,6 +143,7 @@ int main(void)
     tcase_add_loop_test(tcase, bytes_become_normal_text, 0, G_N_ELEMENTS(decoded));
     tcase_add_test(tcase, nul_and_utf16_are_decoded);
     tcase_add_loop_test(tcase, white_space_is_folded, 0, G_N_ELEMENTS(tidied));
+    tcase_add_loop_test(tcase, long_texts_are_composed_whole, 0, 5);
     tcase_add_loop_test(tcase, spellings_have_one_key, 0, G_N_ELEMENTS(folded));
     tcase_add_test(tcase, national_identity_numbers_are_known);
     tcase_add_loop_test(tcase, only_plain_addresses_are_written_to, 0, G_N_ELEMENTS(addresses));

@@ -1,0 +1,5 @@
+-- id: lecture-no-credit
+-- severity: definition
+-- groups: smagruppe
+-- valid: ..
+-- source: 002

@@ -1,0 +1,6 @@
+-- id: supervision-as-points
+-- severity: definition
+-- groups: gruppeveiledning, veiledningsgruppe
+-- valid: ..
+-- parameter hours = 20: hours as a supervisor that may count as as many small-group points in a re-certification period
+-- source: 002

@@ -1,0 +1,2 @@
+DELETE FROM stood_submission;
+DELETE FROM stood_credit;

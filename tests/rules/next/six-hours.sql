@@ -1,0 +1,6 @@
+-- id: six-hours
+-- severity: definition
+-- valid: 2027-01-01 ..
+-- parameter hours = 4: fewest hours of a person
+-- parameter months = 12: in so many months
+-- source: an arrangement that is invented for this test

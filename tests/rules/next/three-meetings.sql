@@ -1,0 +1,6 @@
+-- id: three-meetings
+-- severity: definition
+-- valid: 2027-01-01 ..
+-- parameter minimum = 1: fewest meetings of the group
+-- parameter months = 12: in so many months
+-- source: an arrangement that is invented for this test
