@@ -10,7 +10,7 @@
 -- nn replaced: Møtet {date} var registrert frå før. Denne lista gjeld no, og dei som får endra timar, får melding.
 -- nb older: Møtet {date} er registrert fra før på en nyere liste, og det er den som gjelder.
 -- nn older: Møtet {date} er registrert frå før på ei nyare liste, og det er ho som gjeld.
-WITH mine AS (
+WITH mine AS MATERIALIZED (
     SELECT m.position, m.date, s.group_id, s.stands_at, m.start, m.end, m.minutes, m.hours, fold(m.topic) AS topic,
            (SELECT group_concat(person) FROM (SELECT DISTINCT person FROM form_present
                                               WHERE submission = m.submission AND meeting = m.position
@@ -18,14 +18,14 @@ WITH mine AS (
     FROM submission_meeting m
     JOIN submission s ON s.id = m.submission
     WHERE m.submission = :submission),
--- Of the other accepted forms that name the day, the latest.
-known AS (
+-- Of the other accepted forms that name the day, the latest; CROSS JOIN keeps the order, in which the indexes serve.
+known AS MATERIALIZED (
     SELECT o.position AS mine, t.submission, t.position, t.start, t.end, t.minutes, t.hours, fold(t.topic) AS topic,
            s.stands_at, max(s.stands_at)
     FROM mine o
-    JOIN submission s ON s.group_id = o.group_id AND s.decision IN ('accept', 'partial') AND s.form = 'presence'
+    CROSS JOIN submission s ON s.group_id = o.group_id AND s.decision IN ('accept', 'partial') AND s.form = 'presence'
                      AND s.id <> :submission
-    JOIN submission_meeting t ON t.submission = s.id AND t.date = o.date
+    CROSS JOIN submission_meeting t ON t.submission = s.id AND t.date = o.date
     GROUP BY o.position)
 SELECT o.position AS meeting, norwegian_date(o.date) AS date,
        CASE WHEN o.start IS k.start AND o.end IS k.end AND o.minutes IS k.minutes AND o.hours IS k.hours

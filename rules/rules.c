@@ -273,7 +273,9 @@ static bool prepare(struct rules *rules, struct rule *rule, GError **error)
  * its preparation, so it is set once here. */
 static bool prepare_all(struct rules *rules, GError **error)
 {
-    bool good = true;
+    json_t *row = store_row(rules->store, "rule_table_functions", NULL, error);
+    bool good = row != NULL;
+    json_decref(row);
     sqlite3_set_authorizer(store_sqlite(rules->store), authorise, NULL);
     for (guint i = 0; good && i < rules->rules->len; i++)
         good = prepare(rules, g_ptr_array_index(rules->rules, i), error);

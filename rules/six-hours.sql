@@ -8,17 +8,24 @@
 -- source: 000, 002
 -- nb: {name} har {known} kurstimer innen {months} måneder. Timene er registrert og teller når det er {hours}.
 -- nn: {name} har {known} kurstimar innan {months} månader. Timane er registrerte og tel når det er {hours}.
-WITH ahead AS MATERIALIZED (
-    SELECT submission, date, allowed, window_day, hours_ahead FROM attended_ahead
-    WHERE person = :person AND kind = 'smagruppe')
+WITH near AS MATERIALIZED (
+    SELECT submission, date, day, allowed
+    FROM attended_day
+    WHERE person = :person AND kind = 'smagruppe'
+      AND date BETWEEN (SELECT date(min(date), '-' || :months || ' months', '-3 days')
+                        FROM submission_meeting WHERE submission = :submission)
+                   AND (SELECT date(max(date), '+' || :months || ' months', '+3 days')
+                        FROM submission_meeting WHERE submission = :submission)),
+opening AS MATERIALIZED (
+    SELECT first.day, first.day + 31 * :months AS until_day,
+           (SELECT sum(allowed) FROM near n WHERE n.day >= first.day AND n.day < first.day + 31 * :months) AS hours
+    FROM near first)
 SELECT (SELECT min(position) FROM submission_participant
         WHERE submission = :submission AND person = :person) AS participant,
        (SELECT name FROM person WHERE id = :person) AS name, max(known) AS known
-FROM (SELECT d.date,
-             (SELECT coalesce(max(hours_ahead), 0) FROM ahead
-              WHERE window_day BETWEEN d.window_day - 371.999 AND d.window_day) AS known
-      FROM ahead d
-      WHERE d.submission = :submission AND d.allowed > 0)
+FROM (SELECT n.date, (SELECT max(hours) FROM opening WHERE day <= n.day AND n.day < until_day) AS known
+      FROM near n
+      WHERE n.submission = :submission AND n.allowed > 0)
 WHERE known < :hours
   AND date BETWEEN :valid_from AND :valid_to
 HAVING count(*) > 0;
