@@ -32,7 +32,8 @@ G_GNUC_PRINTF(3, 0)
 static void write_error(const GError *error, bool again, const char *doing, va_list arguments)
 {
     g_autofree char *what = g_strdup_vprintf(doing, arguments);
-    g_autofree char *line = g_strdup_printf("%s: %s%s", what, error->message, again ? " (will be tried again)" : "");
+    g_autofree char *line =
+        g_strdup_printf("%s: %s%s", what, error->message, again ? " (will be tried again)" : "");
     write_message(error_policy(error)->level, line);
 }
 

@@ -6,8 +6,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The compiled expression. `source` must be a string literal (it is known by its address) and valid: a fault is the
- * programmer's and ends the program. Matches UTF-8. Borrowed, for the life of the program; any thread. */
+/* The compiled expression. `source` must be a string literal (it is known by its address) and valid: a fault
+ * is the programmer's and ends the program. Matches UTF-8. Borrowed, for the life of the program; any thread.
+ */
 GRegex *pattern(const char *source, GRegexCompileFlags flags);
 
 /* Whether the text holds a match. The text must be valid UTF-8 (unless G_REGEX_RAW); NULL holds none. */

@@ -22,7 +22,7 @@ struct meeting {
     int minutes;              /* clock minutes, -1 not given */
     double hours;             /* course hours as stated, negative: not given */
     char *place, *topic, *lecturer;
-    GArray *present;          /* of guint, indexes into participants, ascending, each once; NULL: not given */
+    GArray *present; /* of guint, indexes into participants, ascending, each once; NULL: not given */
 };
 
 struct change {
@@ -62,4 +62,5 @@ struct meeting *form_add_meeting(struct form *form);    /* borrowed; minutes and
 struct change *form_add_change(struct form *form, enum change_kind kind);
 void form_add_doubt(struct form *form, const char *where, const char *why);
 
-void meeting_add_present(struct meeting *meeting, guint participant); /* keeps the order, ignores a second time */
+void meeting_add_present(struct meeting *meeting,
+                         guint participant); /* keeps the order, ignores a second time */

@@ -15,8 +15,8 @@ struct arrival {
 /* Whether a copy at this place is stored. */
 bool messages_known(struct store *store, const char *mailbox, const char *uidvalidity, const char *uid);
 
-/* Stores raw bytes and rows of a batch; for the caller to commit. A mail whose fingerprint (base/fingerprint.h)
- * is known already gets only one more location. */
+/* Stores raw bytes and rows of a batch; for the caller to commit. A mail whose fingerprint
+ * (base/fingerprint.h) is known already gets only one more location. */
 bool messages_receive(struct store *store, const char *mailbox, const char *uidvalidity,
                       const struct arrival *arrivals, guint count, GError **error);
 

@@ -1,6 +1,7 @@
 /* Who was there: lists of names, initials or numbers, "alle unntatt Kari", and absence lists. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <stdio.h>
 #include <string.h>
@@ -108,7 +109,7 @@ static GPtrArray *pieces_of(const char *line)
             g_autofree char *tidy = text_tidy(piece->str);
             char *before = pieces->len ? g_ptr_array_index(pieces, pieces->len - 1) : NULL;
             /* "Eva Moen, HPR 8112233": the number belongs to the name. */
-            if (before && g_regex_match_simple("^\\(?hpr\\b", tidy, G_REGEX_CASELESS, 0)) {
+            if (before && pattern_found("^\\(?hpr\\b", G_REGEX_CASELESS, tidy)) {
                 g_ptr_array_index(pieces, pieces->len - 1) = g_strdup_printf("%s, %s", before, tidy);
                 g_free(before);
             } else if (*tidy && !is_placeholder(tidy)) {
@@ -195,7 +196,7 @@ static bool resolve_newcomer(struct reader *reader, const char *piece, struct li
     struct someone *someone = someone_read(piece, false);
     /* "Kari N." is short for somebody. */
     bool named = someone->person.name && name_is_likely(someone->person.name) &&
-                 !g_regex_match_simple("\\s\\p{L}\\.?$", someone->person.name, 0, 0);
+                 !pattern_found("\\s\\p{L}\\.?$", 0, someone->person.name);
     bool certain =
         named && (someone->person.hpr || !members_has_similar(reader->members, someone->person.name));
     if (certain)
@@ -274,7 +275,7 @@ static void resolve_line(struct reader *reader, const char *text, bool may_add, 
  * another. */
 static bool is_count_of(struct reader *reader, const char **rest)
 {
-    g_autoptr(GRegex) number = g_regex_new("^[\\s(]*(?:de\\s+)?(\\d{1,3})\\b\\)?", 0, 0, NULL);
+    GRegex *number = pattern("^[\\s(]*(?:de\\s+)?(\\d{1,3})\\b\\)?", 0);
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(number, *rest, 0, &match))
         return true;
@@ -363,8 +364,8 @@ static void take_present(struct reader *reader, struct draft *draft, const char 
 {
     struct list list;
     /* "5", "5 stk": how many came, not who. */
-    if (g_regex_match_simple("^\\s*\\d{1,3}\\.?\\s*(?:stk\\.?|personer|deltakere|leger|pers\\.?)?\\s*$",
-                             draft->present->str, G_REGEX_CASELESS, 0)) {
+    if (pattern_found("^\\s*\\d{1,3}\\.?\\s*(?:stk\\.?|personer|deltakere|leger|pers\\.?)?\\s*$",
+                      G_REGEX_CASELESS, draft->present->str)) {
         doubt(reader, where, "a number instead of names");
         return;
     }

@@ -5,6 +5,7 @@
  */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -79,10 +80,10 @@ static bool is_refusal(const char *folded)
 /* Boxes typed as brackets: "[x]", "( )". */
 static char *with_boxes(const char *text)
 {
-    g_autoptr(GRegex) ticked = g_regex_new("[\\[(]\\s*[xX\xe2\x9c\x93\xe2\x9c\x94]\\s*[\\])]|\xe2\x98\x91|"
-                                           "\xe2\x9c\x93|\xe2\x9c\x94|\xe2\x9c\x85",
-                                           0, 0, NULL);
-    g_autoptr(GRegex) empty = g_regex_new("\\[\\s*\\]|\\(\\s*\\)|\xe2\x96\xa1|\xe2\x97\xbb", 0, 0, NULL);
+    GRegex *ticked = pattern("[\\[(]\\s*[xX\xe2\x9c\x93\xe2\x9c\x94]\\s*[\\])]|\xe2\x98\x91|"
+                             "\xe2\x9c\x93|\xe2\x9c\x94|\xe2\x9c\x85",
+                             0);
+    GRegex *empty = pattern("\\[\\s*\\]|\\(\\s*\\)|\xe2\x96\xa1|\xe2\x97\xbb", 0);
     g_autofree char *once =
         ticked ? g_regex_replace_literal(ticked, text, -1, 0, SHEET_TICKED, 0, NULL) : NULL;
     char *both = once && empty ? g_regex_replace_literal(empty, once, -1, 0, SHEET_UNTICKED, 0, NULL) : NULL;
@@ -92,10 +93,10 @@ static char *with_boxes(const char *text)
 /* "Husk at skjemaet må ha attest om ...": what should be said, and nobody has said it. */
 static bool is_instruction(const char *folded)
 {
-    return g_regex_match_simple(
+    return pattern_found(
         "^husk\\b|\\b(?:må|skal|bør|kreves|krevjast|forutsetter|føreset)\\b|\\bkrav (?:om|til)\\b|"
         "\\b(?:dersom|hvis|viss)\\b",
-        folded, 0, 0);
+        0, folded);
 }
 
 enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_BLANK, ANSWER_UNCLEAR };
@@ -198,9 +199,9 @@ static void settle(struct reader *reader, enum claim claim, enum answer answer)
 /* "ja/nei" behind a question is what may be answered, not the answer. */
 static char *without_choices(const char *text)
 {
-    g_autoptr(GRegex) choices = g_regex_new("[(\\[]?\\s*\\b(?:ja\\s*(?:/|\\|| eller )\\s*nei|kryss av|sett "
-                                            "kryss|stryk det som ikke passer)\\b[^)\\]]{0,40}[)\\]]?",
-                                            G_REGEX_CASELESS, 0, NULL);
+    GRegex *choices = pattern("[(\\[]?\\s*\\b(?:ja\\s*(?:/|\\|| eller )\\s*nei|kryss av|sett "
+                              "kryss|stryk det som ikke passer)\\b[^)\\]]{0,40}[)\\]]?",
+                              G_REGEX_CASELESS);
     return g_regex_replace_literal(choices, text, -1, 0, " ", 0, NULL);
 }
 
@@ -274,9 +275,9 @@ static guint answer_below(const struct reader *reader, guint at, enum answer *an
 /* "Jeg, Kari Nordmann, bekrefter ..." */
 static void take_name_in_sentence(struct reader *reader, const char *text)
 {
-    g_autoptr(GRegex) regex = g_regex_new(
-        "\\b(?:jeg|eg|undertegnede|underteikna|sekretær(?:en)?)\\s*[,(]\\s*([^,()]{3,60}?)\\s*[,)]",
-        G_REGEX_CASELESS, 0, NULL);
+    GRegex *regex =
+        pattern("\\b(?:jeg|eg|undertegnede|underteikna|sekretær(?:en)?)\\s*[,(]\\s*([^,()]{3,60}?)\\s*[,)]",
+                G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     if (reader->form->attested_by || !g_regex_match(regex, text, 0, &match))
         return;

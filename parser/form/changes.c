@@ -1,6 +1,7 @@
 /* Changes of a group: who came, who left, a new secretary or leader, a new address. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -45,9 +46,9 @@ void take_change(struct reader *reader, enum label kind, struct someone *someone
         doubt(reader, change->person.name ? change->person.name : "endring", "HPR number not understood");
     /* "Kari Nordmann fra 1.9.2025", "Kari Nordmann, 01.09.2025" */
     g_autoptr(GMatchInfo) match = NULL;
-    g_autoptr(GRegex) date = g_regex_new(
+    GRegex *date = pattern(
         "(?:fra|frå|per|pr\\.?|den|,|\\(|dato:?)\\s*(?=\\d{1,2}[./]\\s?(?:\\d|\\p{L}{3})|\\d{4}-)(.*)",
-        G_REGEX_CASELESS, 0, NULL);
+        G_REGEX_CASELESS);
     if (date_text && g_regex_match(date, date_text, 0, &match)) {
         g_autofree char *text = g_match_info_fetch(match, 1);
         change->date = date_of(reader, text);
@@ -88,9 +89,8 @@ static bool take_row(struct reader *reader, const struct line *heading, const st
 /* "Ny sekretær fra 01.09.2025: Kari Nordmann" */
 static bool take_dated_line(struct reader *reader, const struct line *line)
 {
-    g_autoptr(GRegex) regex =
-        g_regex_new("^(.{2,40}?)\\s+(?:fra|frå|per|pr\\.?|f\\.?o\\.?m\\.?)\\s+([^:]{4,30}):\\s*(.+)$",
-                    G_REGEX_CASELESS, 0, NULL);
+    GRegex *regex = pattern("^(.{2,40}?)\\s+(?:fra|frå|per|pr\\.?|f\\.?o\\.?m\\.?)\\s+([^:]{4,30}):\\s*(.+)$",
+                            G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     if (line->is_row || strlen(line->whole) > 300 || !g_regex_match(regex, line->whole, 0, &match))
         return false;

@@ -1,6 +1,7 @@
 /* What a form says of the group and of those who answer for it. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -23,9 +24,9 @@ static void keep(struct reader *reader, char **to, const char *text, const char 
  * owns it. */
 static char *group_number_in(const char *text, char **rest)
 {
-    g_autoptr(GRegex) regex =
-        g_regex_new("^(?:nr\\.?\\s*:?\\s*)?((?:SG|SMG|GR|EUG|VG|GV)?\\s?[-.]?\\s?\\d{2,6})(?![\\d.:/])",
-                    G_REGEX_CASELESS, 0, NULL);
+    GRegex *regex =
+        pattern("^(?:nr\\.?\\s*:?\\s*)?((?:SG|SMG|GR|EUG|VG|GV)?\\s?[-.]?\\s?\\d{2,6})(?![\\d.:/])",
+                G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(regex, text, 0, &match))
         return NULL;
@@ -70,10 +71,10 @@ static void set_group(struct reader *reader, const char *text)
         keep(reader, &reader->form->group.name, name, "gruppenavn");
         return;
     }
-    g_autoptr(GRegex) behind = g_regex_new(
+    GRegex *behind = pattern(
         "^(.+?)[\\s,;/"
         "(\xe2\x80\x93-]+((?:nr\\.?\\s*)?(?:SG|SMG)\\s?-?\\s?\\d{2,6}|nr\\.?\\s*\\d{2,6}|\\d{3,5})\\)?$",
-        G_REGEX_CASELESS, 0, NULL);
+        G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     if (g_regex_match(behind, value, 0, &match)) {
         g_autofree char *name = g_match_info_fetch(match, 1);
@@ -402,9 +403,9 @@ void group_from_surroundings(struct reader *reader)
 {
     struct form *form = reader->form;
     set_group_kind(reader, reader->headlines);
-    g_autoptr(GRegex) regex = g_regex_new("\\b(SG\\s?-?\\s?\\d{2,6})\\b|\\b(?:små)?gruppe(?:nr\\.?|nummer)?"
-                                          "\\s*:?\\s*(?:nr\\.?\\s*)?(\\d{3,5})\\b(?![.:/-]\\d)",
-                                          G_REGEX_CASELESS, 0, NULL);
+    GRegex *regex = pattern("\\b(SG\\s?-?\\s?\\d{2,6})\\b|\\b(?:små)?gruppe(?:nr\\.?|nummer)?"
+                            "\\s*:?\\s*(?:nr\\.?\\s*)?(\\d{3,5})\\b(?![.:/-]\\d)",
+                            G_REGEX_CASELESS);
     g_autoptr(GString) own = g_string_new(NULL);
     for (guint at = reader->begin; at < reader->end && own->len < LONGEST_PLAN; at++)
         if (!line_at(reader, at)->is_row && strlen(line_at(reader, at)->whole) < LONGEST_NAME)

@@ -4,6 +4,7 @@
  */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -91,7 +92,7 @@ guint table_end(const struct reader *reader, guint at)
 static bool are_initials_of_member(const struct reader *reader, const char *text)
 {
     guint index;
-    return g_regex_match_simple("^\\p{Lu}{2,4}$", text, 0, 0) &&
+    return pattern_found("^\\p{Lu}{2,4}$", 0, text) &&
            members_find(reader->members, text, &index) == REFERENCE_ONE;
 }
 

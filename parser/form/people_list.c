@@ -1,6 +1,7 @@
 /* Lists of people in lines of text: names with their numbers, or names below a heading or a meeting. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -70,7 +71,7 @@ static char *front_of_line(const struct line *line)
     g_autofree char *text = joined(line);
     if (!strpbrk(text, ",0123456789"))
         return NULL;
-    g_autoptr(GRegex) bullet = g_regex_new("^\\s*(?:[-*\xe2\x80\xa2]|\\d{1,2}[.)])\\s*", 0, 0, NULL);
+    GRegex *bullet = pattern("^\\s*(?:[-*\xe2\x80\xa2]|\\d{1,2}[.)])\\s*", 0);
     char *front = g_regex_replace_literal(bullet, text, -1, 0, "", 0, NULL);
     front[strcspn(front, "0123456789(")] = '\0';
     char *label = strcasestr(front, "hpr");

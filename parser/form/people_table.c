@@ -1,6 +1,7 @@
 /* Tables of people: a row for each, under the name of what the columns hold. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -16,9 +17,9 @@ static void set_text(char **to, const char *text)
 /* Somebody in training is no specialist yet. */
 static bool is_training(const char *text)
 {
-    return g_regex_match_simple(
+    return pattern_found(
         "utdanning|spesialisering|kandidat|\\balis\\b|\\blis ?[123]?\\b|turnus|\\bikk(?:e|je) spesialist",
-        text, G_REGEX_CASELESS, 0);
+        G_REGEX_CASELESS, text);
 }
 
 static void take_specialty(struct someone *someone, const char *text)

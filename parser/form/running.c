@@ -4,6 +4,7 @@
  */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -34,7 +35,7 @@ static const char *after_bullet(const char *text)
 /* True when at least two names are listed and each is one of the members. */
 static bool are_members(const struct reader *reader, const char *text)
 {
-    g_auto(GStrv) pieces = g_regex_split_simple("\\s*(?:[,;&+/]|\\bog\\b)\\s*", text, 0, 0);
+    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;&+/]|\\bog\\b)\\s*", 0), text, 0);
     guint found = 0, index;
     for (char **piece = pieces; *piece; piece++) {
         g_autofree char *tidy = text_tidy(*piece);

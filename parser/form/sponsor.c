@@ -1,6 +1,7 @@
 /* Who paid, said in a sentence: "Middagen ble dekket av Nordlys AS." */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -12,13 +13,12 @@ guint read_sponsor(struct reader *reader, guint at)
     const struct place *place = line->block && line->filled == 1 ? first_filled(line) : NULL;
     if (!place || place->label || strlen(place->text) > LONGEST_SENTENCE || strchr(place->text, ':'))
         return 0;
-    g_autoptr(GRegex) paid =
-        g_regex_new("\\b(?:dekket|dekka|dekt|betalt|støttet|støtta|sponset|sponsa|finansiert|bekostet|"
-                    "bekosta|spandert)\\s+(?:av|fra|frå)\\s+(\\p{Lu}[^.,;()]{2,80}?)"
-                    "(?:\\s*[,;(].*|\\.)?\\s*$",
-                    0, 0, NULL);
-    g_autoptr(GRegex) denial = g_regex_new("\\b(?:ikke|ikkje|ingen|inga|verken|korkje|aldri|uten|utan)\\b",
-                                           G_REGEX_CASELESS, 0, NULL);
+    GRegex *paid = pattern("\\b(?:dekket|dekka|dekt|betalt|støttet|støtta|sponset|sponsa|finansiert|bekostet|"
+                           "bekosta|spandert)\\s+(?:av|fra|frå)\\s+(\\p{Lu}[^.,;()]{2,80}?)"
+                           "(?:\\s*[,;(].*|\\.)?\\s*$",
+                           0);
+    GRegex *denial =
+        pattern("\\b(?:ikke|ikkje|ingen|inga|verken|korkje|aldri|uten|utan)\\b", G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     if (g_regex_match(denial, place->text, 0, NULL) || !g_regex_match(paid, place->text, 0, &match))
         return 0;

@@ -1,5 +1,6 @@
 #include "parser/form/vocabulary.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "parser/form/wordings.h"
 #include "parser/form/wordlist.h"
@@ -297,7 +298,7 @@ static enum label label_of_parts(const char *text)
 {
     if (!strpbrk(text, "/&+,") && !strstr(text, " og "))
         return LABEL_NONE;
-    g_auto(GStrv) parts = g_regex_split_simple("\\s*(?:[/&+,]|\\bog\\b)\\s*", text, G_REGEX_CASELESS, 0);
+    g_auto(GStrv) parts = g_regex_split(pattern("\\s*(?:[/&+,]|\\bog\\b)\\s*", G_REGEX_CASELESS), text, 0);
     return g_strv_length(parts) == 2 ? label_of_two(label_of(parts[0]), label_of(parts[1])) : LABEL_NONE;
 }
 
@@ -341,7 +342,7 @@ enum label vocabulary_numbered_label(const char *text, guint *number)
     if (strlen(text) > LONGEST_LABEL)
         return LABEL_NONE;
     g_autofree char *words = wording_words(text);
-    g_autoptr(GRegex) regex = g_regex_new("^(.*?)\\s*(?<!\\d)(\\d{1,2})(?!\\d)\\s*(.*)$", 0, 0, NULL);
+    GRegex *regex = pattern("^(.*?)\\s*(?<!\\d)(\\d{1,2})(?!\\d)\\s*(.*)$", 0);
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(regex, words, 0, &match))
         return LABEL_NONE;

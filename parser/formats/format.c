@@ -50,7 +50,7 @@ static const struct {
     {"xlsb", "xlsb"},  {"rtf", "rtf"},    {"msg", "msg"},    {"heic", "heic"},   {"heif", "heic"},
     {"jpg", "image"},  {"jpeg", "image"}, {"png", "image"},  {"gif", "image"},   {"tif", "image"},
     {"tiff", "image"}, {"bmp", "image"},  {"webp", "image"}, {"pages", "pages"}, {"numbers", "numbers"},
-    {"dat", "tnef"},   {"zip", "zip"},    {"ppt", "ppt"},    {"pptx", "ppt"},   {"p7m", "smime"},
+    {"dat", "tnef"},   {"zip", "zip"},    {"ppt", "ppt"},    {"pptx", "ppt"},    {"p7m", "smime"},
 };
 
 static const struct {
