@@ -1,5 +1,7 @@
 #include "base/pattern.h"
 
+#include <stdlib.h>
+
 /* A literal is known by its address; the compiler may give equal literals one address, hence the flags. */
 struct expression {
     const char *source;
@@ -49,4 +51,10 @@ GRegex *pattern(const char *source, GRegexCompileFlags flags)
 bool pattern_found(const char *source, GRegexCompileFlags flags, const char *text)
 {
     return text && g_regex_match(pattern(source, flags), text, 0, NULL);
+}
+
+int pattern_number(const GMatchInfo *match, const char *name)
+{
+    g_autofree char *text = g_match_info_fetch_named(match, name);
+    return text && *text ? atoi(text) : 0;
 }

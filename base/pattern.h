@@ -13,3 +13,6 @@ GRegex *pattern(const char *source, GRegexCompileFlags flags);
 
 /* Whether the text holds a match. The text must be valid UTF-8 (unless G_REGEX_RAW); NULL holds none. */
 bool pattern_found(const char *source, GRegexCompileFlags flags, const char *text);
+
+/* The number that a named group of a match holds; 0 where it holds nothing. */
+int pattern_number(const GMatchInfo *match, const char *name);

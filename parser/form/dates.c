@@ -1,4 +1,5 @@
 #include "parser/form/dates.h"
+#include "base/pattern.h"
 
 #include "parser/form/vocabulary.h"
 #include <stdlib.h>
@@ -92,12 +93,6 @@ static const struct patterns *patterns(void)
     return compiled;
 }
 
-static int named_number(GMatchInfo *match, const char *name)
-{
-    g_autofree char *text = g_match_info_fetch_named(match, name);
-    return text && *text ? atoi(text) : 0;
-}
-
 static gsize matched_length(GMatchInfo *match)
 {
     int end = 0;
@@ -130,7 +125,8 @@ static bool try_iso(const char *text, struct day *day, gsize *length)
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(patterns()->iso, text, 0, &match))
         return false;
-    *day = (struct day){named_number(match, "y"), named_number(match, "m"), named_number(match, "d"), 0};
+    *day =
+        (struct day){pattern_number(match, "y"), pattern_number(match, "m"), pattern_number(match, "d"), 0};
     take_weekday(match, day);
     *length = matched_length(match);
     return true;
@@ -144,7 +140,7 @@ static bool try_month_name(const char *text, struct day *day, gsize *length)
     g_autofree char *month = g_match_info_fetch_named(match, "mn");
     g_autofree char *year = g_match_info_fetch_named(match, "y");
     *day = (struct day){year && *year ? full_year(atoi(year)) : 0, vocabulary_month(month),
-                        named_number(match, "d"), 0};
+                        pattern_number(match, "d"), 0};
     take_weekday(match, day);
     *length = matched_length(match);
     return true;
@@ -156,7 +152,7 @@ static bool may_be_time(GMatchInfo *match, const struct day *day)
     g_autofree char *separator = g_match_info_fetch_named(match, "s");
     g_autofree char *second = g_match_info_fetch_named(match, "t");
     g_autofree char *month = g_match_info_fetch_named(match, "m");
-    int year = named_number(match, "y");
+    int year = pattern_number(match, "y");
     return separator && *separator == '.' && second && *second && *second != '.' && *second != '/' &&
            strlen(month) == 2 && day->month % 5 == 0 && year > day->day && year <= 24;
 }
@@ -166,11 +162,11 @@ static bool try_numeric(const char *text, struct day *day, gsize *length, bool *
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(patterns()->numeric, text, 0, &match))
         return false;
-    int year = named_number(match, "y");
+    int year = pattern_number(match, "y");
     g_autofree char *written = g_match_info_fetch_named(match, "y");
     bool given = written && *written;
-    *day = (struct day){given ? full_year(year) : named_number(match, "z"), named_number(match, "m"),
-                        named_number(match, "d"), 0};
+    *day = (struct day){given ? full_year(year) : pattern_number(match, "z"), pattern_number(match, "m"),
+                        pattern_number(match, "d"), 0};
     take_weekday(match, day);
     *length = matched_length(match);
     *doubtful = may_be_time(match, day);
@@ -182,7 +178,7 @@ static bool try_yearless(const char *text, enum when_context context, struct day
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(patterns()->yearless, text, 0, &match))
         return false;
-    *day = (struct day){0, named_number(match, "m"), named_number(match, "d"), 0};
+    *day = (struct day){0, pattern_number(match, "m"), pattern_number(match, "d"), 0};
     take_weekday(match, day);
     *length = matched_length(match);
     g_autofree char *separator = g_match_info_fetch_named(match, "s");
@@ -194,8 +190,8 @@ static bool try_digits(const char *text, struct day *day, gsize *length, bool *d
 {
     g_autoptr(GMatchInfo) match = NULL;
     if (g_regex_match(patterns()->eight, text, 0, &match)) {
-        int a = named_number(match, "a"), b = named_number(match, "b"), c = named_number(match, "c"),
-            e = named_number(match, "e");
+        int a = pattern_number(match, "a"), b = pattern_number(match, "b"), c = pattern_number(match, "c"),
+            e = pattern_number(match, "e");
         struct day norwegian = {c * 100 + e, b, a, 0}, iso = {a * 100 + b, c, e, 0};
         bool one = day_possible(&norwegian), other = day_possible(&iso);
         *day = other && !one ? iso : norwegian;
@@ -206,10 +202,10 @@ static bool try_digits(const char *text, struct day *day, gsize *length, bool *d
     g_clear_pointer(&match, g_match_info_free);
     if (!g_regex_match(patterns()->six, text, 0, &match))
         return false;
-    *day =
-        (struct day){2000 + named_number(match, "y"), named_number(match, "m"), named_number(match, "d"), 0};
-    struct day reversed = {2000 + named_number(match, "d"), named_number(match, "m"),
-                           named_number(match, "y"), 0};
+    *day = (struct day){2000 + pattern_number(match, "y"), pattern_number(match, "m"),
+                        pattern_number(match, "d"), 0};
+    struct day reversed = {2000 + pattern_number(match, "d"), pattern_number(match, "m"),
+                           pattern_number(match, "y"), 0};
     *doubtful = !day_possible(day) || (day_possible(&reversed) && reversed.year >= 2015);
     *length = 6;
     return true;
@@ -245,7 +241,7 @@ static bool starts_with_several_days(const char *text, enum when_context context
     gsize length;
     bool doubtful;
     return try_day(rest, context, &day, &length, &doubtful) && !doubtful &&
-           day.day > named_number(match, "f");
+           day.day > pattern_number(match, "f");
 }
 
 static bool goes_on_to_another_day(const char *text)
@@ -359,7 +355,7 @@ static bool try_length(const char *text, struct when *when, gsize *length)
     }
     g_clear_pointer(&match, g_match_info_free);
     if (g_regex_match(patterns()->minutes, text, 0, &match)) {
-        when->minutes = named_number(match, "m");
+        when->minutes = pattern_number(match, "m");
         *length = matched_length(match);
         return true;
     }
@@ -374,7 +370,7 @@ static bool try_number(const char *text, struct when *when, gsize *length)
         if (!g_regex_match(patterns()->ordinal, text, 0, &match))
             return false;
     }
-    when->number = (guint)named_number(match, "n");
+    when->number = (guint)pattern_number(match, "n");
     *length = matched_length(match);
     return true;
 }

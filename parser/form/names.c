@@ -1,4 +1,5 @@
 #include "parser/form/names.h"
+#include "parser/form/wordings.h"
 
 #include "base/text.h"
 #include "parser/form/vocabulary.h"
@@ -74,24 +75,9 @@ bool name_is_likely(const char *text)
            !vocabulary_is_workplace(text);
 }
 
-static char *cut_brackets(const char *text)
-{
-    GString *open = g_string_new(NULL);
-    int depth = 0;
-    for (const char *p = text; *p; p++) {
-        if (*p == '(' || *p == '[')
-            depth++;
-        else if ((*p == ')' || *p == ']') && depth)
-            depth--;
-        else if (!depth)
-            g_string_append_c(open, *p);
-    }
-    return g_string_free(open, FALSE);
-}
-
 char *name_tidy(const char *text)
 {
-    g_autofree char *open = cut_brackets(text);
+    g_autofree char *open = wording_without_brackets(text);
     g_autofree char *tidy = text_tidy(open);
     const char *start = tidy;
     while (*start && !g_unichar_isalpha(g_utf8_get_char(start)))

@@ -1,4 +1,5 @@
 #include "parser/form/periods.h"
+#include "base/pattern.h"
 
 #include "parser/form/vocabulary.h"
 #include <stdlib.h>
@@ -42,12 +43,6 @@ static const struct patterns *patterns(void)
     return compiled;
 }
 
-static int named_number(GMatchInfo *match, const char *name)
-{
-    g_autofree char *text = g_match_info_fetch_named(match, name);
-    return text && *text ? atoi(text) : 0;
-}
-
 bool years_named(const char *text, int *first, int *last)
 {
     g_autoptr(GMatchInfo) match = NULL;
@@ -55,7 +50,7 @@ bool years_named(const char *text, int *first, int *last)
     bool found = false;
     for (g_regex_match(patterns()->years, look, 0, &match); g_match_info_matches(match);
          g_match_info_next(match, NULL)) {
-        int a = named_number(match, "a"), b = named_number(match, "b");
+        int a = pattern_number(match, "a"), b = pattern_number(match, "b");
         if (!b)
             b = a;
         else if (b < 100)
@@ -126,7 +121,7 @@ bool period_read(const char *text, GDate *first, GDate *last)
         return false;
     g_autoptr(GMatchInfo) match = NULL;
     if (g_regex_match(patterns()->half, look, 0, &match) && from == to) {
-        int half = named_number(match, "h");
+        int half = pattern_number(match, "h");
         set_day(first, from, half == 1 ? 1 : 7, 1);
         set_day(last, from, half == 1 ? 6 : 12, half == 1 ? 30 : 31);
         return true;
