@@ -164,9 +164,10 @@ static bool open_rooms(struct check *check, const struct command *command, GErro
 {
     if (!command_config(command, &check->config, error))
         return false;
-    parse_prepare();
-    struct sandbox_options options = {
-        .jobs = 1, .best_effort = check->config && check->config->sandbox.best_effort, .work = read_mail};
+    struct sandbox_options options = {.jobs = 1,
+                                      .best_effort = check->config && check->config->sandbox.best_effort,
+                                      .prepare = parse_prepare,
+                                      .work = read_mail};
     check->sandbox = sandbox_start(&options, error);
     if (!check->sandbox)
         return false;
