@@ -1,0 +1,18 @@
+/*
+ * Exceptions: letters to the office, about mails that people must look at. Inside notify/ only.
+ */
+#pragma once
+
+#include "notify/occasion.h"
+
+/* Why people must look; the names are marks in the template exception. */
+#define REASON_FLAGGED  "is_flagged"
+#define REASON_FORGED   "is_forged"
+#define REASON_QUESTION "is_question"
+#define REASON_PARKED   "is_parked"
+#define REASON_MANY     "is_many"
+#define REASON_BOUNCED  "is_bounced"
+
+/* One letter to each member of the staff, the original attached unless it is too large to travel once more.
+ * `serial` tells exceptions for the same message and reason apart. */
+bool exceptions_tell(const struct occasion *occasion, const char *reason, const char *serial, GError **error);

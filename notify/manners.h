@@ -1,0 +1,20 @@
+/*
+ * Manners: whom we answer, and how often. Inside notify/ only.
+ */
+#pragma once
+
+#include "notify/occasion.h"
+
+/* Whether the sender gets an answer at all: no automatic mail, no bounce, no forged sender, no address behind
+ * which nobody reads, and not ourselves. */
+bool manners_allow(const struct occasion *occasion);
+
+/* Whether an address is one of the office's. NULL is none. */
+bool manners_is_staff(const struct config *config, const char *address);
+
+/* An answer that asks for something may bring another mail, and so on: *allowed tells whether the sender may
+ * get one more today. */
+bool manners_bound(const struct occasion *occasion, bool *allowed, GError **error);
+
+/* The same for the explanation of what presens can read: one per sender and week. */
+bool manners_bound_explanation(const struct occasion *occasion, bool *allowed, GError **error);

@@ -1,0 +1,149 @@
+#include "notify/occasion.h"
+
+static bool is_set(const json_t *row, const char *member)
+{
+    return json_integer_value(json_object_get(row, member)) != 0;
+}
+
+const char *occasion_text(const struct occasion *occasion, const char *member)
+{
+    return json_string_value(json_object_get(occasion->message, member));
+}
+
+bool occasion_is(const struct occasion *occasion, const char *member)
+{
+    return is_set(occasion->message, member);
+}
+
+bool occasion_has_kind(const struct occasion *occasion, const char *kind)
+{
+    return g_strcmp0(occasion_text(occasion, "kind"), kind) == 0;
+}
+
+gint64 occasion_message(const struct occasion *occasion)
+{
+    return json_integer_value(json_object_get(occasion->message, "id"));
+}
+
+bool occasion_decided(const struct occasion *occasion, const char *decision)
+{
+    size_t index;
+    const json_t *form;
+    json_array_foreach(occasion->forms, index, form)
+        if (g_strcmp0(json_string_value(json_object_get(form, "decision")), decision) == 0)
+            return true;
+    return false;
+}
+
+gint64 occasion_submission(const struct occasion *occasion)
+{
+    const json_t *only = json_array_size(occasion->forms) == 1 ? json_array_get(occasion->forms, 0) : NULL;
+    return json_integer_value(json_object_get(only, "id"));
+}
+
+char *occasion_signature(const struct occasion *occasion)
+{
+    g_autoptr(GString) signature = g_string_new(NULL);
+    size_t index;
+    const json_t *form;
+    json_array_foreach(occasion->forms, index, form)
+        g_string_append_printf(signature, "%s %" JSON_INTEGER_FORMAT "\n",
+                               json_string_value(json_object_get(form, "signature")),
+                               json_integer_value(json_object_get(form, "office_decision")));
+    return g_strdup(signature->str);
+}
+
+json_t *occasion_data(const struct occasion *occasion, const char *language)
+{
+    json_t *mail = json_deep_copy(occasion->message), *forms = json_deep_copy(occasion->forms), *form;
+    json_t *unread = json_object_get(mail, "unread"), *data = json_object();
+    json_object_set(data, "unread", unread);
+    json_object_set_new(data, "has_unread", json_boolean(json_array_size(unread) > 0));
+    json_object_set_new(data, "several", json_boolean(json_array_size(forms) > 1));
+    size_t index;
+    json_array_foreach(forms, index, form) {
+        if (index == 0)
+            json_object_set(data, "first", form);
+        if (is_set(form, "accepted") && is_set(form, "is_presence"))
+            json_object_set_new(data, "any_presence", json_true());
+    }
+    wording_apply(letters_wording(occasion->answers->letters, language), mail);
+    wording_apply(letters_wording(occasion->answers->letters, language), forms);
+    json_object_set_new(data, "mail", mail);
+    json_object_set_new(data, "forms", forms);
+    return data;
+}
+
+/* ---- loading ---- */
+
+/* A form's findings, one list a severity: "returns", "disallows" ... */
+static void sort_findings(json_t *form)
+{
+    size_t index;
+    json_t *finding;
+    json_array_foreach(json_object_get(form, "findings"), index, finding) {
+        g_autofree char *list =
+            g_strconcat(json_string_value(json_object_get(finding, "severity")), "s", NULL);
+        json_t *findings = json_object_get(form, list);
+        if (!findings) {
+            findings = json_array();
+            json_object_set_new(form, list, findings);
+        }
+        json_array_append(findings, finding);
+        json_object_set_new(finding, "number", json_integer((json_int_t)json_array_size(findings)));
+    }
+}
+
+/* Marks which of a form's lists have anything in them, for headings. */
+static void mark_lists(json_t *form)
+{
+    static const struct {
+        const char *list, *mark;
+    } marks[] = {{"disallows", "any_disallowed"},
+                 {"provisionals", "any_provisional"},
+                 {"advises", "any_advice"},
+                 {"meetings", "any_meeting"},
+                 {"changes", "any_change"}};
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (json_array_size(json_object_get(form, marks[i].list)) > 0)
+            json_object_set_new(form, marks[i].mark, json_true());
+}
+
+static json_t *read_forms(struct store *store, gint64 message, gint64 submission, GError **error)
+{
+    json_t *parameters = json_pack("{s:I, s:o}", "message", (json_int_t)message, "submission",
+                                   submission ? json_integer(submission) : json_null());
+    json_t *forms = store_rows(store, "mail_forms", parameters, error);
+    size_t index;
+    json_t *form;
+    json_array_foreach(forms, index, form) {
+        sort_findings(form);
+        mark_lists(form);
+    }
+    return forms;
+}
+
+static json_t *read_message(struct store *store, gint64 message, GError **error)
+{
+    json_t *row = store_row(store, "mail_message", json_pack("{s:I}", "message", (json_int_t)message), error);
+    if (json_is_null(row)) {
+        fail(error, ERROR_INTERNAL, "there is no message %" G_GINT64_FORMAT " to answer", message);
+        g_clear_pointer(&row, json_decref);
+    }
+    return row;
+}
+
+bool occasion_load(struct occasion *occasion, const struct answers *answers, struct store *store,
+                   gint64 message, gint64 submission, GError **error)
+{
+    *occasion = (struct occasion){.answers = answers, .store = store};
+    occasion->message = read_message(store, message, error);
+    occasion->forms = occasion->message ? read_forms(store, message, submission, error) : NULL;
+    return occasion->forms != NULL;
+}
+
+void occasion_clear(struct occasion *occasion)
+{
+    json_decref(occasion->message);
+    json_decref(occasion->forms);
+}

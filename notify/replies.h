@@ -1,0 +1,17 @@
+/*
+ * Replies: letters to the sender of a message. Inside notify/ only.
+ */
+#pragma once
+
+#include "notify/occasion.h"
+
+/* The gravest decision on the message's forms names the answer: "return", "review", "confirm" or
+ * "acknowledgement". */
+const char *replies_purpose(const struct occasion *occasion);
+
+/* One answer for all forms of the message. */
+bool replies_to_forms(const struct occasion *occasion, GError **error);
+
+/* To a mail in which no form was found: what presens can read, what it could not, and whether the office
+ * looks at it. */
+bool replies_explain(const struct occasion *occasion, bool office_looks, GError **error);
