@@ -31,13 +31,22 @@ static const char statement_wish[] =
     "stadfesting|saldo) "
     "[^.?!]{0,30}\\b(poeng\\w*|kurstim\\w*|timer|timar))";
 
-/* A subject that is nothing but the thing, and a text that only greets. */
-static bool is_subject_alone(const char *folded, const char *text)
+#define GREETING "(hei|heisann|hallo|god (dag|morgen|kveld)|goddag)( alle sammen| alle| dere| de| dykk)?"
+#define CLOSING                                                                                              \
+    "(mvh|vh|hilsen|helsing|(med )?(vennlig|venleg|beste|god) (hilsen|helsing)|takk|på forhånd takk|på "  \
+    "førehand takk)"
+#define ACCOUNT                                                                                              \
+    "((min|mitt|mine|om|på|over|for|ber om|kan jeg få|kan eg få|send|send meg) )*"                        \
+    "(poengoversikt|poengstatus|poengsaldo|poengkonto|saldo|status|konto|poeng|poengene|poenga)"             \
+    "( (på|for|over|mine|min|mitt|poeng|poengene|poenga|kurstimer|kurstimar|smågruppe|smågrupper))*"
+
+/* A subject or a text that is nothing but the thing, beside greetings and a name under them. */
+static bool is_account_alone(const char *about, const char *words)
 {
-    g_autofree char *tidy = text_tidy(text);
-    return folded && g_utf8_strlen(tidy ? tidy : "", -1) < 60 &&
-           pattern_found("^(min |mitt |mine )?(poengoversikt|poengstatus|status( på)? (mine )?poeng|status)$",
-                         0, folded);
+    static const char lone[] = "^(" GREETING "[,.! ]*)?" ACCOUNT "[ ?.!,]*(" CLOSING "\\b.{0,60})?$";
+    static const char courtesy[] = "^(" GREETING ")?[,.! ]*(" CLOSING "\\b.{0,60})?$";
+    bool silent = !words || pattern_found(courtesy, 0, words);
+    return (silent && pattern_found(lone, 0, about)) || pattern_found(lone, 0, words);
 }
 
 enum request request_of(const char *subject, const char *text)
@@ -45,7 +54,8 @@ enum request request_of(const char *subject, const char *text)
     g_autofree char *beginning =
         text ? g_utf8_substring(text, 0, MIN(MAX_LETTER, g_utf8_strlen(text, -1))) : NULL;
     g_autofree char *about = text_fold(subject), *words = text_fold(beginning);
-    if (pattern_found(statement_wish, 0, words) || is_subject_alone(about, text))
+    if (pattern_found(statement_wish, 0, words) || pattern_found(statement_wish, 0, about) ||
+        is_account_alone(about, words))
         return REQUEST_STATEMENT;
     bool asks = pattern_found(form_wish, 0, words) || pattern_found(form_wish, 0, about);
     return asks ? REQUEST_FORM : REQUEST_NONE;

@@ -43,7 +43,7 @@ static char *write_json(struct reading *reading)
     const char *kind = kind_of(message, json_array_size(forms) > 0, request);
     set_hidden(reading, root, "message", json_of_message(message), "HEADER");
     json_set_text(root, "kind", kind);
-    if (strcmp(kind, "request") == 0)
+    if (strcmp(kind, "request") == 0 || strcmp(kind, "reply") == 0)
         json_set_text(root, "request", requests[request]);
     json_object_set_new(root, "forms", forms);
     set_hidden(reading, root, "text", text ? json_string(text) : NULL, first_text_part(message));

@@ -47,6 +47,7 @@ struct member {
  * The contract's shape */
 
 static const char *const mail_kinds[] = {"form", "reply", "bounce", "automatic", "request", "other", NULL};
+static const char *const request_kinds[] = {"form", "statement", NULL};
 static const char *const form_kinds[] = {"start", "presence", "program", "update", NULL};
 static const char *const group_kinds[] = {"smagruppe", "gruppeveiledning", "veiledningsgruppe", NULL};
 static const char *const change_kinds[] = {"joined", "left", "secretary", "leader", "email", NULL};
@@ -159,6 +160,7 @@ static const struct member unread_members[] = {
 static const struct member reading_members[] = {
     {"message", OBJECT, .members = message_members, .required = true},
     {"kind", WORD, .words = mail_kinds, .required = true},
+    {"request", WORD, .words = request_kinds},
     {"forms", OBJECTS, .most = MOST_FORMS, .members = form_members},
     {"text", TEXT, .most = MOST_WORDS},
     {"unread", OBJECTS, .most = MOST_UNREAD, .members = unread_members},

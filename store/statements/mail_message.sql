@@ -3,6 +3,7 @@ SELECT m.id, m.sha256, m.state, m.kind, m.message_id, m.sender, m.subject, m.rec
        CASE WHEN EXISTS (SELECT 1 FROM nynorsk_word w
                          WHERE instr(words(coalesce(m.subject, '') || ' ' || coalesce(m.reading ->> '$.text', '')), w.word))
             THEN 'nn' ELSE 'nb' END AS language,
+       m.reading ->> '$.request' IS 'statement' AS wants_statement, m.reading ->> '$.request' IS 'form' AS wants_form,
        length(r.bytes) AS bytes,
        EXISTS (SELECT 1 FROM scan_confirmation c WHERE c.message = m.id) AS confirmed,
        substr(json_extract(m.reading, '$.text'), 1, 2000) AS text,
