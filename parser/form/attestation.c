@@ -50,9 +50,9 @@ static enum claim claim_of(const char *folded)
         "innvolver",   "uten ",   "utan ",     "til stede", "tilstede",      "engasjert", "engasjement",
         "industrifri", "fri fra", "samarbeid", "dekket",    "betalt",        "bekoste",   "arrangert",
         "deltok",      "deltatt", "ytt",       "mottatt",   "mottatt støtte"};
-    static const char *const negative[] = {" ikke ",    " ikkje ",  "uavhengig", "fri for",     "fri frå",
-                                           "fritt for", "fri fra",  "uten ",     "utan ",       "ingen ",
-                                           "verken ",   "hverken ", "korkje ",   "industrifri", " aldri "};
+    static const char *const negative[] = {" ikke ",    " ikkje ",   "uavhengig", "fri for",     "fri frå",
+                                           "fritt for", "fri fra",   " uten ",    " utan ",      " ingen ",
+                                           " verken ",  " hverken ", " korkje ",  "industrifri", " aldri "};
     bool topic = false, negated = false;
     for (guint i = 0; i < G_N_ELEMENTS(about); i++)
         topic = topic || strstr(folded, about[i]);
@@ -205,6 +205,12 @@ static char *without_choices(const char *text)
     return g_regex_replace_literal(choices, text, -1, 0, " ", 0, NULL);
 }
 
+static bool offers_choices(const char *text)
+{
+    g_autofree char *rest = without_choices(text);
+    return strcmp(rest, text) != 0;
+}
+
 /* What stands behind the words on the same line: after the colon or question mark, or in the next cell. */
 static enum answer answer_beside(const struct line *line, guint place, char **statement)
 {
@@ -249,7 +255,8 @@ static guint answer_below(const struct reader *reader, guint at, enum answer *an
         if (is_industry_text(line->whole))
             break;
         g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
-        if (pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label)
+        /* "Attestert av" is the next question, not an answer to this one. */
+        if ((pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label) || line->places[0].label)
             break;
         g_autofree char *boxed = with_boxes(line->whole);
         enum answer word = g_utf8_strlen(boxed, -1) <= 40 ? answer_word(boxed) : ANSWER_NONE;
@@ -321,7 +328,7 @@ guint read_attestation(struct reader *reader, guint at)
         if (claim == CLAIM_NONE)
             continue;
         guint read = 1;
-        bool question = strchr(place->text, '?') != NULL;
+        bool question = strchr(place->text, '?') != NULL || offers_choices(place->text);
         enum answer below = ANSWER_NONE;
         if (answer == ANSWER_NONE || answer == ANSWER_BLANK)
             read = answer_below(reader, at, &below);
