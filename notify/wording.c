@@ -29,6 +29,66 @@ static const struct {
     {"unread", "*"},
 };
 
+/* The labels of the forms that we send: notify/form_sheet.c. */
+static const char *const needed_in_sheet[] = {
+    "title_start",
+    "title_presence",
+    "title_program",
+    "title_update",
+    "hint_start",
+    "hint_presence",
+    "hint_program",
+    "hint_update",
+    "hint_mend",
+    "group_number",
+    "group_name",
+    "municipality",
+    "group_kind",
+    "start_date",
+    "leader",
+    "leader_email",
+    "leader_hpr",
+    "secretary",
+    "secretary_email",
+    "secretary_hpr",
+    "period_from",
+    "period_to",
+    "plan",
+    "industry_free",
+    "sponsor",
+    "attested_by",
+    "participants",
+    "meetings",
+    "changes",
+    "meeting",
+    "date",
+    "start",
+    "end",
+    "minutes",
+    "hours",
+    "topic",
+    "place",
+    "lecturer",
+    "name",
+    "hpr",
+    "email",
+    "specialty",
+    "profession",
+    "workplace",
+    "change",
+    "from_date",
+    "yes",
+    "no",
+    "gruppeveiledning",
+    "veiledningsgruppe",
+    "joined",
+    "left",
+    "new_secretary",
+    "new_leader",
+    "new_email",
+    "question",
+};
+
 struct wording *wording_new(const char *name, const char *source, GError **error)
 {
     g_autoptr(GKeyFile) words = g_key_file_new();
@@ -43,6 +103,11 @@ struct wording *wording_new(const char *name, const char *source, GError **error
             return NULL;
         }
     }
+    for (guint i = 0; i < G_N_ELEMENTS(needed_in_sheet); i++)
+        if (!g_key_file_has_key(words, "sheet", needed_in_sheet[i], NULL)) {
+            fail(error, ERROR_CONFIGURATION, "%s: [sheet] has no %s", name, needed_in_sheet[i]);
+            return NULL;
+        }
     struct wording *wording = g_new0(struct wording, 1);
     wording->words = g_steal_pointer(&words);
     return wording;
@@ -56,16 +121,15 @@ void wording_free(struct wording *wording)
     g_free(wording);
 }
 
-/* The word for a value; NULL where there is none. */
-static char *word(const struct wording *wording, const char *group, const char *key)
+char *wording_word(const struct wording *wording, const char *group, const char *key)
 {
-    return g_key_file_get_string(wording->words, group, key, NULL);
+    return key ? g_key_file_get_string(wording->words, group, key, NULL) : NULL;
 }
 
 char *wording_count(const struct wording *wording, gint64 count, const char *one)
 {
     g_autofree char *many = g_strconcat(one, "s", NULL);
-    g_autofree char *noun = word(wording, "words", count == 1 ? one : many);
+    g_autofree char *noun = wording_word(wording, "words", count == 1 ? one : many);
     return g_strdup_printf("%" G_GINT64_FORMAT " %s", count, noun ? noun : "");
 }
 
@@ -75,7 +139,7 @@ static char *say_date(const struct wording *wording, const char *date)
     if (!calendar_is_date(day))
         return NULL;
     g_autofree char *month = g_strndup(day + 5, 2);
-    g_autofree char *name = word(wording, "months", month);
+    g_autofree char *name = wording_word(wording, "months", month);
     return g_strdup_printf("%d. %s %d", atoi(day + 8), name, atoi(day));
 }
 
@@ -95,27 +159,27 @@ static char *say_why(const struct wording *wording, const char *why)
     for (char **reason = reasons; *reason; reason++)
         if (g_str_has_prefix(why, *reason) && (strcmp(best, "*") == 0 || strlen(*reason) > strlen(best)))
             best = *reason;
-    return word(wording, "unread", best);
+    return wording_word(wording, "unread", best);
 }
 
 static char *say_status(const struct wording *wording, const char *status)
 {
-    return word(wording, "status", status);
+    return wording_word(wording, "status", status);
 }
 
 static char *say_severity(const struct wording *wording, const char *severity)
 {
-    return word(wording, "severity", severity);
+    return wording_word(wording, "severity", severity);
 }
 
 static char *say_change(const struct wording *wording, const char *change)
 {
-    return word(wording, "change", change);
+    return wording_word(wording, "change", change);
 }
 
 static char *say_title(const struct wording *wording, const char *form)
 {
-    return word(wording, "form", form);
+    return wording_word(wording, "form", form);
 }
 
 /* Which members are said how; `as` where the value itself is still needed. */
@@ -140,7 +204,7 @@ static const struct {
 
 static void say_present(const struct wording *wording, json_t *row, const json_t *present)
 {
-    g_autofree char *and = word(wording, "words", "and");
+    g_autofree char *and = wording_word(wording, "words", "and");
     g_autoptr(GString) names = g_string_new(NULL);
     size_t count = json_array_size(present);
     for (size_t i = 0; i < count; i++) {

@@ -23,3 +23,7 @@ void wording_apply(const struct wording *wording, json_t *rows);
 
 /* "1 kurstime", "4 kurstimer": a count of "hour", "meeting", "person" or "form". Caller owns the result. */
 char *wording_count(const struct wording *wording, gint64 count, const char *one);
+
+/* The word or sentence for a key of a group of words.ini; NULL where there is none. Caller owns the result.
+ */
+char *wording_word(const struct wording *wording, const char *group, const char *key);

@@ -14,6 +14,7 @@ MAY_INCLUDE = {
     "libetpan/": ("ingest/imap.c",),
     "curl/": ("notify/smtp.c",),
     "gmime/": ("parser/", "notify/compose.c"),
+    "xlsxwriter.h": ("notify/workbook.c",),
     "expat.h": ("parser/formats/",),
     "zip.h": ("parser/",),
     "gsf/": ("parser/formats/compound.c",),
