@@ -1,9 +1,8 @@
 #include "store/connection.h"
+#include "store/private_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define BUSY_TIMEOUT_MS (10 * 1000)
@@ -36,16 +35,6 @@ bool connection_execute(struct store *store, const char *sql, const char *doing,
            store_fault(store, doing, error);
 }
 
-/* SQLite would create the file with the umask's mode; its WAL then takes over the mode of the file. */
-static bool create_private(const char *path, GError **error)
-{
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fd < 0)
-        return fail(error, ERROR_STORE, "cannot open the database %s: %s", path, g_strerror(errno));
-    close(fd);
-    return true;
-}
-
 static bool configure(struct store *store, GError **error)
 {
     sqlite3 *sqlite = store->sqlite;
@@ -66,8 +55,11 @@ static bool configure(struct store *store, GError **error)
 
 struct store *store_open(const char *path, GError **error)
 {
-    if (strcmp(path, ":memory:") != 0 && !create_private(path, error))
+    /* SQLite would create the file with the umask's mode; its log then takes over the mode of the file. */
+    if (strcmp(path, ":memory:") != 0 && !private_file_make(path)) {
+        fail(error, ERROR_STORE, "cannot open the database %s: %s", path, g_strerror(errno));
         return NULL;
+    }
     struct store *store = g_new0(struct store, 1);
     store->statements =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define STATEMENTS "/presens/store/statements/"
@@ -41,6 +42,59 @@ static struct store *open_place(const struct place *place)
     no_error(error);
     return store;
 }
+
+/* Another process, which opens the database when it is let, and leaves it as the last one that it knows of.
+ * It is made before this process has opened anything: SQLite keeps its locks by process, and a copy of them
+ * would deceive it. */
+struct visitor {
+    pid_t process;
+    int let;
+};
+
+static struct visitor visitor_of(const struct place *place)
+{
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    struct visitor visitor = {.process = fork(), .let = ends[1]};
+    ck_assert_int_ge(visitor.process, 0);
+    if (visitor.process == 0) {
+        close(ends[1]);
+        char byte;
+        sqlite3 *sqlite = NULL;
+        bool good = read(ends[0], &byte, 1) == 1 && sqlite3_open(place->path, &sqlite) == SQLITE_OK &&
+                    sqlite3_exec(sqlite, "SELECT count(*) FROM message", NULL, NULL, NULL) == SQLITE_OK &&
+                    sqlite3_close(sqlite) == SQLITE_OK;
+        _exit(good ? 0 : 1);
+    }
+    close(ends[0]);
+    return visitor;
+}
+
+static void visit(const struct visitor *visitor)
+{
+    int status = -1;
+    ck_assert_int_eq(write(visitor->let, "", 1), 1);
+    ck_assert_int_eq(waitpid(visitor->process, &status, 0), visitor->process);
+    ck_assert_int_eq(status, 0);
+    close(visitor->let);
+}
+
+START_TEST(a_second_connection_leaves_the_locks_of_the_first_in_force)
+{
+    struct place place = make_place();
+    struct visitor visitor = visitor_of(&place);
+    g_autofree char *log = g_strconcat(place.path, "-wal", NULL);
+    struct store *first = open_place(&place), *second = open_place(&place);
+    struct stat before, after;
+    ck_assert_int_eq(stat(log, &before), 0);
+    visit(&visitor);
+    ck_assert_int_eq(stat(log, &after), 0);
+    ck_assert_uint_eq(before.st_ino, after.st_ino);
+    store_close(second);
+    store_close(first);
+    clear_place(&place);
+}
+END_TEST
 
 START_TEST(a_new_database_is_private_and_complete)
 {
@@ -427,6 +481,7 @@ int main(void)
 {
     Suite *suite = suite_create("database");
     TCase *opening = tcase_create("opening");
+    tcase_add_test(opening, a_second_connection_leaves_the_locks_of_the_first_in_force);
     tcase_add_test(opening, a_new_database_is_private_and_complete);
     tcase_add_test(opening, opening_again_changes_nothing);
     tcase_add_loop_test(opening, a_report_view_has_the_promised_columns, 0, G_N_ELEMENTS(report_views));
