@@ -12,17 +12,17 @@ Q := $(if $(V),,@)
 ROOMS    := base parser parser/formats parser/form store rules notify ingest office
 # libqpdf reads the fields of a PDF, poppler-glib its pages.
 PACKAGES := glib-2.0 gio-2.0 gmime-3.0 jansson libzip expat libxml-2.0 sqlite3 libcurl gnutls libseccomp \
-            libqpdf poppler-glib libgsf-1 xlsxwriter
+            libqpdf poppler-glib libgsf-1 xlsxwriter libsystemd
 
 # What Debian 12 must have; `make deps` installs what is missing.
 DEBIAN_BUILD := gcc make pkg-config libc6-dev libglib2.0-dev libglib2.0-dev-bin libgmime-3.0-dev libjansson-dev \
                 libzip-dev libexpat1-dev libxml2-dev libcsv-dev libsqlite3-dev libetpan-dev \
                 libcurl4-gnutls-dev libgnutls28-dev libseccomp-dev \
-                libqpdf-dev libpoppler-glib-dev libgsf-1-dev libxlsxwriter-dev
+                libqpdf-dev libpoppler-glib-dev libgsf-1-dev libxlsxwriter-dev libsystemd-dev
 DEBIAN_DEMO  := python3
 DEBIAN_BENCH := python3-docx python3-openpyxl
 DEBIAN_FUZZ  := clang libclang-rt-14-dev
-DEBIAN_TEST  := check python3 python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
+DEBIAN_TEST  := check systemd python3 python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
 
 STD      := -std=gnu17
 WARN     := -Wall -Wextra -Wshadow -Wformat=2 -Werror

@@ -4,8 +4,10 @@
  */
 #include "base/error.h"
 #include "base/log.h"
+#include "office/backup_command.h"
 #include "office/check_command.h"
 #include "office/decision_command.h"
+#include "office/doctor_command.h"
 #include "office/groups_command.h"
 #include "office/import_command.h"
 #include "office/points_command.h"
@@ -38,6 +40,9 @@ static const struct subcommand {
     {"groups", groups_command, "the register of groups"},
     {"group", group_command, "one group with its members and meetings"},
     {"rules", rules_command, "every rule with severity, parameters, validity and source"},
+    {"doctor", doctor_command, "whether all that the service needs is there and works"},
+    {"backup", backup_command, "the whole database to one new file, while the service is at work"},
+    {"restore", restore_command, "a backup in the place of the database"},
     {"import", import_command, "the register of groups that exist already, from a CSV file"},
 };
 

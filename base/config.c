@@ -10,6 +10,8 @@
 enum option_kind {
     OPTION_URL,
     OPTION_TLS,
+    OPTION_LOGIN,
+    OPTION_FILE,
     OPTION_TEXT,
     OPTION_ADDRESS,
     OPTION_ADDRESSES,
@@ -32,22 +34,30 @@ static const struct option options[] = {
     {"mailbox", "url", OPTION_URL, PLACE(mailbox.at), true},
     {"mailbox", "tls", OPTION_TLS, PLACE(mailbox.at), false},
     {"mailbox", "user", OPTION_TEXT, PLACE(mailbox.at.user), false},
-    {"mailbox", "password_file", OPTION_TEXT, PLACE(mailbox.at.password_file), false},
+    {"mailbox", "login", OPTION_LOGIN, PLACE(mailbox.at.login), false},
+    {"mailbox", "password_file", OPTION_FILE, PLACE(mailbox.at.password_file), false},
     {"mailbox", "ca_file", OPTION_TEXT, PLACE(mailbox.at.ca_file), false},
     {"mailbox", "since", OPTION_DATE, PLACE(mailbox.since), false},
     {"mailbox", "poll_seconds", OPTION_NUMBER, PLACE(mailbox.poll_seconds), false},
     {"outgoing", "url", OPTION_URL, PLACE(outgoing.at), true},
     {"outgoing", "tls", OPTION_TLS, PLACE(outgoing.at), false},
     {"outgoing", "user", OPTION_TEXT, PLACE(outgoing.at.user), false},
-    {"outgoing", "password_file", OPTION_TEXT, PLACE(outgoing.at.password_file), false},
+    {"outgoing", "login", OPTION_LOGIN, PLACE(outgoing.at.login), false},
+    {"outgoing", "password_file", OPTION_FILE, PLACE(outgoing.at.password_file), false},
     {"outgoing", "ca_file", OPTION_TEXT, PLACE(outgoing.at.ca_file), false},
     {"outgoing", "from", OPTION_ADDRESS, PLACE(outgoing.from), true},
+    {"oauth2", "token_url", OPTION_TEXT, PLACE(oauth2.token_url), false},
+    {"oauth2", "client_id", OPTION_TEXT, PLACE(oauth2.client_id), false},
+    {"oauth2", "client_secret_file", OPTION_FILE, PLACE(oauth2.client_secret_file), false},
+    {"oauth2", "scope", OPTION_TEXT, PLACE(oauth2.scope), false},
+    {"oauth2", "ca_file", OPTION_TEXT, PLACE(oauth2.ca_file), false},
     {"store", "path", OPTION_TEXT, PLACE(store.path), true},
     {"office", "name", OPTION_TEXT, PLACE(office.name), true},
     {"office", "staff", OPTION_ADDRESSES, PLACE(office.staff), true},
     {"trust", "authserv_id", OPTION_TEXT, PLACE(trust.authserv_id), false},
     {"sandbox", "jobs", OPTION_NUMBER, PLACE(sandbox.jobs), false},
     {"sandbox", "best_effort", OPTION_SWITCH, PLACE(sandbox.best_effort), false},
+    {"service", "metrics_file", OPTION_TEXT, PLACE(service.metrics_file), false},
     {"rules", "directory", OPTION_TEXT, PLACE(rules.directory), false},
 };
 
@@ -122,6 +132,24 @@ static bool read_tls(struct config_endpoint *at, const char *value, char **wrong
     return true;
 }
 
+static bool read_login(enum config_login *login, const char *value, char **wrong)
+{
+    *login = strcmp(value, "oauth2") == 0 ? LOGIN_OAUTH2 : LOGIN_PASSWORD;
+    if (*login == LOGIN_OAUTH2 || strcmp(value, "password") == 0)
+        return true;
+    *wrong = g_strdup_printf("'%s' is none of: password, oauth2", value);
+    return false;
+}
+
+/* Where a secret lies that is named without its folder. */
+static char *secret_path(const struct config *config, const char *value)
+{
+    const char *credentials = g_getenv("CREDENTIALS_DIRECTORY");
+    g_autofree char *beside = g_path_get_dirname(config->path);
+    return g_path_is_absolute(value) ? g_strdup(value)
+                                     : g_build_filename(credentials ? credentials : beside, value, NULL);
+}
+
 static bool read_addresses(char ***to, const char *value, char **wrong)
 {
     g_auto(GStrv) words = g_strsplit_set(value, ", \t", -1);
@@ -148,6 +176,11 @@ static bool read_option(struct config *config, const struct option *option, cons
         return read_url(place, option->section, value, wrong);
     case OPTION_TLS:
         return read_tls(place, value, wrong);
+    case OPTION_LOGIN:
+        return read_login(place, value, wrong);
+    case OPTION_FILE:
+        *(char **)place = secret_path(config, value);
+        return true;
     case OPTION_ADDRESSES:
         return read_addresses(place, value, wrong);
     case OPTION_ADDRESS:
@@ -246,15 +279,32 @@ static bool read_options(struct config *config, GKeyFile *file, GError **error)
     return true;
 }
 
-/* A password without a user, or a user without a password, is half a configuration. */
+/* A password without a user, or a user without a password or token, is half a configuration. */
 static bool check_login(const struct config *config, const struct config_endpoint *at, const char *section,
                         GError **error)
 {
-    if (!at->user != !at->password_file)
-        return fail(error, ERROR_CONFIGURATION,
-                    "%s: key '%s' in [%s] is missing: user and password_file go together", config->path,
-                    at->user ? "password_file" : "user", section);
-    return true;
+    bool token = at->login == LOGIN_OAUTH2;
+    const char *missing = token                             ? (at->user ? NULL : "user")
+                          : !at->user == !at->password_file ? NULL
+                          : at->user                        ? "password_file"
+                                                            : "user";
+    if (missing)
+        return fail(error, ERROR_CONFIGURATION, "%s: key '%s' in [%s] is missing: %s", config->path, missing,
+                    section, token ? "login = oauth2 needs it" : "user and password_file go together");
+    return !token ||
+           (config->oauth2.token_url && config->oauth2.client_id && config->oauth2.client_secret_file) ||
+           fail(error, ERROR_CONFIGURATION,
+                "%s: [oauth2] must have token_url, client_id and client_secret_file: login = oauth2 in [%s]",
+                config->path, section);
+}
+
+/* A token that travels in the clear is anybody's; only tests keep an endpoint on this very machine. */
+static bool check_token_url(const struct config *config, GError **error)
+{
+    const char *url = config->oauth2.token_url;
+    return !url || g_str_has_prefix(url, "https://") || g_str_has_prefix(url, "http://127.0.0.1:") ||
+           fail(error, ERROR_CONFIGURATION, "%s: key 'token_url' in [oauth2] must begin with https://",
+                config->path);
 }
 
 struct config *config_read(const char *path, GError **error)
@@ -271,7 +321,7 @@ struct config *config_read(const char *path, GError **error)
     config->rules.settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     if (!check_names(file, path, error) || !read_options(config, file, error) ||
         !check_login(config, &config->mailbox.at, "mailbox", error) ||
-        !check_login(config, &config->outgoing.at, "outgoing", error)) {
+        !check_login(config, &config->outgoing.at, "outgoing", error) || !check_token_url(config, error)) {
         config_free(config);
         return NULL;
     }
@@ -299,27 +349,36 @@ void config_free(struct config *config)
     g_free(config->path);
     g_free(config->mailbox.since);
     g_free(config->outgoing.from);
+    g_free(config->oauth2.token_url);
+    g_free(config->oauth2.client_id);
+    g_free(config->oauth2.client_secret_file);
+    g_free(config->oauth2.scope);
+    g_free(config->oauth2.ca_file);
     g_free(config->store.path);
     g_free(config->office.name);
     g_strfreev(config->office.staff);
     g_free(config->trust.authserv_id);
+    g_free(config->service.metrics_file);
     g_free(config->rules.directory);
     g_hash_table_unref(config->rules.settings);
     g_free(config);
 }
 
-char *config_password(const struct config_endpoint *endpoint, GError **error)
+char *config_secret(const char *path, const char *key, GError **error)
 {
-    if (!endpoint->password_file)
-        return NULL;
-    char *password = NULL;
+    char *secret = NULL;
     g_autoptr(GError) fault = NULL;
-    if (!g_file_get_contents(endpoint->password_file, &password, NULL, &fault)) {
-        fail(error, ERROR_CONFIGURATION, "password_file: %s", fault->message);
+    if (!g_file_get_contents(path, &secret, NULL, &fault)) {
+        fail(error, ERROR_CONFIGURATION, "%s: %s", key, fault->message);
         return NULL;
     }
-    password[strcspn(password, "\r\n")] = '\0';
-    return password;
+    secret[strcspn(secret, "\r\n")] = '\0';
+    return secret;
+}
+
+char *config_password(const struct config_endpoint *endpoint, GError **error)
+{
+    return endpoint->password_file ? config_secret(endpoint->password_file, "password_file", error) : NULL;
 }
 
 void config_forget(char *secret)

@@ -11,6 +11,9 @@
 /* How a connection is protected; `tls` of a section, else what the scheme of the url implies. */
 enum config_tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 
+/* How we prove who we are: the password of password_file, or a token of [oauth2] (XOAUTH2). */
+enum config_login { LOGIN_PASSWORD, LOGIN_OAUTH2 };
+
 /* A server or a local folder: maildir:///path has scheme and path only. */
 struct config_endpoint {
     char *url;    /* as written */
@@ -19,6 +22,7 @@ struct config_endpoint {
     guint16 port; /* the scheme's own when the url names none; 0 for maildir */
     char *path;   /* the folder: "INBOX", or the Maildir's absolute path; NULL for SMTP */
     enum config_tls tls;
+    enum config_login login;
     char *user;          /* NULL: no login */
     char *password_file; /* NULL: no login */
     char *ca_file;       /* NULL: the system's certificate authorities */
@@ -36,6 +40,13 @@ struct config {
         char *from;
     } outgoing;
     struct {
+        char *token_url; /* https; NULL: there is no such section */
+        char *client_id;
+        char *client_secret_file;
+        char *scope;   /* or NULL */
+        char *ca_file; /* NULL: the system's certificate authorities */
+    } oauth2;
+    struct {
         char *path;
     } store;
     struct {
@@ -50,6 +61,9 @@ struct config {
         bool best_effort; /* run without the layers that the kernel refuses */
     } sandbox;
     struct {
+        char *metrics_file; /* for the node exporter of Prometheus; NULL: none is written */
+    } service;
+    struct {
         char *directory;      /* more rule files, or NULL */
         GHashTable *settings; /* "six-hours.hours" -> "6", text to text */
     } rules;
@@ -60,7 +74,12 @@ struct config {
 struct config *config_read(const char *path, GError **error);
 void config_free(struct config *config);
 
-/* The password of an endpoint: the first line of its file. Caller owns the result and clears it with
- * config_forget. NULL without error where the endpoint has no password file. */
+/* A secret: the first line of its file; `key` names it in messages. A relative path is looked for among
+ * systemd's credentials
+ * ($CREDENTIALS_DIRECTORY), and without these beside the configuration. Caller owns the result and clears it
+ * with config_forget. NULL: ERROR_CONFIGURATION. */
+char *config_secret(const char *path, const char *key, GError **error);
+
+/* The password of an endpoint, as a secret. NULL without error where the endpoint has no password file. */
 char *config_password(const struct config_endpoint *endpoint, GError **error);
 void config_forget(char *secret);

@@ -7,16 +7,18 @@
 #include <libetpan/libetpan.h>
 #include <string.h>
 
-#define STREAM_BUFFER 16384
-#define LIST_STEP     1000      /* messages listed by one command */
-#define MOVE_STEP     200       /* messages moved by one command */
-#define IDLE_LONGEST  (28 * 60) /* servers may end an IDLE after 29 minutes */
-#define NOOP_INTERVAL 30        /* seconds, where there is no IDLE */
-#define ANSWER_FACTOR 30        /* a whole answer may take this many deadlines */
-#define ANSWER_TEXT   200       /* characters of a server's words that are repeated */
+#define STREAM_BUFFER    16384
+#define LIST_STEP        1000      /* messages listed by one command */
+#define MOVE_STEP        200       /* messages moved by one command */
+#define IDLE_LONGEST     (28 * 60) /* servers may end an IDLE after 29 minutes */
+#define NOOP_INTERVAL    30        /* seconds, where there is no IDLE */
+#define TRIES_OF_A_TOKEN 2
+#define ANSWER_FACTOR    30  /* a whole answer may take this many deadlines */
+#define ANSWER_TEXT      200 /* characters of a server's words that are repeated */
 
 struct imap {
     const struct config_endpoint *at;
+    struct token_source *tokens; /* borrowed */
     guint deadline;
     struct tls_stream *stream; /* owned by `session` once that has a stream */
     struct response_guard guard;
@@ -190,8 +192,42 @@ static int authenticate_plain(struct imap *imap, const char *password)
     return MAILIMAP_NO_ERROR;
 }
 
+/* What the server says against a login: it may be busy, too. */
+static bool login_refused(struct imap *imap, int result, GError **error)
+{
+    struct mailimap_response_info *info = imap->session->imap_response_info;
+    bool later = info && g_strcmp0(info->rsp_atom, "UNAVAILABLE") == 0;
+    return refused(imap, result == MAILIMAP_ERROR_LOGIN && !later ? ERROR_LOGIN : ERROR_MAILBOX, "login",
+                   error);
+}
+
+/* What the library has sent lies in its buffer still. */
+static void forget_sent(struct imap *imap)
+{
+    explicit_bzero(imap->session->imap_stream->write_buffer, imap->session->imap_stream->buffer_max_size);
+}
+
+/* A token may end before its time: one that is refused is not shown again, and a new one is tried once. */
+static bool log_in_by_token(struct imap *imap, GError **error)
+{
+    int result = MAILIMAP_ERROR_LOGIN;
+    for (int tries = 0; tries < TRIES_OF_A_TOKEN && result == MAILIMAP_ERROR_LOGIN; tries++) {
+        const char *token = token_source_get(imap->tokens, error);
+        if (!token)
+            return false;
+        result = mailimap_oauth2_authenticate(begin(imap), imap->at->user, token);
+        forget_sent(imap);
+        if (result == MAILIMAP_NO_ERROR)
+            return true;
+        token_source_refused(imap->tokens);
+    }
+    return login_refused(imap, result, error);
+}
+
 static bool log_in(struct imap *imap, GError **error)
 {
+    if (imap->at->login == LOGIN_OAUTH2)
+        return log_in_by_token(imap, error);
     GError *fault = NULL;
     char *password = imap->at->user ? config_password(imap->at, &fault) : NULL;
     if (!password) {
@@ -207,15 +243,12 @@ static bool log_in(struct imap *imap, GError **error)
     else if (!mailimap_has_extension(imap->session, "LOGINDISABLED"))
         result = mailimap_login(begin(imap), imap->at->user, password);
     config_forget(password);
-    explicit_bzero(imap->session->imap_stream->write_buffer, imap->session->imap_stream->buffer_max_size);
+    forget_sent(imap);
     if (result == MAILIMAP_NO_ERROR)
         return true;
     if (result == MAILIMAP_ERROR_BAD_STATE)
         return fail(error, ERROR_LOGIN, "%s takes no password on this connection", imap->at->host);
-    struct mailimap_response_info *info = imap->session->imap_response_info;
-    bool later = info && g_strcmp0(info->rsp_atom, "UNAVAILABLE") == 0;
-    return refused(imap, result == MAILIMAP_ERROR_LOGIN && !later ? ERROR_LOGIN : ERROR_MAILBOX, "login",
-                   error);
+    return login_refused(imap, result, error);
 }
 
 static bool select_folder(struct imap *imap, GError **error)
@@ -240,13 +273,15 @@ static bool enter(struct imap *imap, GError **error)
            ask_capabilities(imap, error) && select_folder(imap, error);
 }
 
-struct imap *imap_connect(const struct config_endpoint *at, guint deadline, GError **error)
+struct imap *imap_connect(const struct config_endpoint *at, struct token_source *tokens, guint deadline,
+                          GError **error)
 {
     struct tls_stream *stream = tls_stream_connect(at->host, at->port, deadline, error);
     if (!stream)
         return NULL;
     struct imap *imap = g_new0(struct imap, 1);
     imap->at = at;
+    imap->tokens = tokens;
     imap->deadline = deadline;
     imap->stream = stream;
     imap->session = mailimap_new(0, NULL);
@@ -275,6 +310,11 @@ void imap_disconnect(struct imap *imap)
 guint32 imap_uidvalidity(const struct imap *imap)
 {
     return imap->uidvalidity;
+}
+
+gint64 imap_certificate_expires(const struct imap *imap)
+{
+    return tls_stream_expires(imap->stream);
 }
 
 bool imap_has_news(const struct imap *imap)
@@ -528,6 +568,14 @@ static bool have_folder(struct imap *imap, const char *name, GError **error)
         return false;
     g_hash_table_add(imap->folders, g_strdup(name));
     return true;
+}
+
+bool imap_make_folder(struct imap *imap, const char *folder, GError **error)
+{
+    if (!ask_prefix(imap, error))
+        return false;
+    g_autofree char *name = g_strconcat(imap->prefix, folder, NULL);
+    return have_folder(imap, name, error);
 }
 
 static int copy_and_delete(struct imap *imap, uid_set *set, const char *name)

@@ -9,6 +9,7 @@
 
 #include "base/config.h"
 #include "base/error.h"
+#include "base/token_source.h"
 
 struct imap;
 
@@ -18,8 +19,10 @@ struct imap_entry {
     gint64 received; /* INTERNALDATE, seconds since 1970 */
 };
 
-/* `deadline` is how many seconds the server may be silent; a whole answer may take thirty times that. */
-struct imap *imap_connect(const struct config_endpoint *at, guint deadline, GError **error);
+/* `tokens` is asked where the endpoint logs in by token; else it may be NULL. `deadline` is how many seconds
+ * the server may be silent; a whole answer may take thirty times that. */
+struct imap *imap_connect(const struct config_endpoint *at, struct token_source *tokens, guint deadline,
+                          GError **error);
 void imap_disconnect(struct imap *imap); /* NULL is allowed; does not block */
 
 guint32 imap_uidvalidity(const struct imap *imap);
@@ -41,6 +44,12 @@ GHashTable *imap_read(struct imap *imap, const guint32 *uids, guint count, GErro
  * is copied and its original is left with the flag \Deleted: expunging would take others' deleted mail with
  * it. */
 bool imap_move(struct imap *imap, const guint32 *uids, guint count, const char *folder, GError **error);
+
+/* Makes sure that a folder of the user's own is there. */
+bool imap_make_folder(struct imap *imap, const char *folder, GError **error);
+
+/* When the server's certificate ends, Unix time; 0 without TLS. */
+gint64 imap_certificate_expires(const struct imap *imap);
 
 /* Waits until the server has something to say, `wake_fd` is readable or `seconds` have passed: in IDLE where
  * the server has it and `idle` is true, else asking now and then. */

@@ -11,6 +11,7 @@
 struct imap_mailbox {
     struct mailbox mailbox;
     struct imap *imap; /* NULL: not connected */
+    struct token_source *tokens;
     guint32 highest;   /* UID that was listed on this connection; 0: the whole folder is to be listed */
     GArray *listed;    /* of struct imap_entry, ascending: listed and not yet looked at */
     GArray *handed;    /* of struct imap_entry: the batch that the caller got last */
@@ -29,6 +30,7 @@ static struct mailbox *open_imap(const struct config *config)
     struct imap_mailbox *self = g_new0(struct imap_mailbox, 1);
     self->mailbox.name = g_strdup_printf("%s://%s%s%s/%s", at->scheme, at->user ? at->user : "",
                                          at->user ? "@" : "", at->host, at->path);
+    self->tokens = token_source_new(config);
     self->listed = g_array_new(FALSE, FALSE, sizeof(struct imap_entry));
     self->handed = g_array_new(FALSE, FALSE, sizeof(struct imap_entry));
     self->tries = g_hash_table_new(NULL, NULL);
@@ -48,6 +50,7 @@ static void close_imap(struct mailbox *mailbox)
 {
     struct imap_mailbox *self = self_of(mailbox);
     disconnect(self);
+    token_source_free(self->tokens);
     g_array_unref(self->listed);
     g_array_unref(self->handed);
     g_hash_table_unref(self->tries);
@@ -58,7 +61,7 @@ static bool connected(struct imap_mailbox *self, GError **error)
 {
     if (self->imap)
         return true;
-    self->imap = imap_connect(&self->mailbox.config->mailbox.at, self->mailbox.deadline, error);
+    self->imap = imap_connect(&self->mailbox.config->mailbox.at, self->tokens, self->mailbox.deadline, error);
     if (!self->imap)
         return false;
     g_autofree char *uidvalidity = g_strdup_printf("%u", imap_uidvalidity(self->imap));
@@ -272,10 +275,24 @@ static bool wait(struct mailbox *mailbox, int wake_fd, guint seconds, GError **e
     return mailbox_sleep(wake_fd, -1, MIN(seconds, pause) * (gint64)1000, error);
 }
 
+static bool check(struct mailbox *mailbox, gint64 *expires, GError **error)
+{
+    struct imap_mailbox *self = self_of(mailbox);
+    bool good = connected(self, error);
+    for (guint i = 0; good && i < MAILBOX_FOLDERS; i++)
+        good = imap_make_folder(self->imap, mailbox_folder_names[i], error);
+    if (good)
+        *expires = imap_certificate_expires(self->imap);
+    else
+        disconnect(self);
+    return good;
+}
+
 const struct mailbox_operations imap_operations = {
     .open = open_imap,
     .close = close_imap,
     .fetch = fetch,
     .file = file,
     .wait = wait,
+    .check = check,
 };

@@ -123,6 +123,19 @@ bool mailbox_wait(struct mailbox *mailbox, int wake_fd, guint seconds, GError **
     return mailbox->operations->wait(mailbox, wake_fd, seconds, error);
 }
 
+static bool all_known(const char *mailbox G_GNUC_UNUSED, const char *uidvalidity G_GNUC_UNUSED,
+                      const char *uid G_GNUC_UNUSED, void *data G_GNUC_UNUSED)
+{
+    return true;
+}
+
+bool mailbox_check(struct mailbox *mailbox, gint64 *expires, GError **error)
+{
+    *expires = 0;
+    g_autoptr(GPtrArray) none = mailbox_fetch(mailbox, all_known, NULL, error);
+    return none && mailbox->operations->check(mailbox, expires, error);
+}
+
 guint mailbox_retry_after(const struct mailbox *mailbox)
 {
     if (mailbox->failures == 0)

@@ -57,6 +57,11 @@ bool mailbox_file(struct mailbox *mailbox, const char *uidvalidity, const char *
  * ERROR_INTERNAL where `wake_fd` is no open descriptor (-1: none is watched). */
 bool mailbox_wait(struct mailbox *mailbox, int wake_fd, guint seconds, GError **error);
 
+/* For an administrator: connects, logs in, lists the mailbox and makes sure that the folders are there.
+ * `expires` receives when the server's certificate ends (Unix time; 0: there is none). Same errors as
+ * mailbox_fetch. */
+bool mailbox_check(struct mailbox *mailbox, gint64 *expires, GError **error);
+
 /* After an error: how many seconds to let pass before the next call. It doubles with every failure in a row,
  * from 1 to 300 seconds and up to a quarter more at random; 0 after a success. */
 guint mailbox_retry_after(const struct mailbox *mailbox);

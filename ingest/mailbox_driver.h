@@ -14,6 +14,7 @@ struct mailbox_operations {
     bool (*file)(struct mailbox *mailbox, const char *uidvalidity, const char *const *uids, guint count,
                  enum mailbox_folder folder, GError **error);
     bool (*wait)(struct mailbox *mailbox, int wake_fd, guint seconds, GError **error);
+    bool (*check)(struct mailbox *mailbox, gint64 *expires, GError **error);
 };
 extern const struct mailbox_operations imap_operations, maildir_operations;
 

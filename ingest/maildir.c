@@ -307,10 +307,22 @@ static bool wait(struct mailbox *mailbox, int wake_fd, guint seconds, GError **e
     return mailbox_sleep(wake_fd, self_of(mailbox)->watch, seconds * (gint64)1000, error);
 }
 
+static bool check(struct mailbox *mailbox, gint64 *expires G_GNUC_UNUSED, GError **error)
+{
+    for (guint i = 0; i < MAILBOX_FOLDERS; i++) {
+        g_autofree char *name = g_strconcat(".", mailbox_folder_names[i], NULL);
+        g_autofree char *folder = g_build_filename(path_of(mailbox), name, NULL);
+        if (!make_maildir(folder, error))
+            return false;
+    }
+    return true;
+}
+
 const struct mailbox_operations maildir_operations = {
     .open = open_maildir,
     .close = close_maildir,
     .fetch = fetch,
     .file = file,
     .wait = wait,
+    .check = check,
 };

@@ -1,22 +1,22 @@
 #include "ingest/service.h"
 #include "base/log.h"
+#include "base/supervisor.h"
 #include "ingest/mailbox.h"
+#include "ingest/metrics.h"
 #include "notify/answers.h"
 #include "notify/sender.h"
 #include "parser/parse.h"
 #include "parser/sandbox.h"
 #include "rules/decide.h"
+#include "store/lock.h"
 #include "store/messages.h"
 #include "store/outbox.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #define READ_AT_ONCE     64 /* mails whose raw bytes are in memory together */
@@ -32,7 +32,7 @@ struct service {
     struct sender *sender;
     int lock;    /* held for the life of the service: one service a database */
     int wake_fd; /* an eventfd: a mail's answer is out, or we are asked to stop */
-    guint handled;
+    struct metrics metrics;
     bool progress;
 };
 
@@ -206,6 +206,7 @@ static bool for_all(struct service *service, const char *state,
             return true;
         if (!stage(service, messages, error))
             return false;
+        supervisor_alive();
     }
     return true;
 }
@@ -245,7 +246,7 @@ static bool file_answered(struct service *service, GError **error)
 static void show_progress(const struct service *service)
 {
     if (service->progress)
-        fprintf(stderr, "\r%u mails handled", service->handled);
+        fprintf(stderr, "\r%" G_GUINT64_FORMAT " mails handled", service->metrics.handled);
 }
 
 /* The way through the house. Every stage takes its work from the store, so a round that was cut off anywhere
@@ -260,7 +261,7 @@ static bool handle_waiting(struct service *service, GError **error)
         sender_wake(service->sender);
         if (!file_answered(service, error))
             return false;
-        service->handled += taken;
+        service->metrics.handled += taken;
         show_progress(service);
     } while (taken > 0 && !stopping);
     return true;
@@ -288,28 +289,53 @@ static void pause_for(const struct service *service, guint seconds)
     poll(&descriptor, 1, (int)seconds * 1000);
 }
 
-bool service_run(struct service *service, GError **error)
+/* Tells systemd and the monitoring that the loop came round. Metrics that cannot be written stop no mail. */
+static void show_life(struct service *service, const GError *fault)
 {
-    listen_for_signals(service);
-    log_note("at work on %s", mailbox_name(service->mailbox));
+    supervisor_alive();
+    supervisor_status(fault ? "handling mail failed and is tried again; see the journal"
+                            : "waiting for mail");
+    g_autoptr(GError) trouble = NULL;
+    if (service->config->service.metrics_file &&
+        !metrics_write(&service->metrics, service->store, service->config->service.metrics_file, &trouble))
+        log_error(trouble, "writing the metrics");
+}
+
+/* The loop, until a fault that time does not heal. */
+static bool work(struct service *service, GError **error)
+{
     while (!stopping) {
         g_autoptr(GError) fault = NULL;
-        if (handle_waiting(service, &fault) &&
-            mailbox_wait(service->mailbox, service->wake_fd, service->config->mailbox.poll_seconds, &fault)) {
+        bool good = handle_waiting(service, &fault);
+        show_life(service, fault);
+        guint seconds = supervisor_longest_sleep(service->config->mailbox.poll_seconds);
+        if (good && mailbox_wait(service->mailbox, service->wake_fd, seconds, &fault)) {
             eventfd_t count;
             eventfd_read(service->wake_fd, &count);
             continue;
         }
-        const struct error_policy *policy = error_policy(fault);
-        if (!policy->retry) {
+        service->metrics.failures++;
+        if (!error_policy(fault)->retry) {
             g_propagate_error(error, g_steal_pointer(&fault));
             return false;
         }
         log_error(fault, "handling mail");
-        pause_for(service, mailbox_retry_after(service->mailbox));
+        pause_for(service, supervisor_longest_sleep(mailbox_retry_after(service->mailbox)));
     }
-    log_note("stopped; what is in hand goes on at the next start");
     return true;
+}
+
+bool service_run(struct service *service, GError **error)
+{
+    listen_for_signals(service);
+    log_note("at work on %s", mailbox_name(service->mailbox));
+    service->metrics.started = g_get_real_time() / G_USEC_PER_SEC;
+    supervisor_ready();
+    bool good = work(service, error);
+    supervisor_stopping();
+    if (good)
+        log_note("stopped; what is in hand goes on at the next start");
+    return good;
 }
 
 bool service_run_once(struct service *service, bool progress, GError **error)
@@ -326,31 +352,11 @@ bool service_run_once(struct service *service, bool progress, GError **error)
     return good;
 }
 
-static char *read_mail(GBytes *raw, GError **error)
-{
-    return parse_mail(raw, false, error);
-}
-
-static bool lock_store(struct service *service, GError **error)
-{
-    g_autofree char *path = g_strconcat(service->config->store.path, ".lock", NULL);
-    service->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (service->lock < 0)
-        return fail(error, ERROR_CONFIGURATION, "%s: key 'path' in [store]: cannot open %s: %s",
-                    service->config->path, path, g_strerror(errno));
-    if (flock(service->lock, LOCK_EX | LOCK_NB) != 0)
-        return fail(error, ERROR_STORE_BUSY, "another presens is at work on %s", service->config->store.path);
-    return true;
-}
-
 static bool open_rooms(struct service *service, GError **error)
 {
     const struct config *config = service->config;
-    struct sandbox_options options = {.jobs = config->sandbox.jobs,
-                                      .best_effort = config->sandbox.best_effort,
-                                      .prepare = parse_prepare,
-                                      .work = read_mail};
-    return lock_store(service, error) && (service->sandbox = sandbox_start(&options, error)) &&
+    return (service->lock = store_lock(config->store.path, error)) >= 0 &&
+           (service->sandbox = parse_in_sandbox(config->sandbox.jobs, config->sandbox.best_effort, error)) &&
            (service->store = store_open(config->store.path, error)) &&
            (service->rules = rules_load(service->store, config, error)) &&
            (service->answers = answers_new(config, error)) &&

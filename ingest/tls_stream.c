@@ -252,6 +252,21 @@ size_t tls_stream_pending(const struct tls_stream *stream)
     return stream->session ? gnutls_record_check_pending(stream->session) : 0;
 }
 
+gint64 tls_stream_expires(const struct tls_stream *stream)
+{
+    unsigned count = 0;
+    const gnutls_datum_t *chain =
+        stream->session ? gnutls_certificate_get_peers(stream->session, &count) : NULL;
+    gnutls_x509_crt_t certificate;
+    if (count == 0 || gnutls_x509_crt_init(&certificate) < 0)
+        return 0;
+    gint64 expires = gnutls_x509_crt_import(certificate, &chain[0], GNUTLS_X509_FMT_DER) < 0
+                         ? 0
+                         : (gint64)gnutls_x509_crt_get_expiration_time(certificate);
+    gnutls_x509_crt_deinit(certificate);
+    return MAX(expires, 0);
+}
+
 int tls_stream_fd(const struct tls_stream *stream)
 {
     return stream->fd;

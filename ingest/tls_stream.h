@@ -32,6 +32,9 @@ const char *tls_stream_failure(const struct tls_stream *stream);
 /* Bytes that are received and decrypted already: poll() on the descriptor does not see them. */
 size_t tls_stream_pending(const struct tls_stream *stream);
 
+/* When the peer's certificate ends, Unix time; 0 in the clear. */
+gint64 tls_stream_expires(const struct tls_stream *stream);
+
 /* The socket, to be watched only. */
 int tls_stream_fd(const struct tls_stream *stream);
 

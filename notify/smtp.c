@@ -2,6 +2,7 @@
  * SMTP by libcurl: one easy handle, whose connection is kept from mail to mail.
  */
 #include "base/text.h"
+#include "base/token_source.h"
 #include "notify/transport.h"
 
 #include <curl/curl.h>
@@ -19,6 +20,7 @@ enum stage { STAGE_GREETING, STAGE_LOGIN, STAGE_MAIL, STAGE_RCPT, STAGE_DATA };
 struct smtp {
     struct transport transport;
     const struct config *config; /* borrowed */
+    struct token_source *tokens;
     guint seconds;
     CURL *curl; /* NULL: not set up yet, or given up after a fault of the connection */
     enum stage stage;
@@ -101,6 +103,26 @@ static bool set_login(CURL *curl, const struct config_endpoint *at, GError **err
     return true;
 }
 
+/* Before each mail: a connection that is kept needs no login, but a new one may be needed after the token's
+ * time. */
+static bool set_token(struct smtp *smtp, GError **error)
+{
+    if (smtp->config->outgoing.at.login != LOGIN_OAUTH2)
+        return true;
+    GError *fault = NULL;
+    const char *token = token_source_get(smtp->tokens, &fault);
+    if (!token && g_error_matches(fault, PRESENS_ERROR, ERROR_MAILBOX))
+        fault->code = ERROR_SEND_SERVER;
+    if (!token) {
+        g_propagate_error(error, fault);
+        return false;
+    }
+    curl_easy_setopt(smtp->curl, CURLOPT_USERNAME, smtp->config->outgoing.at.user);
+    curl_easy_setopt(smtp->curl, CURLOPT_XOAUTH2_BEARER, token);
+    curl_easy_setopt(smtp->curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2");
+    return true;
+}
+
 static bool set_up(struct smtp *smtp, GError **error)
 {
     const struct config_endpoint *at = &smtp->config->outgoing.at;
@@ -129,7 +151,7 @@ static bool set_up(struct smtp *smtp, GError **error)
     curl_easy_setopt(curl, CURLOPT_DEBUGDATA, smtp);
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
     set_protection(curl, at);
-    return set_login(curl, at, error);
+    return at->login == LOGIN_OAUTH2 || set_login(curl, at, error);
 }
 
 /* ---- what a failure means ---- */
@@ -189,7 +211,7 @@ static bool report(struct smtp *smtp, CURLcode result, const char *details, GErr
 static bool try_once(struct smtp *smtp, const char *recipient, GBytes *mime, bool *reused, GError **error)
 {
     *reused = false;
-    if (!smtp->curl && !set_up(smtp, error)) {
+    if ((!smtp->curl && !set_up(smtp, error)) || !set_token(smtp, error)) {
         give_up(smtp);
         return false;
     }
@@ -212,6 +234,18 @@ static bool try_once(struct smtp *smtp, const char *recipient, GBytes *mime, boo
     return sent;
 }
 
+/* Whether the fault may be of the connection or the token alone: a kept connection that the server has closed
+ * meanwhile says nothing about the server, and a token may end before its time. */
+static bool deserves_another_try(struct smtp *smtp, bool reused, const GError *fault)
+{
+    if (g_error_matches(fault, PRESENS_ERROR, ERROR_LOGIN) &&
+        smtp->config->outgoing.at.login == LOGIN_OAUTH2) {
+        token_source_refused(smtp->tokens);
+        return true;
+    }
+    return reused && g_error_matches(fault, PRESENS_ERROR, ERROR_SEND_SERVER);
+}
+
 static bool smtp_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error)
 {
     struct smtp *smtp = (struct smtp *)transport;
@@ -219,9 +253,7 @@ static bool smtp_send(struct transport *transport, const char *recipient, GBytes
     GError *fault = NULL;
     if (try_once(smtp, recipient, mime, &reused, &fault))
         return true;
-    /* A kept connection that the server has closed meanwhile says nothing about the server: once more on a
-     * new one. */
-    if (reused && g_error_matches(fault, PRESENS_ERROR, ERROR_SEND_SERVER)) {
+    if (deserves_another_try(smtp, reused, fault)) {
         give_up(smtp);
         g_clear_error(&fault);
         if (try_once(smtp, recipient, mime, &reused, &fault))
@@ -235,10 +267,45 @@ static bool smtp_send(struct transport *transport, const char *recipient, GBytes
     return false;
 }
 
+/* Of the server's own certificate, the first of the chain. */
+static gint64 certificate_expires(CURL *curl)
+{
+    static const char label[] = "Expire date:";
+    struct curl_certinfo *chain = NULL;
+    if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs == 0)
+        return 0;
+    for (struct curl_slist *line = chain->certinfo[0]; line; line = line->next)
+        if (g_str_has_prefix(line->data, label))
+            return MAX(0, (gint64)curl_getdate(line->data + strlen(label), NULL));
+    return 0;
+}
+
+/* A connection of its own, which ends after the login. */
+static bool smtp_check(struct transport *transport, gint64 *expires, GError **error)
+{
+    struct smtp *smtp = (struct smtp *)transport;
+    give_up(smtp);
+    bool good = set_up(smtp, error) && set_token(smtp, error);
+    if (good) {
+        char details[CURL_ERROR_SIZE] = "";
+        smtp->stage = STAGE_GREETING;
+        g_string_truncate(smtp->reply, 0);
+        curl_easy_setopt(smtp->curl, CURLOPT_CONNECT_ONLY, 1L);
+        curl_easy_setopt(smtp->curl, CURLOPT_CERTINFO, 1L);
+        curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, details);
+        CURLcode result = curl_easy_perform(smtp->curl);
+        good = result == CURLE_OK || report(smtp, result, details, error);
+        *expires = good ? certificate_expires(smtp->curl) : 0;
+    }
+    give_up(smtp);
+    return good;
+}
+
 static void smtp_close(struct transport *transport)
 {
     struct smtp *smtp = (struct smtp *)transport;
     give_up(smtp);
+    token_source_free(smtp->tokens);
     g_string_free(smtp->reply, TRUE);
     g_free(smtp);
 }
@@ -246,8 +313,9 @@ static void smtp_close(struct transport *transport)
 struct transport *smtp_open(const struct config *config, guint seconds)
 {
     struct smtp *smtp = g_new0(struct smtp, 1);
-    smtp->transport = (struct transport){.send = smtp_send, .close = smtp_close};
+    smtp->transport = (struct transport){.send = smtp_send, .check = smtp_check, .close = smtp_close};
     smtp->config = config;
+    smtp->tokens = token_source_new(config);
     smtp->seconds = seconds;
     smtp->reply = g_string_new(NULL);
     return &smtp->transport;

@@ -140,6 +140,14 @@ static bool spool_send(struct transport *transport, const char *recipient, GByte
     return sync_folder(folder, error);
 }
 
+static bool spool_check(struct transport *transport, gint64 *expires G_GNUC_UNUSED, GError **error)
+{
+    const struct spool *spool = (const struct spool *)transport;
+    g_autofree char *folder = g_build_filename(spool->path, "new", NULL);
+    return make_folders(spool, error) &&
+           (access(folder, W_OK | X_OK) == 0 || fault("cannot write into", folder, error));
+}
+
 static void spool_close(struct transport *transport)
 {
     g_free((struct spool *)transport);
@@ -148,7 +156,7 @@ static void spool_close(struct transport *transport)
 struct transport *spool_open(const struct config *config)
 {
     struct spool *spool = g_new0(struct spool, 1);
-    spool->transport = (struct transport){.send = spool_send, .close = spool_close};
+    spool->transport = (struct transport){.send = spool_send, .check = spool_check, .close = spool_close};
     spool->path = config->outgoing.at.path;
     return &spool->transport;
 }

@@ -27,3 +27,9 @@ bool transport_send(struct transport *transport, const char *recipient, GBytes *
         return fail(error, ERROR_SEND_REFUSED, "the recipient's address is not one to write to");
     return transport->send(transport, recipient, mime, error);
 }
+
+bool transport_check(struct transport *transport, gint64 *expires, GError **error)
+{
+    *expires = 0;
+    return transport->check(transport, expires, error);
+}

@@ -19,10 +19,16 @@ void transport_close(struct transport *transport); /* NULL is allowed */
  * nothing was sent. */
 bool transport_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error);
 
+/* For an administrator: whether mail could be sent, without sending any: connects and logs in. `expires`
+ * receives when the server's certificate ends (Unix time; 0: there is none, or it does not say). Same errors,
+ * but for those of one mail. */
+bool transport_check(struct transport *transport, gint64 *expires, GError **error);
+
 /* ---- for the implementations ---- */
 
 struct transport {
     bool (*send)(struct transport *transport, const char *recipient, GBytes *mime, GError **error);
+    bool (*check)(struct transport *transport, gint64 *expires, GError **error);
     void (*close)(struct transport *transport);
 };
 

@@ -18,11 +18,6 @@ struct check {
     struct store *store;
 };
 
-static char *read_mail(GBytes *raw, GError **error)
-{
-    return parse_mail(raw, false, error);
-}
-
 static GBytes *read_file(const char *path, GError **error)
 {
     g_autofree char *bytes = NULL;
@@ -164,11 +159,7 @@ static bool open_rooms(struct check *check, const struct command *command, GErro
 {
     if (!command_config(command, &check->config, error))
         return false;
-    struct sandbox_options options = {.jobs = 1,
-                                      .best_effort = check->config && check->config->sandbox.best_effort,
-                                      .prepare = parse_prepare,
-                                      .work = read_mail};
-    check->sandbox = sandbox_start(&options, error);
+    check->sandbox = parse_in_sandbox(1, check->config && check->config->sandbox.best_effort, error);
     if (!check->sandbox)
         return false;
     if (command->store_path || check->config)

@@ -98,3 +98,15 @@ void parse_prepare(void)
     g_autoptr(GBytes) raw = g_bytes_new_static(sample, strlen(sample));
     g_free(parse_mail(raw, false, NULL));
 }
+
+static char *read_mail(GBytes *raw, GError **error)
+{
+    return parse_mail(raw, false, error);
+}
+
+struct sandbox *parse_in_sandbox(guint jobs, bool best_effort, GError **error)
+{
+    struct sandbox_options options = {
+        .jobs = jobs, .best_effort = best_effort, .prepare = parse_prepare, .work = read_mail};
+    return sandbox_start(&options, error);
+}

@@ -15,12 +15,16 @@ ordinary user. Every user has the password PASSWORD. Certificates are for HOST, 
 """
 
 import asyncio
+import base64
 import contextlib
 import dataclasses
 import email
 import fnmatch
 import grp
+import hmac
+import http.server
 import imaplib
+import json
 import logging
 import os
 import pathlib
@@ -31,7 +35,9 @@ import smtplib
 import socket
 import ssl
 import subprocess
+import threading
 import time
+import urllib.parse
 import warnings
 
 from aiosmtpd.controller import Controller
@@ -125,7 +131,7 @@ class Message:
 class Dovecot:
     """Dovecot 2.3 with IMAP (STARTTLS on imap_port, TLS on imaps_port) and LMTP, any user name, PASSWORD.
 
-    `namespace` is the prefix and separator of users' folders: ("INBOX.", ".") makes it look like Courier.
+    With `tokens` (a TokenServer) users log in by XOAUTH2 alone. `namespace` is the prefix and separator of users' folders: ("INBOX.", ".") makes it look like Courier.
     """
 
     CONFIGURATION = """
@@ -139,18 +145,15 @@ ssl = yes
 ssl_cert = <{certificate}
 ssl_key = <{key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login {mechanisms}
 auth_failure_delay = 0
 mail_max_userip_connections = 100
 imap_idle_notify_interval = 29 mins
 mail_location = maildir:~/Maildir
-passdb {{
-  driver = static
-  args = password={password}
-}}
+{passdb}
 userdb {{
   driver = static
-  args = uid={user} gid={group} home={folder}/users/%u
+  args = uid={user} gid={group} home={folder}/users/%u allow_all_users=yes
 }}
 namespace inbox {{
   inbox = yes
@@ -182,8 +185,9 @@ service lmtp {{
 {extra}
 """
 
-    def __init__(self, folder, certificates, certificate=None, namespace=("", "/"), extra=""):
+    def __init__(self, folder, certificates, certificate=None, namespace=("", "/"), extra="", tokens=None):
         self.folder = pathlib.Path(folder)
+        self.tokens = tokens
         self.certificate = certificate or certificates.good
         self.namespace = namespace
         self.extra = extra
@@ -213,9 +217,19 @@ service lmtp {{
             name, group = self.owner.pw_name, grp.getgrgid(self.owner.pw_gid).gr_name
             users += f"default_internal_user = {name}\ndefault_internal_group = {group}\n"
             users += f"default_login_user = {name}\n"
+        passdb = f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}"
+        if self.tokens:
+            keys = self.folder / "keys" / "default" / "HS256"
+            keys.mkdir(parents=True, exist_ok=True)
+            (keys / "default").write_text(base64.b64encode(self.tokens.key).decode())
+            (self.folder / "oauth2.conf").write_text(
+                "introspection_mode = local\nusername_attribute = sub\n"
+                f"local_validation_key_dict = fs:posix:prefix={self.folder}/keys/\n")
+            passdb = ("passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n"
+                      f"  args = {self.folder}/oauth2.conf\n}}")
         return self.CONFIGURATION.format(
-            folder=self.folder, users=users, certificate=self.certificate.certificate, key=self.certificate.key,
-            password=PASSWORD, user=self.owner.pw_uid, group=self.owner.pw_gid,
+            folder=self.folder, users=users, passdb=passdb, mechanisms="xoauth2 oauthbearer" if self.tokens else "", certificate=self.certificate.certificate, key=self.certificate.key,
+            user=self.owner.pw_uid, group=self.owner.pw_gid,
             prefix=self.namespace[0], separator=self.namespace[1],
             imap_port=self.imap_port, imaps_port=self.imaps_port, extra=self.extra)
 
@@ -376,19 +390,81 @@ class Sent:
         return email.message_from_bytes(self.raw)
 
 
+class TokenServer:
+    """A token endpoint of OAuth 2.0 (client credentials) on this machine; its tokens are signed with HS256.
+
+    user     whom the tokens are for
+    seconds  how long they are good for, as it says; `really` how long they are accepted
+    asked    how many tokens were asked for
+    """
+
+    def __init__(self, user, client="presens", secret="hemmelig"):
+        self.user, self.client, self.secret = user, client, secret
+        self.key = os.urandom(32)
+        self.seconds = self.really = 3600
+        self.asked = 0
+        outer = self
+
+        class Endpoint(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                form = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+                outer.asked += 1
+                known = form == {"grant_type": "client_credentials", "client_id": outer.client,
+                                 "client_secret": outer.secret, "scope": "mail"}
+                answer = {"token_type": "Bearer", "expires_in": outer.seconds,
+                          "access_token": outer.token()} if known else {"error": "invalid_client"}
+                self.send_response(200 if known else 401)
+                self.end_headers()
+                self.wfile.write(json.dumps(answer).encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/token"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    @staticmethod
+    def _part(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=")
+
+    def _signed(self, body):
+        return body + b"." + self._part(hmac.digest(self.key, body, "sha256"))
+
+    def token(self):
+        now = int(time.time())
+        claims = {"sub": self.user, "iat": now, "exp": now + self.really, "n": self.asked}
+        head = {"alg": "HS256", "typ": "JWT"}
+        return self._signed(b".".join(self._part(json.dumps(part).encode()) for part in (head, claims))).decode()
+
+    def accepts(self, name, token):
+        body = token.encode().rpartition(b".")[0]
+        claims = json.loads(base64.urlsafe_b64decode(body.partition(b".")[2] + b"=="))
+        return self._signed(body) == token.encode() and claims["sub"] == name and claims["exp"] > time.time()
+
+
 class SmtpServer:
     """An SMTP server that can misbehave on purpose.
 
     tls      "starttls", "implicit" or "none"
     users    {name: password}: AUTH is required; None: nobody has to log in
+    tokens   a TokenServer: users log in by XOAUTH2, too
     deliver  called with (recipient, raw, sender) for accepted mail to `domains`, e.g. Dovecot.deliver
 
     `journal` lists what came, one Sent a recipient, in order. `connections` counts.
     """
 
     def __init__(self, certificates, tls="starttls", users=None, certificate=None, deliver=None,
-                 domains=("example.no",)):
+                 domains=("example.no",), tokens=None):
         self.certificate = certificate or certificates.good
+        self.tokens = tokens
         self.tls = tls
         self.users = users
         self.delivery = deliver
@@ -444,9 +520,18 @@ class SmtpServer:
         good = self.users.get(name) == password
         return AuthResult(success=good, handled=False, auth_data=name)
 
+    async def auth_XOAUTH2(self, server, arguments):
+        """"user=NAME^Aauth=Bearer TOKEN^A^A", as Google and Microsoft define it."""
+        blob = base64.b64decode(arguments[1]) if len(arguments) > 1 else await server.challenge_auth("")
+        name, token = re.fullmatch(rb"user=(.*?)\x01auth=Bearer (.*?)\x01\x01", blob).groups()
+        good = self.tokens is not None and self.tokens.accepts(name.decode(), token.decode())
+        if good:
+            return AuthResult(success=True, auth_data=name.decode())
+        return AuthResult(success=False, handled=False)
+
     def _note(self, session, envelope, recipient, raw, answer):
         secure = session.ssl is not None or self.tls == "implicit"
-        user = session.auth_data or "" if self.users else ""
+        user = session.auth_data or "" if self.users is not None else ""
         self.journal.append(Sent(envelope.mail_from, recipient, raw, answer, secure, user))
 
     async def _misbehave(self, server, answer):

@@ -12,7 +12,7 @@ ROOMS = ("base", "parser", "store", "rules", "notify", "ingest", "office")
 MAY_INCLUDE = {
     "sqlite3.h": ("store/", "rules/"),
     "libetpan/": ("ingest/imap.c",),
-    "curl/": ("notify/smtp.c",),
+    "curl/": ("notify/smtp.c", "base/token_source.c"),
     "gmime/": ("parser/", "notify/compose.c"),
     "xlsxwriter.h": ("notify/workbook.c",),
     "expat.h": ("parser/formats/",),
@@ -21,6 +21,7 @@ MAY_INCLUDE = {
     "libxml/": ("parser/",),
     "seccomp.h": ("parser/sandbox",),
     "gnutls/": ("ingest/",),
+    "systemd/": ("base/supervisor.c",),
     "qpdf/": ("parser/formats/pdf",),
     "poppler": ("parser/formats/pdf",),
 }
