@@ -1,5 +1,6 @@
 /*
- * Supervisor: what systemd is told of the service (Type=notify). Without systemd nothing is told, and nothing fails.
+ * Supervisor: what systemd is told of the service (Type=notify). Without systemd nothing is told, and nothing
+ * fails.
  */
 #pragma once
 
@@ -14,9 +15,9 @@ void supervisor_stopping(void);
 /* One line for `systemctl status`. No personal data. */
 void supervisor_status(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
-/* The main path has come forward. systemd restarts a service that does not say so in time, so this is called from the
- * loop alone, never from a timer or a thread that would go on where the loop hangs. Cheap: it tells systemd at most once a
- * second. */
+/* The main path has come forward. systemd restarts a service that does not say so in time, so this is called
+ * from the loop alone, never from a timer or a thread that would go on where the loop hangs. Cheap: it tells
+ * systemd at most once a second. */
 void supervisor_alive(void);
 
 /* How many seconds the loop may sleep before it must call supervisor_alive; at most `seconds`. */

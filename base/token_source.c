@@ -51,14 +51,16 @@ static bool keep(struct token_source *source, const GString *answer, long status
     const char *token = json_string_value(json_object_get(object, "access_token"));
     const char *fault = json_string_value(json_object_get(object, "error"));
     if (status >= 400 && status < 500)
-        return fail(error, ERROR_LOGIN, "%s refuses the client: status %ld%s%.40s", url, status, fault ? ", " : "", fault ? fault : "");
+        return fail(error, ERROR_LOGIN, "%s refuses the client: status %ld%s%.40s", url, status,
+                    fault ? ", " : "", fault ? fault : "");
     if (status != 200 || !token || !*token || strpbrk(token, " \r\n\001"))
         return fail(error, ERROR_MAILBOX, "%s gives no token: status %ld", url, status);
     json_int_t seconds = json_integer_value(json_object_get(object, "expires_in"));
     token_source_refused(source);
     source->token = g_strdup(token);
-    source->until = g_get_monotonic_time() +
-                    (CLAMP(seconds ? seconds : DEFAULT_SECONDS, 1, 24 * 3600) - MARGIN_SECONDS) * G_USEC_PER_SEC;
+    source->until =
+        g_get_monotonic_time() +
+        (CLAMP(seconds ? seconds : DEFAULT_SECONDS, 1, 24 * 3600) - MARGIN_SECONDS) * G_USEC_PER_SEC;
     return true;
 }
 
@@ -79,8 +81,8 @@ static bool ask(struct token_source *source, CURL *curl, const GString *form, GE
         curl_easy_setopt(curl, CURLOPT_CAINFO, config->oauth2.ca_file);
     CURLcode result = curl_easy_perform(curl);
     if (result != CURLE_OK)
-        return fail(error, result == CURLE_PEER_FAILED_VERIFICATION ? ERROR_CERTIFICATE : ERROR_MAILBOX, "%s: %s",
-                    config->oauth2.token_url, curl_easy_strerror(result));
+        return fail(error, result == CURLE_PEER_FAILED_VERIFICATION ? ERROR_CERTIFICATE : ERROR_MAILBOX,
+                    "%s: %s", config->oauth2.token_url, curl_easy_strerror(result));
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     bool kept = keep(source, answer, status, error);

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* A metric that the statement `metrics` gives, in the order of the file; a label of it may be there more than once. */
+/* A metric that the statement `metrics` gives, in the order of the file; a label of it may be there more than
+ * once. */
 static const struct {
     const char *name, *type, *help;
 } families[] = {
@@ -50,14 +51,16 @@ bool metrics_write(const struct metrics *metrics, struct store *store, const cha
     g_autoptr(GString) text = g_string_new(NULL);
     add_number(text, "heartbeat_timestamp_seconds", "gauge", "When the service last came round its loop.",
                (guint64)(g_get_real_time() / G_USEC_PER_SEC));
-    add_number(text, "start_timestamp_seconds", "gauge", "When the service started.", (guint64)metrics->started);
+    add_number(text, "start_timestamp_seconds", "gauge", "When the service started.",
+               (guint64)metrics->started);
     add_number(text, "handled_total", "counter", "Mails taken in since the start.", metrics->handled);
-    add_number(text, "failures_total", "counter", "Rounds of the loop that ended in an error since the start.",
-               metrics->failures);
+    add_number(text, "failures_total", "counter",
+               "Rounds of the loop that ended in an error since the start.", metrics->failures);
     for (guint i = 0; i < G_N_ELEMENTS(families); i++)
         add_family(text, rows, i);
     g_autoptr(GError) fault = NULL;
-    /* Not synced: after a power failure the next round writes it again. The collector runs as another user. */
+    /* Not synced: after a power failure the next round writes it again. The collector runs as another user.
+     */
     return g_file_set_contents_full(path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
                                     &fault) ||
            fail(error, ERROR_CONFIGURATION, "the metrics cannot be written: %s", fault->message);

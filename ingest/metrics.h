@@ -1,6 +1,6 @@
 /*
- * Metrics: how the service does, as a text file that Prometheus' node exporter collects. Numbers only: nothing about
- * anybody stands in it.
+ * Metrics: how the service does, as a text file that Prometheus' node exporter collects. Numbers only:
+ * nothing about anybody stands in it.
  */
 #pragma once
 

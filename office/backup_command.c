@@ -23,8 +23,8 @@ int backup_command(int argc, char **argv)
 {
     struct command command;
     GError *error = NULL;
-    if (command_parse(&command, &argc, &argv, "FILE", "Writes the whole database to one new file, at any time.", NULL,
-                      1, 1, &error))
+    if (command_parse(&command, &argc, &argv, "FILE",
+                      "Writes the whole database to one new file, at any time.", NULL, 1, 1, &error))
         back_up(&command, &error);
     command_clear(&command);
     return command_end(error);
@@ -60,7 +60,8 @@ static bool restore(const struct command *command, GError **error)
     int lock = store_lock(path, error);
     bool good = lock >= 0 && put_back(path, command->arguments[0], error);
     if (good)
-        printf("%s is the database of %s now.\nMails that came after the backup: move them back to the inbox, and they "
+        printf("%s is the database of %s now.\nMails that came after the backup: move them back to the "
+               "inbox, and they "
                "are handled again.\n",
                path, command->arguments[0]);
     if (lock >= 0)
@@ -74,7 +75,8 @@ int restore_command(int argc, char **argv)
     struct command command;
     GError *error = NULL;
     if (command_parse(&command, &argc, &argv, "FILE",
-                      "Puts a backup in the place of the database. The service must be stopped.", NULL, 1, 1, &error))
+                      "Puts a backup in the place of the database. The service must be stopped.", NULL, 1, 1,
+                      &error))
         restore(&command, &error);
     command_clear(&command);
     return command_end(error);

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define CERTIFICATE_DAYS 21 /* a certificate that ends sooner is worth a warning */
+#define CERTIFICATE_DAYS 21        /* a certificate that ends sooner is worth a warning */
 #define LATE_SECONDS     (60 * 60) /* a mail that waits longer than this is not being handled */
 
 /* What a check found. */
@@ -30,7 +30,8 @@ static const struct {
 } advices[] = {
     {ERROR_MAILBOX, "Is the host name right, is the server up, and does a firewall let us through?"},
     {ERROR_SEND_SERVER, "Is the host name right, is the server up, and does a firewall let us through?"},
-    {ERROR_LOGIN, "Try the same user and password by hand; a provider may ask for [oauth2] instead of a password."},
+    {ERROR_LOGIN,
+     "Try the same user and password by hand; a provider may ask for [oauth2] instead of a password."},
     {ERROR_CERTIFICATE, "Use the name that the certificate is for; a private authority goes into ca_file."},
     {ERROR_SANDBOX, "The kernel must allow seccomp and Landlock (Debian 12 does; a container may not)."},
     {ERROR_RULE, "Mend the rule file that is named, or take it out of [rules] directory."},
@@ -83,7 +84,8 @@ static struct finding check_database(const struct config *config)
     GError *fault = NULL;
     const char *path = config->store.path;
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
-        return warn(g_strdup_printf("there is none at %s yet; presens import or the first run makes it", path));
+        return warn(
+            g_strdup_printf("there is none at %s yet; presens import or the first run makes it", path));
     if (!store_check(path, &fault))
         return wrong(fault);
     return fine(g_strdup_printf("%s is whole", path));
@@ -108,7 +110,8 @@ static struct finding reached(const char *what, gint64 expires)
     if (!expires)
         return fine(g_strdup(what));
     gint64 days = (expires - g_get_real_time() / G_USEC_PER_SEC) / (24 * 60 * 60);
-    char *words = g_strdup_printf("%s; the server's certificate is good for %" G_GINT64_FORMAT " more days", what, days);
+    char *words = g_strdup_printf("%s; the server's certificate is good for %" G_GINT64_FORMAT " more days",
+                                  what, days);
     return days < CERTIFICATE_DAYS ? warn(words) : fine(words);
 }
 
@@ -118,7 +121,8 @@ static struct finding check_mailbox(const struct config *config)
     gint64 expires = 0;
     struct mailbox *mailbox = mailbox_open(config, &fault);
     bool good = mailbox && mailbox_check(mailbox, &expires, &fault);
-    g_autofree char *what = good ? g_strdup_printf("%s is open, and its folders are there", mailbox_name(mailbox)) : NULL;
+    g_autofree char *what =
+        good ? g_strdup_printf("%s is open, and its folders are there", mailbox_name(mailbox)) : NULL;
     mailbox_close(mailbox);
     return good ? reached(what, expires) : wrong(fault);
 }
@@ -186,14 +190,18 @@ static const struct {
     const char *name;
     struct finding (*run)(const struct config *config);
 } checks[] = {
-    {"sandbox", check_sandbox},   {"rules and letters", check_rules}, {"database", check_database},
-    {"mailbox", check_mailbox},   {"outgoing mail", check_outgoing},  {"service", check_service},
+    {"sandbox", check_sandbox},    {"rules and letters", check_rules}, {"database", check_database},
+    {"mailbox", check_mailbox},    {"outgoing mail", check_outgoing},  {"service", check_service},
     {"what waits", check_waiting},
 };
 
 static void print_finding(const char *name, const struct finding *finding)
 {
-    printf("%-7s  %-18s %s\n", !finding->good ? "WRONG" : finding->warning ? "look at" : "ok", name, finding->words);
+    printf("%-7s  %-18s %s\n",
+           !finding->good     ? "WRONG"
+           : finding->warning ? "look at"
+                              : "ok",
+           name, finding->words);
     fflush(stdout);
 }
 
@@ -221,7 +229,8 @@ int doctor_command(int argc, char **argv)
     struct command command;
     GError *error = NULL;
     if (command_parse(&command, &argc, &argv, "",
-                      "Checks configuration, sandbox, rules, database, mailbox and sending, and says what is wrong. Sends "
+                      "Checks configuration, sandbox, rules, database, mailbox and sending, and says what is "
+                      "wrong. Sends "
                       "no mail and handles none.",
                       NULL, 0, 0, &error))
         examine(&command, &error);
