@@ -56,6 +56,32 @@ static void keep(char **field, const char *result, const char *strongest)
     *field = g_strdup(result);
 }
 
+/* Whether a passing clause speaks of the domain of the From address: DMARC does by itself, unless it names
+ * another. */
+static bool is_aligned(const char *clause, const char *method, const struct message *message)
+{
+    static const struct {
+        const char *method, *property;
+        bool may_be_missing;
+    } properties[] = {
+        {"dmarc", "header.from", true}, {"dkim", "header.d", false}, {"spf", "smtp.mailfrom", false}};
+    const char *at = message->from_email ? strrchr(message->from_email, '@') : NULL;
+    g_auto(GStrv) words = g_strsplit(clause, " ", -1);
+    for (guint i = 0; at && i < G_N_ELEMENTS(properties); i++) {
+        if (strcmp(method, properties[i].method) != 0)
+            continue;
+        size_t length = strlen(properties[i].property);
+        for (char **word = words; *word; word++) {
+            if (g_ascii_strncasecmp(*word, properties[i].property, length) != 0 || (*word)[length] != '=')
+                continue;
+            const char *value = *word + length + 1, *domain = strrchr(value, '@');
+            return g_ascii_strcasecmp(domain ? domain + 1 : value, at + 1) == 0;
+        }
+        return properties[i].may_be_missing;
+    }
+    return false;
+}
+
 void authentication_read(const char *header, struct message *message)
 {
     if (!header || strlen(header) > MAX_HEADER)
@@ -73,6 +99,7 @@ void authentication_read(const char *header, struct message *message)
         g_autofree char *method = NULL, *result = NULL;
         if (!read_result(*clause, &method, &result))
             continue;
+        message->aligned |= strcmp(result, "pass") == 0 && is_aligned(*clause, method, message);
         if (strcmp(method, "dmarc") == 0)
             keep(&message->dmarc, result, "fail");
         else if (strcmp(method, "spf") == 0)

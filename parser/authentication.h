@@ -6,6 +6,7 @@
 
 #include "parser/message.h"
 
-/* Sets authserv_id, dmarc, spf and dkim of the message; the methods' results ("pass", "fail" ...) in
- * lower case. `header` is the topmost header or NULL. A dkim result of pass wins over other signatures'. */
+/* Sets authserv_id, dmarc, spf, dkim and aligned of the message, whose from_email is set; the methods'
+ * results ("pass", "fail" ...) in lower case. `header` is the topmost header or NULL. A dkim result of pass
+ * wins over other signatures'. */
 void authentication_read(const char *header, struct message *message);

@@ -45,9 +45,11 @@ static void collect_mailboxes(InternetAddressList *list, GPtrArray *mailboxes, g
     }
 }
 
+/* Domains in their ASCII form, so that letters of other alphabets cannot look like others. */
 static char *mailbox_address(InternetAddress *address)
 {
-    g_autofree char *email = text_tidy(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address)));
+    g_autofree char *email =
+        text_tidy(internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(address)));
     return text_is_address(email) ? g_steal_pointer(&email) : NULL;
 }
 
@@ -59,6 +61,13 @@ static char *author_name(InternetAddress *author)
     return name ? g_regex_replace(pattern(directory, 0), name, -1, 0, "\\2 \\1", 0, NULL) : NULL;
 }
 
+/* "kari@example.no.": GMime drops the dot, and servers may not know whose the domain is. */
+static bool ends_in_dot(GMimeMessage *mime)
+{
+    return pattern_found("@[^\\s<>,;]*\\.\\s*(?:$|[>(,;])", G_REGEX_RAW,
+                         g_mime_object_get_header(GMIME_OBJECT(mime), "From"));
+}
+
 /* Two authors, or two From headers, are nobody whom we could answer: servers and people would
  * disagree about who wrote the mail. */
 static void read_from(GMimeMessage *mime, struct message *message)
@@ -68,7 +77,7 @@ static void read_from(GMimeMessage *mime, struct message *message)
     if (authors->len != 1 || count_headers(mime, "From") != 1)
         return;
     InternetAddress *author = g_ptr_array_index(authors, 0);
-    message->from_email = mailbox_address(author);
+    message->from_email = ends_in_dot(mime) ? NULL : mailbox_address(author);
     message->from_name = author_name(author);
 }
 
@@ -142,6 +151,11 @@ void headers_read(GMimeMessage *mime, struct message *message)
     read_to(mime, message);
     message->id = message_id(mime);
     message->subject = header_text(g_mime_message_get_subject(mime));
+    char *bare = reference_take(message->subject, &message->reference);
+    if (bare) {
+        g_free(message->subject);
+        message->subject = bare;
+    }
     message->date = iso_date(mime);
     read_in_reply_to(mime, message);
     message->bounce = is_bounce(mime, message);

@@ -163,10 +163,16 @@ json_t *json_of_message(const struct message *message)
     json_set_text(object, "date", message->date);
     set_filled(object, "in_reply_to", json_of_texts(message->in_reply_to));
     json_object_set_new(object, "automatic", json_boolean(message->automatic));
+    if (message->reference.token)
+        json_object_set_new(object, "reference",
+                            json_pack("{s:I, s:s}", "number", (json_int_t)message->reference.number, "token",
+                                      message->reference.token));
     json_set_text(authentication, "server", message->authserv_id);
     json_set_text(authentication, "dmarc", message->dmarc);
     json_set_text(authentication, "spf", message->spf);
     json_set_text(authentication, "dkim", message->dkim);
+    if (message->aligned)
+        json_object_set_new(authentication, "aligned", json_true());
     set_filled(object, "authentication", authentication);
     return object;
 }
@@ -174,8 +180,8 @@ json_t *json_of_message(const struct message *message)
 /* Needed for threads, answers and comparing as they are, and made by programs. */
 static bool is_exempt(const char *key)
 {
-    static const char *const keys[] = {"id",     "in_reply_to", "email",          "to",
-                                       "sha256", "part",        "authentication", NULL};
+    static const char *const keys[] = {"id",   "in_reply_to",    "email",     "to", "sha256",
+                                       "part", "authentication", "reference", NULL};
     return g_strv_contains(keys, key);
 }
 

@@ -69,7 +69,7 @@ const char *kind_of(const struct message *message, bool has_forms, enum request 
         return "form";
     if (message->automatic)
         return "automatic";
-    if (message->in_reply_to->len)
+    if (message->in_reply_to->len || message->reference.token)
         return "reply";
     return request != REQUEST_NONE ? "request" : "other";
 }

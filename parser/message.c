@@ -9,7 +9,9 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#define MAX_GARBAGE 5 /* lines */
+#define MAX_GARBAGE    5   /* lines */
+#define MAX_ENCLOSED   100 /* mails in a mail whose Message-IDs are kept */
+#define MAX_MESSAGE_ID 250 /* bytes of the Message-ID of an enclosed mail */
 
 /* Where the walk through the MIME tree stands. */
 struct place {
@@ -218,8 +220,17 @@ static void walk_mail(struct walk *walk, GMimeMessage *mime, struct place place)
     walk_object(walk, content, place);
 }
 
+static void note_enclosed(struct walk *walk, GMimeMessage *mime)
+{
+    const char *id = mime ? g_mime_message_get_message_id(mime) : NULL;
+    if (walk->message->enclosed->len < MAX_ENCLOSED && id && *id && strlen(id) < MAX_MESSAGE_ID &&
+        g_utf8_validate(id, -1, NULL))
+        g_ptr_array_add(walk->message->enclosed, g_strdup_printf("<%s>", id));
+}
+
 static void walk_forwarded(struct walk *walk, GMimeMessage *mime, struct place place)
 {
+    note_enclosed(walk, mime);
     place.mail = ++walk->mails;
     walk_mail(walk, mime, place);
 }
@@ -325,6 +336,7 @@ static struct message *message_new(void)
     message->in_reply_to = g_ptr_array_new_with_free_func(g_free);
     message->parts = g_ptr_array_new_with_free_func(part_free);
     message->skipped = g_ptr_array_new_with_free_func(g_free);
+    message->enclosed = g_ptr_array_new_with_free_func(g_free);
     return message;
 }
 
@@ -364,6 +376,8 @@ void message_free(struct message *message)
     g_free(message->dmarc);
     g_free(message->spf);
     g_free(message->dkim);
+    g_free(message->reference.token);
+    g_ptr_array_unref(message->enclosed);
     g_ptr_array_unref(message->to);
     g_ptr_array_unref(message->in_reply_to);
     g_ptr_array_unref(message->parts);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "parser/reference.h"
 #include <glib.h>
 
 /* Beyond these, parts are left out, and message->skipped says so. */
@@ -37,8 +38,11 @@ struct message {
     /* The topmost Authentication-Results header, as the receiving server wrote it; NULL where there is none.
      */
     char *authserv_id, *dmarc, *spf, *dkim;
-    GPtrArray *parts;   /* of struct part *, in order */
-    GPtrArray *skipped; /* of char *, reasons why parts were left out ("too many parts"), each once */
+    bool aligned;               /* it says that a method passes for the very domain of the From address */
+    struct reference reference; /* of the subject, which is without it; no token: none */
+    GPtrArray *enclosed;        /* of char *, Message-IDs of the mails in this one, with angle brackets */
+    GPtrArray *parts;           /* of struct part *, in order */
+    GPtrArray *skipped;         /* of char *, reasons why parts were left out ("too many parts"), each once */
 };
 
 /* Before the first message, once a process; a second call does nothing. */

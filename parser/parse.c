@@ -1,11 +1,14 @@
 #include "parser/parse.h"
 
+#include "parser/answers.h"
 #include "parser/body.h"
+#include "parser/delivery.h"
 #include "parser/formats/format.h"
 #include "parser/identity_number.h"
 #include "parser/json.h"
 #include "parser/kind.h"
 #include "parser/message.h"
+#include "parser/orders.h"
 #include "parser/reading.h"
 
 #include <libxml/parser.h>
@@ -32,6 +35,17 @@ static void set_hidden(struct reading *reading, json_t *root, const char *key, j
     json_object_set_new(root, key, value);
 }
 
+/* What the sender's own words say in reply to a mail of ours. */
+static void set_replies(struct reading *reading, json_t *root)
+{
+    const struct message *message = reading->message;
+    const char *text = reading->body->text;
+    if (message->automatic || (!message->in_reply_to->len && !message->reference.token))
+        return;
+    set_hidden(reading, root, "answers", answers_read(text), first_text_part(message));
+    set_hidden(reading, root, "orders", orders_read(text), first_text_part(message));
+}
+
 static char *write_json(struct reading *reading)
 {
     static const char *const requests[] = {
@@ -47,6 +61,10 @@ static char *write_json(struct reading *reading)
         json_set_text(root, "request", requests[request]);
     json_object_set_new(root, "forms", forms);
     set_hidden(reading, root, "text", text ? json_string(text) : NULL, first_text_part(message));
+    set_replies(reading, root);
+    json_t *delivery = delivery_read(message);
+    if (delivery)
+        json_object_set_new(root, "delivery", delivery);
     json_hide_identity_numbers(reading->unread);
     json_object_set(root, "unread", reading->unread);
     char *dumped = json_dumps(root, JSON_COMPACT);

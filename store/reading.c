@@ -12,6 +12,7 @@
 #define MOST_FORMS       50
 #define MOST_ENTRIES     500 /* participants, meetings, changes of a form */
 #define MOST_UNREAD      10000
+#define MOST_CASES       999999999
 #define MOST_ADDRESSES   10000
 #define MOST_ATTENDANCES 100000 /* of all forms together */
 #define MOST_MINUTES     (7 * 24 * 60)
@@ -59,10 +60,13 @@ static const struct member from_members[] = {
 };
 
 static const struct member authentication_members[] = {
-    {"server", TEXT, .most = MOST_NAME},
-    {"dmarc", TEXT, .most = MOST_NAME},
-    {"spf", TEXT, .most = MOST_NAME},
-    {"dkim", TEXT, .most = MOST_NAME},
+    {"server", TEXT, .most = MOST_NAME}, {"dmarc", TEXT, .most = MOST_NAME}, {"spf", TEXT, .most = MOST_NAME},
+    {"dkim", TEXT, .most = MOST_NAME},   {"aligned", .kind = TRUTH},         {0},
+};
+
+static const struct member reference_members[] = {
+    {"number", WHOLE, .most = MOST_CASES, .required = true},
+    {"token", TEXT, .most = MOST_NAME, .required = true},
     {0},
 };
 
@@ -74,6 +78,7 @@ static const struct member message_members[] = {
     {"date", .kind = MOMENT},
     {"in_reply_to", TEXTS, .most = MOST_ADDRESSES},
     {"automatic", .kind = TRUTH},
+    {"reference", OBJECT, .members = reference_members},
     {"authentication", OBJECT, .members = authentication_members},
     {0},
 };
@@ -157,12 +162,59 @@ static const struct member unread_members[] = {
     {0},
 };
 
+static const struct member answer_members[] = {
+    {"number", WHOLE, .most = MOST_ENTRIES},
+    {"text", TEXT, .most = MOST_TEXT, .required = true},
+    {"words", .kind = TRUTH},
+    {"yes", .kind = TRUTH},
+    {"industry_free", .kind = TRUTH},
+    {"name", TEXT, .most = MOST_NAME},
+    {"hpr", .kind = HPR},
+    {"email", .kind = ADDRESS},
+    {"date", .kind = DATE},
+    {"start", .kind = CLOCK},
+    {"end", .kind = CLOCK},
+    {"minutes", WHOLE, .most = MOST_MINUTES},
+    {"hours", NUMBER, .most = MOST_HOURS},
+    {"group_number", TEXT, .most = MOST_NAME},
+    {"municipality", TEXT, .most = MOST_NAME},
+    {0},
+};
+
+static const char *const order_words[] = {"approve", "return", "ask", NULL};
+
+static const struct member order_members[] = {
+    {"order", WORD, .words = order_words, .required = true},
+    {"numbers", INDEXES, .most = MOST_ENTRIES},
+    {"all", .kind = TRUTH},
+    {"unclear", .kind = TRUTH},
+    {"text", TEXT, .most = MOST_TEXT},
+    {0},
+};
+
+static const struct member recipient_members[] = {
+    {"recipient", .kind = ADDRESS},
+    {"original_recipient", .kind = ADDRESS},
+    {"action", TEXT, .most = MOST_NAME},
+    {"status", TEXT, .most = MOST_NAME},
+    {0},
+};
+
+static const struct member delivery_members[] = {
+    {"recipients", OBJECTS, .most = MOST_ENTRIES, .members = recipient_members},
+    {"originals", TEXTS, .most = MOST_ENTRIES},
+    {0},
+};
+
 static const struct member reading_members[] = {
     {"message", OBJECT, .members = message_members, .required = true},
     {"kind", WORD, .words = mail_kinds, .required = true},
     {"request", WORD, .words = request_kinds},
     {"forms", OBJECTS, .most = MOST_FORMS, .members = form_members},
     {"text", TEXT, .most = MOST_WORDS},
+    {"answers", OBJECTS, .most = MOST_ENTRIES, .members = answer_members},
+    {"orders", OBJECTS, .most = MOST_ENTRIES, .members = order_members},
+    {"delivery", OBJECT, .members = delivery_members},
     {"unread", OBJECTS, .most = MOST_UNREAD, .members = unread_members},
     {0},
 };

@@ -3,6 +3,7 @@
  * a question with an answer. A sentence with a box that is not ticked, or above a signature line
  * that is left blank, says nothing.
  */
+#include "parser/form/attestation.h"
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
@@ -194,6 +195,22 @@ static void settle(struct reader *reader, enum claim claim, enum answer answer)
         attested->given = true;
     else
         attested->denied = true;
+}
+
+enum attestation attestation_read(const char *text)
+{
+    if (!is_industry_text(text))
+        return ATTESTATION_ABSENT;
+    const char *mark = strrchr(text, '?');
+    g_autofree char *statement = mark ? g_strndup(text, (gsize)(mark - text)) : g_strdup(text);
+    g_autofree char *folded = text_fold(statement);
+    enum claim claim = claim_of(folded);
+    enum answer answer = mark ? answer_in(mark + 1) : ANSWER_YES;
+    if (is_refusal(folded))
+        return ATTESTATION_DENIED;
+    if (claim == CLAIM_NONE || is_instruction(folded) || (answer != ANSWER_YES && answer != ANSWER_NO))
+        return ATTESTATION_ABSENT;
+    return (answer == ANSWER_YES) == (claim == CLAIM_FREE) ? ATTESTATION_GIVEN : ATTESTATION_DENIED;
 }
 
 /* "ja/nei" behind a question is what may be answered, not the answer. */

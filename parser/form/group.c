@@ -1,4 +1,5 @@
 /* What a form says of the group and of those who answer for it. */
+#include "parser/form/group_number.h"
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
@@ -35,6 +36,13 @@ static char *group_number_in(const char *text, char **rest)
     if (rest)
         *rest = g_strdup(text + end);
     return g_match_info_fetch(match, 1);
+}
+
+char *group_number_read(const char *text)
+{
+    g_autofree char *rest = NULL;
+    g_autofree char *number = group_number_in(text, &rest);
+    return number && rest[strspn(rest, " .!")] == '\0' ? g_steal_pointer(&number) : NULL;
 }
 
 static void set_number(struct reader *reader, const char *text)

@@ -55,7 +55,7 @@ START_TEST(the_message_says_who_and_when)
         "{\"id\":\"<a@example.no>\",\"from\":{\"name\":\"Kari Nordmann\",\"email\":\"kari@example.no\"},"
         "\"to\":[\"post@example.no\",\"arkiv@example.no\"],\"subject\":\"Liste\","
         "\"date\":\"2026-01-12T10:03:00+01:00\",\"in_reply_to\":[\"<b@example.no>\"],\"automatic\":false,"
-        "\"authentication\":{\"server\":\"mx.example.no\",\"dmarc\":\"pass\"}}");
+        "\"authentication\":{\"server\":\"mx.example.no\",\"dmarc\":\"pass\",\"aligned\":true}}");
     ck_assert_str_eq(text_at(root, "kind"), "reply");
     ck_assert_str_eq(text_at(root, "text"), "Hei");
     json_decref(root);
