@@ -13,6 +13,7 @@
 #include "office/points_command.h"
 #include "office/queue_command.h"
 #include "office/recheck_command.h"
+#include "office/replay_command.h"
 #include "office/rules_command.h"
 #include "office/run_command.h"
 #include "parser/parse_command.h"
@@ -34,6 +35,7 @@ static const struct subcommand {
     {"approve", approve_command, "accept a flagged submission"},
     {"return", return_command, "return a flagged submission to its sender"},
     {"undo", undo_command, "take back the office's decision on a submission"},
+    {"replay", replay_command, "try again what is stuck: mails that failed, --all: of them all"},
     {"recheck", recheck_command,
      "what would be decided otherwise under the rules of today; --apply: decide so"},
     {"points", points_command, "a doctor's account"},

@@ -18,13 +18,14 @@ enum presens_error {
     ERROR_INPUT,         /* a file or mail given to us is not what it should be */
     ERROR_READER,        /* the reader child crashed, took too long or too much: costs one message */
     ERROR_SANDBOX,       /* the kernel refuses a layer of the sandbox */
-    ERROR_STORE,         /* the database is damaged, full or of another version */
+    ERROR_STORE,         /* the database is damaged, or of another version */
+    ERROR_STORE_DISK,    /* the database's disk is full, or fails to read or write */
     ERROR_STORE_BUSY,    /* the database is locked by another process for now */
     ERROR_RULE,          /* a rule file is wrong or does not end: the operator's fault, never the sender's */
     ERROR_MAILBOX,       /* the mailbox cannot be reached or the connection broke */
     ERROR_LOGIN,         /* the server does not accept our name and password */
     ERROR_CERTIFICATE,   /* the server's certificate is not to be trusted */
-    ERROR_GONE,          /* a message is no longer where it was: a colleague moved or deleted it */
+    ERROR_NOT_MOVED,     /* the mailbox refuses to move some messages; otherwise it works */
     ERROR_SEND_LATER,    /* the mail could not be sent now (4xx, connection broken) */
     ERROR_SEND_REFUSED,  /* the mail will never be accepted (5xx, an impossible address) */
     ERROR_SEND_SERVER,   /* the server for outgoing mail cannot be reached, or takes no mail at all for now */
@@ -46,3 +47,10 @@ const struct error_policy *error_policy(const GError *error);
 
 /* Reports a PRESENS_ERROR of the given kind; always returns false, for use in return statements. */
 bool fail(GError **error, enum presens_error kind, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* True for what befalls the database and not the mail in hand. */
+bool error_is_of_store(const GError *error);
+
+/* Seconds to let pass after so many failures in a row: 1 doubling to 300, and up to a quarter more at random;
+ * 0 after none. */
+guint error_pause(guint failures);

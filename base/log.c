@@ -53,6 +53,14 @@ void log_given_up(const GError *error, const char *doing, ...)
     va_end(arguments);
 }
 
+void log_again(const GError *error, const char *doing, ...)
+{
+    va_list arguments;
+    va_start(arguments, doing);
+    write_error(error, true, doing, arguments);
+    va_end(arguments);
+}
+
 void log_note(const char *format, ...)
 {
     va_list arguments;

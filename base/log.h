@@ -17,5 +17,8 @@ void log_error(const GError *error, const char *doing, ...) G_GNUC_PRINTF(2, 3);
 /* The same for what will not be tried again, whatever the policy of the error says. */
 void log_given_up(const GError *error, const char *doing, ...) G_GNUC_PRINTF(2, 3);
 
+/* The same for what will be tried again, whatever the policy of the error says. */
+void log_again(const GError *error, const char *doing, ...) G_GNUC_PRINTF(2, 3);
+
 /* Something worth one line: a start, a stop, a connection. */
 void log_note(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -460,6 +460,7 @@ static void keep_body(GHashTable *bodies, guint32 uid, GBytes *body)
 /* A message alone may be large: the library hands its bytes over as they come. */
 static bool read_one(struct imap *imap, guint32 uid, GHashTable *bodies, GError **error)
 {
+    g_autofree char *doing = g_strdup_printf("reading message %u", uid);
     g_autoptr(uid_set) set = mailimap_set_new_single(uid);
     g_autoptr(fetch_type) wanted = wanted_body();
     g_autoptr(fetch_list) answers = NULL;
@@ -470,7 +471,7 @@ static bool read_one(struct imap *imap, guint32 uid, GHashTable *bodies, GError 
     mailimap_set_msg_body_handler(session, NULL, NULL);
     if (result != MAILIMAP_NO_ERROR) {
         answers = NULL; /* freed by the library */
-        return broken(imap, "reading a message", error);
+        return broken(imap, doing, error);
     }
     guint found = 0, others = 0;
     for (clistiter *i = clist_begin(answers); i; i = clist_next(i)) {
@@ -479,7 +480,7 @@ static bool read_one(struct imap *imap, guint32 uid, GHashTable *bodies, GError 
             *(fetched.entry.uid == uid ? &found : &others) += 1;
     }
     if (found > 1 || others)
-        return fail(error, ERROR_MAILBOX, "%s: reading a message: the server sends others", imap->at->host);
+        return fail(error, ERROR_MAILBOX, "%s: %s: the server sends others", imap->at->host, doing);
     if (found)
         keep_body(bodies, uid, g_byte_array_free_to_bytes(g_steal_pointer(&body)));
     return true;
@@ -493,7 +494,8 @@ static bool read_several(struct imap *imap, const guint32 *uids, guint count, GH
     g_autoptr(fetch_list) answers = NULL;
     if (mailimap_uid_fetch(begin(imap), set, wanted, &answers) != MAILIMAP_NO_ERROR) {
         answers = NULL; /* freed by the library */
-        return broken(imap, "reading messages", error);
+        g_autofree char *doing = g_strdup_printf("reading %u messages from %u on", count, uids[0]);
+        return broken(imap, doing, error);
     }
     for (clistiter *i = clist_begin(answers); i; i = clist_next(i)) {
         struct fetched fetched = fetched_of(clist_content(i));
@@ -554,7 +556,8 @@ static bool create_folder(struct imap *imap, const char *name, GError **error)
 {
     int result = mailimap_create(begin(imap), name);
     if (result != MAILIMAP_NO_ERROR)
-        return broken(imap, "creating a folder", error);
+        return refused(imap, result == MAILIMAP_ERROR_CREATE ? ERROR_NOT_MOVED : ERROR_MAILBOX,
+                       "creating a folder", error);
     result = mailimap_subscribe(begin(imap), name);
     return result == MAILIMAP_NO_ERROR || result == MAILIMAP_ERROR_SUBSCRIBE ||
            broken(imap, "subscribing to a folder", error);
@@ -612,30 +615,38 @@ static GArray *remaining(struct imap *imap, const guint32 *uids, guint count, GE
     return left;
 }
 
+/* The server has understood and says no. */
+static bool says_no(int result)
+{
+    return result == MAILIMAP_ERROR_UID_MOVE || result == MAILIMAP_ERROR_UID_COPY ||
+           result == MAILIMAP_ERROR_UID_STORE || result == MAILIMAP_ERROR_EXPUNGE;
+}
+
+static bool not_moved(struct imap *imap, int result, GError **error)
+{
+    return refused(imap, says_no(result) ? ERROR_NOT_MOVED : ERROR_MAILBOX, "moving messages", error);
+}
+
 /* A server may refuse the whole move because the folder is gone again, or because some of the messages are.
  */
 static bool move_some(struct imap *imap, const guint32 *uids, guint count, const char *name, GError **error)
 {
+    if (!have_folder(imap, name, error))
+        return false;
     g_autoptr(uid_set) set = set_of(uids, count);
-    int result = have_folder(imap, name, error) ? move_set(imap, set, name) : MAILIMAP_ERROR_CREATE;
+    int result = move_set(imap, set, name);
     if (result == MAILIMAP_NO_ERROR)
         return true;
-    if (result == MAILIMAP_ERROR_CREATE)
+    if (!says_no(result))
+        return not_moved(imap, result, error);
+    if (imap->session->imap_response_info->rsp_trycreate && !create_folder(imap, name, error))
         return false;
-    g_autoptr(GError) why = NULL;
-    broken(imap, "moving messages", &why);
-    if (result == MAILIMAP_ERROR_UID_MOVE || result == MAILIMAP_ERROR_UID_COPY) {
-        if (imap->session->imap_response_info->rsp_trycreate && !create_folder(imap, name, error))
-            return false;
-        g_autoptr(GArray) left = remaining(imap, uids, count, error);
-        if (!left)
-            return false;
-        g_autoptr(uid_set) again = set_of((const guint32 *)(void *)left->data, left->len);
-        if (left->len == 0 || move_set(imap, again, name) == MAILIMAP_NO_ERROR)
-            return true;
-    }
-    g_propagate_error(error, g_steal_pointer(&why));
-    return false;
+    g_autoptr(GArray) left = remaining(imap, uids, count, error);
+    if (!left || left->len == 0)
+        return left != NULL;
+    g_autoptr(uid_set) again = set_of((const guint32 *)(void *)left->data, left->len);
+    result = move_set(imap, again, name);
+    return result == MAILIMAP_NO_ERROR || not_moved(imap, result, error);
 }
 
 bool imap_move(struct imap *imap, const guint32 *uids, guint count, const char *folder, GError **error)

@@ -40,6 +40,7 @@ bool imap_list(struct imap *imap, guint32 above, GArray *entries, GError **error
 GHashTable *imap_read(struct imap *imap, const guint32 *uids, guint count, GError **error);
 
 /* Moves messages to a folder of the user's own, by its plain name, and creates it first where it is missing.
+ * ERROR_NOT_MOVED where the server refuses; the connection is in step then.
  * UIDs that are gone are no error. On a server that can neither MOVE nor expunge single messages, the message
  * is copied and its original is left with the flag \Deleted: expunging would take others' deleted mail with
  * it. */

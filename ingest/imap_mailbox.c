@@ -1,9 +1,10 @@
+#include "base/log.h"
 #include "ingest/imap.h"
 #include "ingest/mailbox_driver.h"
 
 #include <string.h>
 
-#define TRIES_OF_A_MESSAGE 3 /* connections that reading it may cost */
+#define TRIES_OF_A_MESSAGE 5 /* connections that reading it may cost */
 #define LISTINGS_AT_ONCE   3 /* mail that comes while we list is listed too, but not for ever */
 #define BREAKS_OF_IDLE     3 /* connections that break while waiting, before IDLE is given up for asking */
 #define PAUSE_LONGEST      64
@@ -176,8 +177,9 @@ static struct mail *mail_of(const struct imap_entry *entry, GBytes *raw)
 {
     char uid[16];
     g_snprintf(uid, sizeof uid, "%u", entry->uid);
-    return mail_new(uid, raw ? g_bytes_ref(raw) : NULL, raw ? g_bytes_get_size(raw) : entry->size,
-                    entry->received);
+    if (raw)
+        return mail_new(uid, g_bytes_ref(raw), g_bytes_get_size(raw), entry->received);
+    return mail_new(uid, NULL, entry->size > MAILBOX_MAX_MESSAGE ? entry->size : 0, entry->received);
 }
 
 /* A message that was listed and does not come is gone, most likely; a new listing tells. */
@@ -198,9 +200,11 @@ static void hand_out(struct imap_mailbox *self, const GArray *batch, GHashTable 
     }
 }
 
+/* `reading` tells whether it was in reading messages that it failed. */
 static bool fetch_some(struct imap_mailbox *self, mailbox_known known, void *data, GPtrArray *mails,
-                       GError **error)
+                       bool *reading, GError **error)
 {
+    *reading = false;
     if (!connected(self, error))
         return false;
     take_back(self);
@@ -208,8 +212,10 @@ static bool fetch_some(struct imap_mailbox *self, mailbox_known known, void *dat
         while (mails->len == 0 && self->listed->len) {
             g_autoptr(GArray) batch = next_batch(self, known, data);
             g_autoptr(GHashTable) bodies = read_batch(self, batch, error);
-            if (!bodies)
+            if (!bodies) {
+                *reading = true;
                 return false;
+            }
             hand_out(self, batch, bodies, mails);
         }
         if (mails->len || listed)
@@ -219,14 +225,25 @@ static bool fetch_some(struct imap_mailbox *self, mailbox_known known, void *dat
     }
 }
 
+/* A message that breaks the connection is tried again at once, and given up in the end, so that it cannot
+ * hold up those behind it. A connection that cannot be made is the caller's to wait for. */
 static GPtrArray *fetch(struct mailbox *mailbox, mailbox_known known, void *data, GError **error)
 {
     struct imap_mailbox *self = self_of(mailbox);
-    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
-    if (fetch_some(self, known, data, mails, error))
-        return g_steal_pointer(&mails);
-    disconnect(self);
-    return NULL;
+    for (int turn = 1;; turn++) {
+        g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)mail_free);
+        GError *fault = NULL;
+        bool reading;
+        if (fetch_some(self, known, data, mails, &reading, &fault))
+            return g_steal_pointer(&mails);
+        disconnect(self);
+        if (!reading || turn == TRIES_OF_A_MESSAGE) {
+            g_propagate_error(error, fault);
+            return NULL;
+        }
+        log_error(fault, "fetching mail");
+        g_error_free(fault);
+    }
 }
 
 /* UIDs are numbers of one UIDVALIDITY: of another one they would name other messages. */
@@ -246,10 +263,13 @@ static bool file(struct mailbox *mailbox, const char *uidvalidity, const char *c
         guint32 uid = (guint32)number;
         g_array_append_val(numbers, uid);
     }
+    GError *fault = NULL;
     if (imap_move(self->imap, (const guint32 *)(void *)numbers->data, numbers->len,
-                  mailbox_folder_names[folder], error))
+                  mailbox_folder_names[folder], &fault))
         return true;
-    disconnect(self);
+    if (!g_error_matches(fault, PRESENS_ERROR, ERROR_NOT_MOVED))
+        disconnect(self);
+    g_propagate_error(error, fault);
     return false;
 }
 

@@ -16,8 +16,6 @@ static const struct {
     {"maildir", &maildir_operations},
 };
 
-#define RETRY_LONGEST 300
-
 struct mail *mail_new(const char *uid, GBytes *raw, guint64 size, gint64 received)
 {
     struct mail *mail = g_new0(struct mail, 1);
@@ -113,9 +111,15 @@ GPtrArray *mailbox_fetch(struct mailbox *mailbox, mailbox_known known, void *dat
 bool mailbox_file(struct mailbox *mailbox, const char *uidvalidity, const char *const *uids, guint count,
                   enum mailbox_folder folder, GError **error)
 {
-    bool filed = count == 0 || mailbox->operations->file(mailbox, uidvalidity, uids, count, folder, error);
-    mailbox->failures = filed ? 0 : mailbox->failures + 1;
-    return filed;
+    GError *fault = NULL;
+    if (count == 0 || mailbox->operations->file(mailbox, uidvalidity, uids, count, folder, &fault)) {
+        mailbox->failures = 0;
+        return true;
+    }
+    if (!g_error_matches(fault, PRESENS_ERROR, ERROR_NOT_MOVED))
+        mailbox->failures++;
+    g_propagate_error(error, fault);
+    return false;
 }
 
 bool mailbox_wait(struct mailbox *mailbox, int wake_fd, guint seconds, GError **error)
@@ -138,8 +142,5 @@ bool mailbox_check(struct mailbox *mailbox, gint64 *expires, GError **error)
 
 guint mailbox_retry_after(const struct mailbox *mailbox)
 {
-    if (mailbox->failures == 0)
-        return 0;
-    guint doubled = mailbox->failures > 9 ? RETRY_LONGEST : MIN(RETRY_LONGEST, 1u << (mailbox->failures - 1));
-    return doubled + (guint)g_random_int_range(0, (gint32)(doubled / 4 + 1));
+    return error_pause(mailbox->failures);
 }

@@ -15,10 +15,10 @@ extern const char
     *const mailbox_folder_names[MAILBOX_FOLDERS]; /* "Behandlet", "Returnert", "Til vurdering", "Annet" */
 
 struct mail {
-    char *uid;   /* IMAP: the UID in decimal; Maildir: the unique part of the file name */
-    GBytes *raw; /* NULL where the message is larger than MAILBOX_MAX_MESSAGE (`size` says how large), or
-                    where the server failed three times to hand out just this one */
-    guint64 size;
+    char *uid;    /* IMAP: the UID in decimal; Maildir: the unique part of the file name */
+    GBytes *raw;  /* NULL where the message is larger than MAILBOX_MAX_MESSAGE, or where the mailbox failed
+                     time  and again to hand out just this one */
+    guint64 size; /* bytes; 0 where the mailbox does not hand it out */
     char *received_at; /* UTC, "2026-01-12T09:03:00Z": IMAP INTERNALDATE, Maildir the file's mtime */
 };
 void mail_free(struct mail *mail);
@@ -48,7 +48,8 @@ const char *mailbox_uidvalidity(const struct mailbox *mailbox);
 GPtrArray *mailbox_fetch(struct mailbox *mailbox, mailbox_known known, void *data, GError **error);
 
 /* Moves messages to a folder. A UID that is gone is no error: somebody else moved it; nor are UIDs of another
- * UIDVALIDITY, which name nothing any more. Same errors as mailbox_fetch. */
+ * UIDVALIDITY, which name nothing any more. Same errors as mailbox_fetch, and ERROR_NOT_MOVED where the
+ * mailbox refuses (a quota, a right that is missing): some may be moved then, and the next call goes on. */
 bool mailbox_file(struct mailbox *mailbox, const char *uidvalidity, const char *const *uids, guint count,
                   enum mailbox_folder folder, GError **error);
 
@@ -62,6 +63,6 @@ bool mailbox_wait(struct mailbox *mailbox, int wake_fd, guint seconds, GError **
  * mailbox_fetch. */
 bool mailbox_check(struct mailbox *mailbox, gint64 *expires, GError **error);
 
-/* After an error: how many seconds to let pass before the next call. It doubles with every failure in a row,
- * from 1 to 300 seconds and up to a quarter more at random; 0 after a success. */
+/* After an error: how many seconds to let pass before the next call (error_pause of the failures in a row);
+ * 0 after a success. */
 guint mailbox_retry_after(const struct mailbox *mailbox);

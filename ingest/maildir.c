@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "ingest/mailbox_driver.h"
 
 #include <errno.h>
@@ -8,11 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NAMES_TRIED 100 /* for a file whose name is taken in the folder it goes to */
+#define NAMES_TRIED        100 /* for a file whose name is taken in the folder it goes to */
+#define TRIES_OF_A_MESSAGE 3   /* fetches that a file may be unreadable in */
 
 struct maildir {
     struct mailbox mailbox;
-    int watch; /* inotify on new/ and cur/; -1: not yet, or the system refuses */
+    int watch;         /* inotify on new/ and cur/; -1: not yet, or the system refuses */
+    GHashTable *tries; /* UIDs of files that could not be read -> how often */
 };
 
 /* A message's file: "new" or "cur", and its name there. */
@@ -43,6 +46,7 @@ static struct mailbox *open_maildir(const struct config *config)
 {
     struct maildir *self = g_new0(struct maildir, 1);
     self->watch = -1;
+    self->tries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     self->mailbox.name = g_strdup_printf("maildir://%s", config->mailbox.at.path);
     self->mailbox.uidvalidity = g_strdup("0");
     return &self->mailbox;
@@ -53,6 +57,7 @@ static void close_maildir(struct mailbox *mailbox)
     struct maildir *self = self_of(mailbox);
     if (self->watch >= 0)
         close(self->watch);
+    g_hash_table_unref(self->tries);
     g_free(self);
 }
 
@@ -61,16 +66,30 @@ static bool fail_at(const char *path, GError **error)
     return fail(error, ERROR_MAILBOX, "%s: %s", path, g_strerror(errno));
 }
 
-/* Creates a Maildir where it is missing. */
+static bool sync_path(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return good;
+}
+
+/* Creates a Maildir where it is missing; it is there for good before anything is put into it. */
 static bool make_maildir(const char *path, GError **error)
 {
     static const char *const parts[] = {"new", "cur", "tmp"};
+    bool made = false;
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
         g_autofree char *part = g_build_filename(path, parts[i], NULL);
+        if (g_file_test(part, G_FILE_TEST_IS_DIR))
+            continue;
+        made = true;
         if (g_mkdir_with_parents(part, 0700) != 0)
             return fail_at(part, error);
     }
-    return true;
+    g_autofree char *parent = g_path_get_dirname(path);
+    return !made || (sync_path(path) && sync_path(parent)) || fail_at(path, error);
 }
 
 /* Before the first listing, so that nothing comes unseen between listing and waiting. Without a watch the
@@ -166,6 +185,7 @@ static bool is_being_written(int fd)
     return errno == EAGAIN;
 }
 
+/* NULL with errno set; 0 for a file that has become shorter. */
 static GBytes *read_all(int fd, gsize size)
 {
     g_autofree char *bytes = g_malloc(size + 1);
@@ -174,6 +194,8 @@ static GBytes *read_all(int fd, gsize size)
         ssize_t count = read(fd, bytes + have, size - have);
         if (count < 0 && errno == EINTR)
             continue;
+        if (count == 0)
+            errno = 0;
         if (count <= 0)
             return NULL;
         have += (gsize)count;
@@ -181,22 +203,39 @@ static GBytes *read_all(int fd, gsize size)
     return g_bytes_new_take(g_steal_pointer(&bytes), size);
 }
 
-/* NULL where there is no such message any more, or not yet. */
-static struct mail *read_mail(const struct mailbox *mailbox, const struct place *place)
+/* A file that the system does not hand out is tried again with later fetches; NULL until it is given up. */
+static struct mail *unreadable(struct maildir *self, const struct place *place, gint64 received)
 {
-    g_autofree char *path = g_build_filename(path_of(mailbox), place->directory, place->name, NULL);
+    g_autoptr(GError) why = NULL;
+    fail_at(place->name, &why);
+    log_error(why, "fetching mail");
+    guint tries = GPOINTER_TO_UINT(g_hash_table_lookup(self->tries, place->uid)) + 1;
+    g_hash_table_replace(self->tries, g_strdup(place->uid), GUINT_TO_POINTER(tries));
+    return tries < TRIES_OF_A_MESSAGE ? NULL : mail_new(place->uid, NULL, 0, received);
+}
+
+/* NULL where there is no such message any more, or not yet. */
+static struct mail *read_open(struct maildir *self, const struct place *place, int fd)
+{
+    struct stat about;
+    if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) ||
+        !mailbox_is_due(&self->mailbox, about.st_mtime) || is_being_written(fd))
+        return NULL;
+    bool large = about.st_size > (off_t)MAILBOX_MAX_MESSAGE;
+    GBytes *raw = large ? NULL : read_all(fd, (gsize)about.st_size);
+    if (raw || large)
+        return mail_new(place->uid, raw, (guint64)about.st_size, about.st_mtime);
+    return errno ? unreadable(self, place, about.st_mtime) : NULL;
+}
+
+static struct mail *read_mail(struct maildir *self, const struct place *place)
+{
+    g_autofree char *path = g_build_filename(path_of(&self->mailbox), place->directory, place->name, NULL);
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
-        return NULL;
-    struct stat about;
-    struct mail *mail = NULL;
-    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && mailbox_is_due(mailbox, about.st_mtime) &&
-        !is_being_written(fd)) {
-        bool large = about.st_size > (off_t)MAILBOX_MAX_MESSAGE;
-        GBytes *raw = large ? NULL : read_all(fd, (gsize)about.st_size);
-        if (raw || large)
-            mail = mail_new(place->uid, raw, (guint64)about.st_size, about.st_mtime);
-    }
+        return errno == EACCES || errno == EIO ? unreadable(self, place, g_get_real_time() / G_USEC_PER_SEC)
+                                               : NULL;
+    struct mail *mail = read_open(self, place, fd);
     close(fd);
     return mail;
 }
@@ -218,7 +257,7 @@ static GPtrArray *fetch(struct mailbox *mailbox, mailbox_known known, void *data
         const struct place *place = g_ptr_array_index(places, i);
         if (known(mailbox->name, mailbox->uidvalidity, place->uid, data))
             continue;
-        struct mail *mail = read_mail(mailbox, place);
+        struct mail *mail = read_mail(self, place);
         if (!mail)
             continue;
         bytes += mail->raw ? mail->size : 0;
@@ -228,15 +267,6 @@ static GPtrArray *fetch(struct mailbox *mailbox, mailbox_known known, void *data
 }
 
 /* Filing */
-
-static bool sync_path(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return good;
-}
 
 /* Never over another file. Where the file system has no such rename, a second link does the same. */
 static bool move_file(const char *from, const char *to)
@@ -297,7 +327,7 @@ static bool file(struct mailbox *mailbox, const char *uidvalidity, const char *c
     for (guint i = 0; i < count; i++) {
         const struct place *place = g_hash_table_lookup(by_uid, uids[i]);
         if (place && !file_one(path, place, target))
-            return fail_at(subfolder, error);
+            return fail(error, ERROR_NOT_MOVED, "%s to %s: %s", place->name, subfolder, g_strerror(errno));
     }
     return sync_directories(path, target) || fail_at(subfolder, error);
 }

@@ -19,8 +19,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define READ_AT_ONCE     64 /* mails whose raw bytes are in memory together */
-#define READING_ATTEMPTS 3  /* a mail that the reader cannot survive is parked after these */
+#define READ_AT_ONCE 64 /* mails whose raw bytes are in memory together */
+#define ATTEMPTS     3  /* at each step of a mail, before it is parked */
 
 struct service {
     const struct config *config;
@@ -33,6 +33,8 @@ struct service {
     int lock;    /* held for the life of the service: one service a database */
     int wake_fd; /* an eventfd: a mail's answer is out, or we are asked to stop */
     struct metrics metrics;
+    guint failures; /* rounds in a row that failed */
+    bool once;      /* there is no later: what fails is tried again at once */
     bool progress;
 };
 
@@ -54,16 +56,34 @@ static bool finish(struct store *store, bool good, GError **error)
     return false;
 }
 
-/* A mail that was too large to be taken in is parked from the start; the office hears of it. */
-static bool tell_of_too_large(struct service *service, GError **error)
+/* Tells the office of a mail that is parked. Where that fails, the mail stands in `presens queue` all the
+ * same.
+ */
+static bool tell_of_parked(struct service *service, gint64 message, GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    if (!store_savepoint(service->store, error))
+        return false;
+    if (answers_to_parked(service->answers, service->store, message, &fault))
+        return store_release(service->store, error);
+    store_undo(service->store);
+    if (error_is_of_store(fault)) {
+        g_propagate_error(error, g_steal_pointer(&fault));
+        return false;
+    }
+    log_given_up(fault, "telling the office of mail %" G_GINT64_FORMAT, message);
+    return true;
+}
+
+/* A mail that could not be taken in is parked from the start; the office hears of it. */
+static bool tell_of_not_taken_in(struct service *service, GError **error)
 {
     json_t *rows = store_rows(service->store, "messages_untold", NULL, error);
     bool good = rows != NULL;
     size_t index;
     json_t *row;
     json_array_foreach(rows, index, row)
-        good = good && answers_to_parked(service->answers, service->store,
-                                         json_integer_value(json_object_get(row, "id")), error);
+        good = good && tell_of_parked(service, json_integer_value(json_object_get(row, "id")), error);
     json_decref(rows);
     return good;
 }
@@ -89,7 +109,7 @@ static bool take_in(struct service *service, guint *count, GError **error)
     return store_begin(service->store, error) &&
            finish(service->store,
                   messages_receive(service->store, mailbox, uidvalidity, arrivals, mails->len, error) &&
-                      (whole || tell_of_too_large(service, error)),
+                      (whole || tell_of_not_taken_in(service, error)),
                   error);
 }
 
@@ -98,7 +118,32 @@ static bool park(struct service *service, gint64 message, const GError *reason, 
 {
     log_given_up(reason, "mail %" G_GINT64_FORMAT " is parked", message);
     return message_move(service->store, message, "parked", reason->message, error) &&
-           answers_to_parked(service->answers, service->store, message, error);
+           tell_of_parked(service, message, error);
+}
+
+/* A mail that failed is tried again a few times with pauses between, across restarts, and then parked. What
+ * is wrong with the mail itself stays so. */
+static bool set_back(struct service *service, gint64 message, const GError *fault, GError **error)
+{
+    if (g_error_matches(fault, PRESENS_ERROR, ERROR_INPUT))
+        return park(service, message, fault, error);
+    int attempts = message_attempt(service->store, message, fault->message, service->once, error);
+    if (attempts < 0)
+        return false;
+    if (attempts >= ATTEMPTS)
+        return park(service, message, fault, error);
+    log_again(fault, "mail %" G_GINT64_FORMAT ", attempt %d", message, attempts);
+    return true;
+}
+
+/* The same for a fault that may be the database's and not the mail's: then it is left to the caller. */
+static bool set_back_or_fail(struct service *service, gint64 message, GError *fault, GError **error)
+{
+    g_autoptr(GError) owned = fault;
+    if (!error_is_of_store(fault))
+        return set_back(service, message, fault, error);
+    g_propagate_error(error, g_steal_pointer(&owned));
+    return false;
 }
 
 /* A mail that was not read whole is answered all the same; the log says what it was. */
@@ -115,44 +160,47 @@ static bool log_unread(struct service *service, gint64 message, GError **error)
     return parts != NULL;
 }
 
-/* What the reader made of one mail goes into the tables; a mail that it did not survive is tried again a few
- * times. */
+/* What the reader made of one mail goes into the tables. */
 static bool keep_reading(struct service *service, gint64 message, const char *reading, const GError *why,
                          GError **error)
 {
-    g_autoptr(GError) fault = NULL;
-    if (reading) {
-        if (!store_savepoint(service->store, error))
-            return false;
-        if (message_load(service->store, message, reading, service->config->trust.authserv_id, &fault))
-            return store_release(service->store, error) && log_unread(service, message, error);
-        store_undo(service->store);
-        if (error_policy(fault)->scope != SCOPE_MESSAGE) {
-            g_propagate_error(error, g_steal_pointer(&fault));
-            return false;
-        }
-        return park(service, message, fault, error);
-    }
-    int attempts = message_attempt(service->store, message, error);
-    if (attempts < 0)
+    GError *fault = NULL;
+    if (!reading)
+        return set_back(service, message, why, error);
+    if (!store_savepoint(service->store, error))
         return false;
-    if (attempts >= READING_ATTEMPTS || !error_policy(why)->retry)
-        return park(service, message, why, error);
-    log_error(why, "reading mail %" G_GINT64_FORMAT, message);
-    return true;
+    if (message_load(service->store, message, reading, service->config->trust.authserv_id, &fault))
+        return store_release(service->store, error) && log_unread(service, message, error);
+    store_undo(service->store);
+    return set_back_or_fail(service, message, fault, error);
+}
+
+/* Mails whose raw bytes are not there cost nobody else anything. */
+static GPtrArray *raw_of(struct service *service, const GArray *messages, GArray *present, GError **error)
+{
+    g_autoptr(GPtrArray) raw = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (guint i = 0; i < messages->len; i++) {
+        gint64 message = g_array_index(messages, gint64, i);
+        GError *fault = NULL;
+        GBytes *bytes = message_raw(service->store, message, &fault);
+        if (bytes) {
+            g_ptr_array_add(raw, bytes);
+            g_array_append_val(present, message);
+        } else if (!set_back_or_fail(service, message, fault, error)) {
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&raw);
 }
 
 /* raw bytes → JSON (in sandboxed children) → tables. */
 static bool read_received(struct service *service, const GArray *messages, GError **error)
 {
-    guint count = messages->len;
-    g_autoptr(GPtrArray) raw = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    for (guint i = 0; i < count; i++) {
-        GBytes *bytes = message_raw(service->store, g_array_index(messages, gint64, i), error);
-        if (!bytes)
-            return false;
-        g_ptr_array_add(raw, bytes);
-    }
+    g_autoptr(GArray) present = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GPtrArray) raw = raw_of(service, messages, present, error);
+    if (!raw)
+        return false;
+    guint count = raw->len;
     g_autofree char **readings = g_new0(char *, count);
     g_autofree GError **faults = g_new0(GError *, count);
     bool good = sandbox_run(service->sandbox, (GBytes *const *)raw->pdata, count, readings, faults, error) &&
@@ -160,28 +208,25 @@ static bool read_received(struct service *service, const GArray *messages, GErro
     bool begun = good;
     for (guint i = 0; i < count; i++) {
         good =
-            good && keep_reading(service, g_array_index(messages, gint64, i), readings[i], faults[i], error);
+            good && keep_reading(service, g_array_index(present, gint64, i), readings[i], faults[i], error);
         g_free(readings[i]);
         g_clear_error(&faults[i]);
     }
     return begun ? finish(service->store, good, error) : good;
 }
 
-/* tables → findings, verdict and answers. A rule that fails parks the mail: it must not stop the others. */
+/* tables → findings, verdict and answers. A mail that cannot be decided or answered must not stop the others.
+ */
 static bool decide_one(struct service *service, gint64 message, GError **error)
 {
-    g_autoptr(GError) fault = NULL;
+    GError *fault = NULL;
     if (!store_savepoint(service->store, error))
         return false;
     if (decide_message(service->rules, service->store, message, &fault) &&
         answers_to_message(service->answers, service->store, message, &fault))
         return store_release(service->store, error);
     store_undo(service->store);
-    if (fault->code == ERROR_STORE || fault->code == ERROR_STORE_BUSY) {
-        g_propagate_error(error, g_steal_pointer(&fault));
-        return false;
-    }
-    return park(service, message, fault, error);
+    return set_back_or_fail(service, message, fault, error);
 }
 
 static bool decide_read(struct service *service, const GArray *messages, GError **error)
@@ -211,16 +256,49 @@ static bool for_all(struct service *service, const char *state,
     return true;
 }
 
+/* Notes that copies stand in their folder; not where a new connection has found the folder numbered anew:
+ * they are taken for new copies then. */
+static bool note_filed(struct service *service, const char *uidvalidity, const char *const *uids, guint count,
+                       const char *folder, GError **error)
+{
+    if (strcmp(uidvalidity, mailbox_uidvalidity(service->mailbox)) != 0)
+        return true;
+    const char *mailbox = mailbox_name(service->mailbox);
+    return store_begin(service->store, error) &&
+           finish(service->store,
+                  messages_filed(service->store, mailbox, uidvalidity, uids, count, folder, error), error);
+}
+
+/* Moves copies to a folder. What the mailbox refuses to move is tried one by one, then ever more seldom, and
+ * stops nothing else. */
+static bool file_copies(struct service *service, const char *uidvalidity, const char *const *uids,
+                        guint count, enum mailbox_folder folder, GError **error)
+{
+    const char *name = mailbox_folder_names[folder];
+    g_autoptr(GError) fault = NULL;
+    if (mailbox_file(service->mailbox, uidvalidity, uids, count, folder, &fault))
+        return note_filed(service, uidvalidity, uids, count, name, error);
+    if (!g_error_matches(fault, PRESENS_ERROR, ERROR_NOT_MOVED)) {
+        g_propagate_error(error, g_steal_pointer(&fault));
+        return false;
+    }
+    for (guint i = 0; count > 1 && i < count; i++)
+        if (!file_copies(service, uidvalidity, uids + i, 1, folder, error))
+            return false;
+    if (count > 1)
+        return true;
+    log_error(fault, "filing the mail with UID %s in %s", uids[0], name);
+    return message_not_filed(service->store, mailbox_name(service->mailbox), uidvalidity, uids[0],
+                             fault->message, error);
+}
+
 /* Mails whose answer is out go to their folder, so that the office sees in the mailbox how far everything is.
  */
 static bool file_answered(struct service *service, GError **error)
 {
-    const char *mailbox = mailbox_name(service->mailbox),
-               *uidvalidity = mailbox_uidvalidity(service->mailbox);
-    json_t *rows = messages_to_file(service->store, mailbox, uidvalidity, error);
-    if (!rows)
-        return false;
-    bool good = true;
+    g_autofree char *uidvalidity = g_strdup(mailbox_uidvalidity(service->mailbox));
+    json_t *rows = messages_to_file(service->store, mailbox_name(service->mailbox), uidvalidity, error);
+    bool good = rows != NULL;
     for (int folder = 0; good && folder < MAILBOX_FOLDERS; folder++) {
         g_autoptr(GPtrArray) uids = g_ptr_array_new();
         size_t index;
@@ -228,16 +306,8 @@ static bool file_answered(struct service *service, GError **error)
         json_array_foreach(rows, index, row)
             if (strcmp(json_string_value(json_object_get(row, "folder")), mailbox_folder_names[folder]) == 0)
                 g_ptr_array_add(uids, (gpointer)json_string_value(json_object_get(row, "uid")));
-        if (uids->len == 0)
-            continue;
-        const char *const *list = (const char *const *)uids->pdata;
-        good = mailbox_file(service->mailbox, uidvalidity, list, uids->len, (enum mailbox_folder)folder,
-                            error) &&
-               store_begin(service->store, error) &&
-               finish(service->store,
-                      messages_filed(service->store, mailbox, uidvalidity, list, uids->len,
-                                     mailbox_folder_names[folder], error),
-                      error);
+        good = uids->len == 0 || file_copies(service, uidvalidity, (const char *const *)uids->pdata,
+                                             uids->len, (enum mailbox_folder)folder, error);
     }
     json_decref(rows);
     return good;
@@ -282,11 +352,24 @@ static void listen_for_signals(const struct service *service)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* Waits for `seconds` or a wake-up. */
-static void pause_for(const struct service *service, guint seconds)
+static void forget_wake_ups(const struct service *service)
 {
-    struct pollfd descriptor = {.fd = service->wake_fd, .events = POLLIN};
-    poll(&descriptor, 1, (int)seconds * 1000);
+    eventfd_t count;
+    eventfd_read(service->wake_fd, &count);
+}
+
+/* After a round that failed. Only the wish to stop ends it early: answers that go out meanwhile must not make
+ * a storm of rounds. */
+static void pause_after_failure(struct service *service)
+{
+    guint seconds = supervisor_longest_sleep(
+        MAX(error_pause(++service->failures), mailbox_retry_after(service->mailbox)));
+    gint64 end = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
+    for (gint64 left = 1; !stopping && left > 0; left = (end - g_get_monotonic_time()) / 1000) {
+        struct pollfd descriptor = {.fd = service->wake_fd, .events = POLLIN};
+        poll(&descriptor, 1, (int)MAX((end - g_get_monotonic_time()) / 1000, 1));
+        forget_wake_ups(service);
+    }
 }
 
 /* Tells systemd and the monitoring that the loop came round. Metrics that cannot be written stop no mail. */
@@ -310,8 +393,8 @@ static bool work(struct service *service, GError **error)
         show_life(service, fault);
         guint seconds = supervisor_longest_sleep(service->config->mailbox.poll_seconds);
         if (good && mailbox_wait(service->mailbox, service->wake_fd, seconds, &fault)) {
-            eventfd_t count;
-            eventfd_read(service->wake_fd, &count);
+            forget_wake_ups(service);
+            service->failures = 0;
             continue;
         }
         service->metrics.failures++;
@@ -320,7 +403,7 @@ static bool work(struct service *service, GError **error)
             return false;
         }
         log_error(fault, "handling mail");
-        pause_for(service, supervisor_longest_sleep(mailbox_retry_after(service->mailbox)));
+        pause_after_failure(service);
     }
     return true;
 }
@@ -342,6 +425,7 @@ bool service_run_once(struct service *service, bool progress, GError **error)
 {
     listen_for_signals(service);
     service->progress = progress;
+    service->once = true;
     bool good = handle_waiting(service, error);
     sender_stop(g_steal_pointer(&service->sender), true);
     good = good && file_answered(service, error);

@@ -13,6 +13,12 @@ static enum presens_error kind_of_fault(int code)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return ERROR_STORE_BUSY;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_READONLY:
+        return ERROR_STORE_DISK;
     case SQLITE_CONSTRAINT:
     case SQLITE_MISUSE:
     case SQLITE_ERROR:

@@ -30,7 +30,8 @@ void store_undo(struct store *store); /* rolls back to the savepoint and drops i
  * (stolen; NULL: none) whose members bind the statement's :names: text, numbers, true and false as 1 and 0,
  * null as NULL, arrays and objects as JSON text. A name that the statement does not know, or knows and is not
  * given, is ERROR_INTERNAL. A BLOB is no JSON and ERROR_INTERNAL. Errors of SQLite are ERROR_STORE_BUSY,
- * ERROR_INTERNAL (a constraint, a wrong statement) or ERROR_STORE. Caller decrefs the result; NULL on error.
+ * ERROR_STORE_DISK, ERROR_INTERNAL (a constraint, a wrong statement) or ERROR_STORE. Caller decrefs the
+ * result; NULL on error.
  */
 json_t *store_rows(struct store *store, const char *statement, json_t *parameters, GError **error);
 

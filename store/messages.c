@@ -1,4 +1,5 @@
 #include "store/messages.h"
+#include "base/calendar.h"
 #include "base/fingerprint.h"
 #include "store/reading.h"
 #include "store/sql.h"
@@ -29,14 +30,21 @@ static char *checksum_of(const char *mailbox, const char *uidvalidity, const str
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, place, -1);
 }
 
+/* Why a mail could not be taken in; NULL where it was. Caller frees. */
+static char *hindrance(const struct arrival *arrival)
+{
+    if (arrival->raw)
+        return NULL;
+    return arrival->size ? g_strdup_printf("the mail is too large to be read: %" G_GUINT64_FORMAT " bytes",
+                                           arrival->size)
+                         : g_strdup("the mailbox does not hand the mail out");
+}
+
 /* Stores a mail unless its bytes are known; `message` receives its id in either case. */
 static bool add_message(struct store *store, const char *checksum, const struct arrival *arrival,
                         gint64 *message, GError **error)
 {
-    g_autofree char *reason =
-        arrival->raw
-            ? NULL
-            : g_strdup_printf("the mail is too large to be read: %" G_GUINT64_FORMAT " bytes", arrival->size);
+    g_autofree char *reason = hindrance(arrival);
     json_t *row =
         store_row(store, "message_new",
                   json_pack("{s:s, s:s, s:s, s:s?}", "sha256", checksum, "received_at", arrival->received_at,
@@ -92,8 +100,10 @@ GArray *messages_in(struct store *store, const char *state, guint limit, GError 
     sqlite3_stmt *statement = store_prepared(store, "messages_in", error);
     if (!statement)
         return NULL;
+    g_autofree char *now = calendar_now();
     sqlite3_bind_text(statement, 1, state, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 2, limit);
+    sqlite3_bind_text(statement, 2, now, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 3, limit);
     g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(gint64));
     int code;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -136,10 +146,14 @@ bool message_load(struct store *store, gint64 message, const char *reading, cons
            message_move(store, message, "read", NULL, error);
 }
 
-int message_attempt(struct store *store, gint64 message, GError **error)
+int message_attempt(struct store *store, gint64 message, const char *why, bool at_once, GError **error)
 {
-    json_t *row =
-        store_row(store, "message_attempt", json_pack("{s:I}", "message", (json_int_t)message), error);
+    g_autofree char *now = calendar_now();
+    g_autofree char *valid = g_utf8_make_valid(why, -1); /* may hold a library's words */
+    json_t *row = store_row(store, "message_attempt",
+                            json_pack("{s:I, s:s, s:b, s:s}", "message", (json_int_t)message, "why", valid,
+                                      "at_once", at_once, "now", now),
+                            error);
     if (json_is_null(row))
         fail(error, ERROR_INTERNAL, "there is no message %" G_GINT64_FORMAT, message);
     int attempts = json_is_object(row) ? (int)json_integer_value(json_object_get(row, "attempts")) : -1;
@@ -147,10 +161,39 @@ int message_attempt(struct store *store, gint64 message, GError **error)
     return attempts;
 }
 
+/* What is stuck about a message; NULL on error, also where nothing is. */
+static json_t *stuck_about(struct store *store, gint64 message, GError **error)
+{
+    json_t *row =
+        store_row(store, "replay_messages", json_pack("{s:I}", "message", (json_int_t)message), error);
+    if (!json_is_null(row))
+        return row;
+    fail(error, ERROR_INPUT, "nothing is stuck about mail %" G_GINT64_FORMAT, message);
+    return NULL;
+}
+
+bool message_replay(struct store *store, gint64 message, bool *forgotten, GError **error)
+{
+    json_auto_t *row = stuck_about(store, message, error);
+    if (!row)
+        return false;
+    bool parked = strstr(json_string_value(json_object_get(row, "what")), "parked");
+    *forgotten = parked && json_integer_value(json_object_get(row, "taken_in")) == 0;
+    if (*forgotten)
+        return store_run(store, "replay_forget", json_pack("{s:I}", "message", (json_int_t)message), NULL,
+                         error);
+    g_autofree char *now = calendar_now();
+    return (!parked || message_move(store, message, "received", NULL, error)) &&
+           store_run(store, "replay_message",
+                     json_pack("{s:I, s:s}", "message", (json_int_t)message, "now", now), NULL, error);
+}
+
 json_t *messages_to_file(struct store *store, const char *mailbox, const char *uidvalidity, GError **error)
 {
-    return store_rows(store, "messages_to_file",
-                      json_pack("{s:s, s:s}", "mailbox", mailbox, "uidvalidity", uidvalidity), error);
+    g_autofree char *now = calendar_now();
+    return store_rows(
+        store, "messages_to_file",
+        json_pack("{s:s, s:s, s:s}", "mailbox", mailbox, "uidvalidity", uidvalidity, "now", now), error);
 }
 
 /* A copy is in its folder; its message is filed with the last of them. */
@@ -178,4 +221,15 @@ bool messages_filed(struct store *store, const char *mailbox, const char *uidval
         if (!file_copy(store, mailbox, uidvalidity, uids[i], folder, error))
             return false;
     return true;
+}
+
+bool message_not_filed(struct store *store, const char *mailbox, const char *uidvalidity, const char *uid,
+                       const char *why, GError **error)
+{
+    g_autofree char *now = calendar_now();
+    g_autofree char *valid = g_utf8_make_valid(why, -1); /* a server's words */
+    return store_run(store, "location_not_filed",
+                     json_pack("{s:s, s:s, s:s, s:s, s:s}", "mailbox", mailbox, "uidvalidity", uidvalidity,
+                               "uid", uid, "why", valid, "now", now),
+                     NULL, error);
 }

@@ -1,5 +1,7 @@
+-- A moment further away than the longest back-off was written before the clock was set back.
 SELECT id, recipient, message_id, attempts
 FROM outbox
-WHERE state = 'queued' AND due_at <= :now
+WHERE state = 'queued'
+  AND (due_at <= :now OR due_at > strftime('%Y-%m-%dT%H:%M:%SZ', :now, '+4 hours'))
 ORDER BY due_at, id
 LIMIT 1;

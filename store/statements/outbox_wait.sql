@@ -1,5 +1,6 @@
-SELECT max(0, unixepoch(due_at) - unixepoch(:now)) AS seconds
+-- As outbox_next sees it.
+SELECT max(0, unixepoch(due_at) - unixepoch(:now)) * (unixepoch(due_at) - unixepoch(:now) <= 4 * 60 * 60) AS seconds
 FROM outbox
 WHERE state = 'queued'
-ORDER BY due_at, id
+ORDER BY seconds
 LIMIT 1;

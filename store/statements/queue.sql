@@ -1,4 +1,4 @@
--- What waits for the office: flagged submissions, and mails that could not be handled. {number, what, since, sender, subject, group, reasons}
+-- What waits for the office: flagged submissions, and mails that are stuck. {number, what, since, sender, subject, group, reasons}
 SELECT s.id AS number, s.form AS what, m.received_at AS since, m.sender, m.subject,
        coalesce(g.number || ' ' || g.name, s.group_name, s.group_number) AS "group",
        (SELECT group_concat(f.rule, ', ') FROM (SELECT DISTINCT rule FROM finding
@@ -8,7 +8,7 @@ JOIN message m ON m.id = s.message
 LEFT JOIN small_group g ON g.id = s.group_id
 WHERE s.decision = 'flag'
 UNION ALL
-SELECT NULL, 'mail ' || m.id, m.received_at, m.sender, m.subject, NULL, m.reason
-FROM message m
-WHERE m.state = 'parked'
+SELECT NULL, coalesce('mail ' || t.message, 'our own'), t.since, t.sender, t.subject, NULL,
+       t.what || coalesce(' to ' || t.recipient, '') || ': ' || t.reason
+FROM stuck t
 ORDER BY since, number;

@@ -53,6 +53,8 @@ static const char *kind_of(const GError *error)
     switch (error->domain == PRESENS_ERROR ? error->code : ERROR_INTERNAL) {
     case ERROR_MAILBOX:
         return "MAILBOX";
+    case ERROR_NOT_MOVED:
+        return "NOT_MOVED";
     case ERROR_LOGIN:
         return "LOGIN";
     case ERROR_CERTIFICATE:

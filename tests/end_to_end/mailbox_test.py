@@ -490,15 +490,12 @@ class HostileServerTest(MailboxCase):
 
         server.on["UID FETCH"] = stumble
         probe = self.probe(server.port)
-        got, failures = [], 0
+        got = []
         while len(got) < 3:
-            try:
-                got += [(one.uid, one.sum == "-") for one in probe.fetch()]
-                probe.ask("store")
-            except MailboxError:
-                failures += 1
-        self.assertEqual(got, [(1, False), (2, True), (3, False)])
-        self.assertEqual(failures, 3)
+            got += [(one.uid, one.sum == "-", one.size) for one in probe.fetch()]
+            probe.ask("store")
+        self.assertEqual(got, [(1, False, len(mail(1))), (2, True, 0), (3, False, len(mail(3)))])
+        self.assertEqual(len(server.sessions), 6, "the first, and one more for each try that failed")
         self.assertEqual(probe.fetch(), [])
 
     def test_messages_that_are_gone_between_listing_and_reading(self):
@@ -561,7 +558,11 @@ class HostileServerTest(MailboxCase):
         self.assertEqual(sorted(server.messages), [3])
         probe.file(HANDLED, 2)
         server.on["UID MOVE"] = lambda session, tag, _: session.done(tag, "NO [OVERQUOTA] full")
-        self.assertFails("MAILBOX", "full", probe.file, HANDLED, 3)
+        self.assertFails("NOT_MOVED", "full", probe.file, HANDLED, 3)
+        sessions = len(server.sessions)
+        self.assertFails("NOT_MOVED", "full", probe.file, HANDLED, 3)
+        self.assertEqual(len(server.sessions), sessions, "a refusal costs no connection")
+        self.assertEqual(probe.ask("retry"), "0")
 
     def test_waiting_without_idle(self):
         server = self.server()

@@ -112,6 +112,99 @@ START_TEST(messages_wait_in_order_of_arrival)
 END_TEST
 
 /* ------------------------------------------------------------------------------------------------------------------
+ * Tries */
+
+static guint waiting(struct store *store, const char *state)
+{
+    GError *error = NULL;
+    g_autoptr(GArray) messages = messages_in(store, state, 10, &error);
+    no_error(error);
+    return messages->len;
+}
+
+START_TEST(what_failed_waits_longer_and_longer)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    gint64 message = arrives(store, "1", "mail");
+    static const char pause[] =
+        "SELECT round((julianday(due_at) - julianday('now')) * 24 * 60), last_error FROM message";
+    ck_assert_int_eq(message_attempt(store, message, "it crashed", false, &error), 1);
+    answers(store, pause, "1.0|it crashed\n");
+    ck_assert_uint_eq(waiting(store, "received"), 0);
+    ck_assert_int_eq(message_attempt(store, message, "\xff", false, &error), 2);
+    answers(store, pause, "5.0|\uFFFD\n");
+    answers(store, "SELECT what, attempts FROM stuck", "retried|2\n");
+    answers(store, "UPDATE message SET due_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", "");
+    ck_assert_uint_eq(waiting(store, "received"), 1);
+    answers(store, "UPDATE message SET due_at = '9999-01-01T00:00:00Z'", ""); /* the clock was set back */
+    ck_assert_uint_eq(waiting(store, "received"), 1);
+    load(store, message, MINIMAL);
+    answers(store, "SELECT attempts, due_at IS NULL, last_error IS NULL FROM message", "0|1|1\n");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(what_is_parked_is_replayed_from_the_beginning)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    bool forgotten;
+    gint64 message = arrives(store, "1", "mail");
+    ck_assert(!message_replay(store, message, &forgotten, &error));
+    is_error(&error, ERROR_INPUT);
+    ck_assert_int_eq(message_attempt(store, message, "it crashed", true, &error), 1);
+    move(store, message, "parked", "it crashed");
+    answers(store, "SELECT what, reason, attempts FROM stuck", "parked|it crashed|1\n");
+    ck_assert(message_replay(store, message, &forgotten, &error));
+    ck_assert(!forgotten);
+    answers(store, "SELECT state, attempts FROM message", "received|0\n");
+    answers(store, "SELECT count(*) FROM stuck", "0\n");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(what_was_not_taken_in_is_forgotten_by_a_replay)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    bool forgotten;
+    const struct arrival arrival = {"8", NULL, 0, "2026-01-12T09:05:00Z"};
+    ck_assert(messages_receive(store, "box", "1", &arrival, 1, &error));
+    answers(store, "SELECT reason FROM stuck", "the mailbox does not hand the mail out\n");
+    ck_assert(message_replay(store, 1, &forgotten, &error));
+    ck_assert(forgotten);
+    ck_assert(!messages_known(store, "box", "1", "8"));
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_copy_that_is_not_moved_is_tried_ever_more_seldom)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    bool forgotten;
+    gint64 message = arrives(store, "7", "mail");
+    static const char pause[] =
+        "SELECT round((julianday(due_at) - julianday('now')) * 24 * 60) FROM location";
+    move(store, message, "parked", "it crashed");
+    for (guint i = 0; i < 10; i++) {
+        g_autofree char *expected = g_strdup_printf("%d.0\n", MIN(240, 1 << MIN(i, 8)));
+        ck_assert(message_not_filed(store, "box", "1", "7", "over quota", &error));
+        answers(store, pause, expected);
+    }
+    answers(store, "SELECT what, attempts, reason FROM stuck WHERE what = 'unfiled'",
+            "unfiled|10|over quota\n");
+    json_t *rows = messages_to_file(store, "box", "1", &error);
+    ck_assert_uint_eq(json_array_size(rows), 0);
+    json_decref(rows);
+    ck_assert(message_replay(store, message, &forgotten, &error));
+    answers(store, "SELECT attempts, due_at IS NULL FROM location", "0|1\n");
+    store_close(store);
+}
+END_TEST
+
+/* ------------------------------------------------------------------------------------------------------------------
  * States */
 
 static const char *const states[] = {"received", "read", "decided", "answered", "filed", "parked"};
@@ -181,15 +274,15 @@ START_TEST(a_reason_stands_with_parked_and_only_there)
     gint64 message = arrives(store, "1", "mail");
     ck_assert(!message_move(store, message, "parked", NULL, &error));
     is_error(&error, ERROR_INTERNAL);
-    ck_assert_int_eq(message_attempt(store, message, &error), 1);
-    ck_assert_int_eq(message_attempt(store, message, &error), 2);
+    ck_assert_int_eq(message_attempt(store, message, "it crashed", true, &error), 1);
+    ck_assert_int_eq(message_attempt(store, message, "it crashed", true, &error), 2);
     move(store, message, "parked", "the reader crashed");
     answers(store, "SELECT state, reason, attempts FROM message", "parked|the reader crashed|2\n");
     ck_assert(!message_move(store, message, "received", "still", &error));
     is_error(&error, ERROR_INTERNAL);
     move(store, message, "received", NULL);
     answers(store, "SELECT state, reason, attempts FROM message", "received||0\n");
-    ck_assert_int_eq(message_attempt(store, 999, &error), -1);
+    ck_assert_int_eq(message_attempt(store, 999, "", true, &error), -1);
     is_error(&error, ERROR_INTERNAL);
     ck_assert(!message_move(store, 999, "parked", "why", &error));
     is_error(&error, ERROR_INPUT);
@@ -345,6 +438,10 @@ int main(void)
     tcase_add_test(arrival, raw_bytes_come_back_as_they_were);
     tcase_add_test(arrival, a_mail_too_large_is_parked_and_stays_so);
     tcase_add_test(arrival, messages_wait_in_order_of_arrival);
+    tcase_add_test(arrival, what_failed_waits_longer_and_longer);
+    tcase_add_test(arrival, what_is_parked_is_replayed_from_the_beginning);
+    tcase_add_test(arrival, what_was_not_taken_in_is_forgotten_by_a_replay);
+    tcase_add_test(arrival, a_copy_that_is_not_moved_is_tried_ever_more_seldom);
     suite_add_tcase(suite, arrival);
     TCase *moving = tcase_create("states");
     tcase_add_loop_test(moving, only_the_listed_moves_are_made, 0,

@@ -90,9 +90,21 @@ START_TEST(an_empty_outbox_has_nothing_to_wait_for)
     is_error(&error, ERROR_INPUT);
     queue(store, 0, "<a@example.no>", false);
     ck_assert_int_eq(outbox_wait(store), 0);
-    answers(store, "UPDATE outbox SET due_at = '9999-01-01T00:00:00Z'", "");
+    answers(store,
+            "UPDATE outbox SET due_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+4 hours', '-1 minute')", "");
     ck_assert_int_eq(next(store), 0);
     ck_assert(outbox_wait(store) > 0);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_clock_that_was_set_back_holds_no_mail_up)
+{
+    struct store *store = new_store();
+    queue(store, 0, "<a@example.no>", false);
+    answers(store, "UPDATE outbox SET due_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+1 year')", "");
+    ck_assert_int_eq(next(store), 1);
+    ck_assert_int_eq(outbox_wait(store), 0);
     store_close(store);
 }
 END_TEST
@@ -233,6 +245,7 @@ int main(void)
     tcase_add_test(queueing, a_mail_is_queued_once);
     tcase_add_test(queueing, a_mail_that_is_out_is_queued_no_more);
     tcase_add_test(queueing, an_empty_outbox_has_nothing_to_wait_for);
+    tcase_add_test(queueing, a_clock_that_was_set_back_holds_no_mail_up);
     tcase_add_test(queueing, mails_go_out_by_the_time_they_are_due);
     suite_add_tcase(suite, queueing);
     TCase *settling = tcase_create("settling");
