@@ -35,6 +35,7 @@ static const struct {
     {ERROR_CERTIFICATE, "Use the name that the certificate is for; a private authority goes into ca_file."},
     {ERROR_SANDBOX, "The kernel must allow seccomp and Landlock (Debian 12 does; a container may not)."},
     {ERROR_RULE, "Mend the rule file that is named, or take it out of [rules] directory."},
+    {ERROR_STORE_DISK, "Make room on the disk, and see whether it is mounted for writing."},
     {ERROR_STORE, "Stop the service and put the newest backup in its place: presens restore FILE."},
 };
 

@@ -15,7 +15,6 @@ static enum presens_error kind_of_fault(int code)
         return ERROR_STORE_BUSY;
     case SQLITE_FULL:
     case SQLITE_IOERR:
-    case SQLITE_CANTOPEN:
     case SQLITE_NOMEM:
     case SQLITE_READONLY:
         return ERROR_STORE_DISK;
