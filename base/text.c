@@ -126,13 +126,20 @@ static bool is_invisible(gunichar c)
            (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+static bool is_valid(const char *text)
+{
+    while (*text > 0)
+        text++;
+    return *text == '\0' || g_utf8_validate(text, -1, NULL);
+}
+
 /* Reading folds every cell many times over, so that plain letters must cost next to nothing: a byte of ASCII
  * is handled as it is, and Unicode's tables are asked only about the rest. */
 char *text_tidy(const char *text)
 {
     if (!text)
         return NULL;
-    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+    g_autofree char *valid = is_valid(text) ? NULL : g_utf8_make_valid(text, -1);
     const char *from = valid ? valid : text;
     char *tidy = g_malloc(strlen(from) + 1), *to = tidy;
     gunichar highest = 0;
@@ -153,10 +160,8 @@ char *text_tidy(const char *text)
         if (!blank && gap && to > tidy)
             *to++ = ' ';
         gap = blank;
-        if (!blank) {
-            memcpy(to, from, (size_t)(next - from));
-            to += next - from;
-        }
+        while (!blank && from < next)
+            *to++ = *from++;
         from = next;
     }
     *to = '\0';
@@ -208,27 +213,37 @@ static char *fold_fully(const char *tidy)
     return text_compose(all);
 }
 
+/* True where every character folds by itself. */
+static bool folds_simply(const char *tidy)
+{
+    for (const char *p = tidy; *p; p = g_utf8_next_char(p))
+        if (*p < 0 && !fold_simple(g_utf8_get_char(p)))
+            return false;
+    return true;
+}
+
 char *text_fold(const char *text)
 {
-    g_autofree char *tidy = text_tidy(text);
+    char *tidy = text_tidy(text), *to = tidy;
     if (!tidy)
         return NULL;
-    char *folded = g_malloc(strlen(tidy) + 1), *to = folded;
+    if (!folds_simply(tidy)) {
+        char *folded = fold_fully(tidy);
+        g_free(tidy);
+        return folded;
+    }
+    /* In place: no character becomes longer. */
     for (const char *from = tidy; *from;) {
         if (*from > 0) {
             *to++ = g_ascii_tolower(*from++);
             continue;
         }
         gunichar c = fold_simple(g_utf8_get_char(from));
-        if (!c) {
-            g_free(folded);
-            return fold_fully(tidy);
-        }
-        to += g_unichar_to_utf8(c, to);
         from = g_utf8_next_char(from);
+        to += g_unichar_to_utf8(c, to);
     }
     *to = '\0';
-    return folded;
+    return tidy;
 }
 
 char *text_digits(const char *text)

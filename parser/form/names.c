@@ -7,25 +7,31 @@
 
 #define LONGEST_NAME 80
 
-static bool is_particle(const char *word)
+static bool is_particle(const char *word, const char *end)
 {
     static const char *const particles[] = {"van", "von", "der", "de",  "den", "af", "av",
                                             "el",  "al",  "bin", "la",  "le",  "di", "da",
                                             "du",  "dos", "ibn", "ter", "til"};
     for (guint i = 0; i < G_N_ELEMENTS(particles); i++)
-        if (strcmp(particles[i], word) == 0)
+        if (strncmp(particles[i], word, (gsize)(end - word)) == 0 && particles[i][end - word] == '\0')
             return true;
     return false;
 }
 
-static bool is_name_word(const char *word)
+static bool is_name_sign(gunichar c)
+{
+    return c == '-' || c == 0x2011 || c == 0x2010 || c == '\'' || c == 0x2019 || c == '.' || c == '`';
+}
+
+/* Letters, with the signs that names have; the word ends at `end`. */
+static bool is_name_word(const char *word, const char *end)
 {
     bool letter = false;
-    for (const char *p = word; *p; p = g_utf8_next_char(p)) {
+    for (const char *p = word; p < end; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        letter = letter || g_unichar_isalpha(c);
-        if (!g_unichar_isalpha(c) && c != '-' && c != 0x2011 && c != 0x2010 && c != '\'' && c != 0x2019 &&
-            c != '.' && c != '`' && !g_unichar_ismark(c))
+        bool alphabetic = g_ascii_isalpha(*p) || g_unichar_isalpha(c);
+        letter = letter || alphabetic;
+        if (!alphabetic && !is_name_sign(c) && !g_unichar_ismark(c))
             return false;
     }
     return letter;
@@ -36,42 +42,38 @@ static bool starts_upper(const char *word)
     return g_unichar_isupper(g_utf8_get_char(word));
 }
 
-static bool is_known_word(const char *text)
-{
-    return vocabulary_label(text) != LABEL_NONE || vocabulary_profession(text) || vocabulary_specialty(text);
-}
-
 /* "KN", "KvD": initials, not a name. */
-static bool are_initials(const char *word)
+static bool are_initials(const char *word, const char *end)
 {
-    guint upper = 0;
-    for (const char *p = word; *p; p = g_utf8_next_char(p))
+    guint upper = 0, letters = 0;
+    for (const char *p = word; p < end && letters <= 3; p = g_utf8_next_char(p), letters++)
         upper += g_unichar_isupper(g_utf8_get_char(p)) != 0;
-    return upper >= 2 && g_utf8_strlen(word, -1) <= 3;
+    return upper >= 2 && letters <= 3;
 }
 
 bool name_may_be(const char *text)
 {
-    return *text && strlen(text) <= 40 && is_name_word(text) && starts_upper(text) && !is_known_word(text);
+    return *text && strlen(text) <= 40 && is_name_word(text, strchr(text, '\0')) && starts_upper(text) &&
+           !vocabulary_knows(text);
 }
 
 bool name_is_likely(const char *text)
 {
     if (!*text || strlen(text) > LONGEST_NAME)
         return false;
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
     guint count = 0, upper = 0, initials = 0;
-    for (char **word = words; *word; word++) {
-        if (!is_name_word(*word))
+    for (const char *word = text, *end; word; word = *end ? end + 1 : NULL) {
+        end = strchrnul(word, ' ');
+        if (!is_name_word(word, end))
             return false;
         count++;
-        initials += are_initials(*word);
-        if (starts_upper(*word))
+        initials += are_initials(word, end);
+        if (starts_upper(word))
             upper++;
-        else if (!is_particle(*word))
+        else if (!is_particle(word, end))
             return false;
     }
-    return count >= 2 && count <= 6 && upper >= 2 && initials < count && !is_known_word(text) &&
+    return count >= 2 && count <= 6 && upper >= 2 && initials < count && !vocabulary_knows(text) &&
            !vocabulary_is_workplace(text);
 }
 
@@ -115,9 +117,9 @@ bool names_are_surname_first(const char *const *names, guint count)
             continue;
         g_autofree char *surname = text_tidy(sides[0]);
         g_autofree char *first = name_tidy(sides[1]);
-        if (!is_name_word(*first ? first : "-") && !strchr(first, ' '))
+        if (!is_name_word(first, strchr(first, '\0')) && !strchr(first, ' '))
             continue;
-        if (is_known_word(first) || vocabulary_is_workplace(first))
+        if (vocabulary_knows(first) || vocabulary_is_workplace(first))
             continue;
         with++;
         single += !strchr(surname, ' ');

@@ -227,10 +227,22 @@ void vocabulary_prepare(void)
     vocabulary();
 }
 
+/* What a table holds under words; NULL: nothing. */
+static gpointer find_words(GHashTable *table, const char *words)
+{
+    g_autofree char *key = wording_key_of_words(words);
+    return g_hash_table_lookup(table, key);
+}
+
+static enum label label_of_words(const char *words)
+{
+    return GPOINTER_TO_UINT(find_words(vocabulary()->labels, words));
+}
+
 static enum label label_of(const char *text)
 {
-    g_autofree char *key = wording_key(text);
-    return GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary()->labels, key));
+    g_autofree char *words = wording_words(text);
+    return label_of_words(words);
 }
 
 /* "1. Gruppenavn", "a) Gruppenavn": the enumeration is no part of the label. */
@@ -254,12 +266,11 @@ static const char *after_enumeration(const char *text)
 }
 
 /* "Sum presens 2025", "Antall leger på møtet": a total, whatever follows. */
-static bool begins_as_total(const char *text)
+static bool begins_as_total(const char *plain)
 {
     static const char *const words[] = {"sum",      "antall",       "total", "totalt",
                                         "totalsum", "gjennomsnitt", "snitt", "ant"};
-    g_autofree char *plain = wording_words(text);
-    gsize length = strcspn(plain, " ");
+    gsize length = (gsize)(strchrnul(plain, ' ') - plain);
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (length == strlen(words[i]) && strncmp(plain, words[i], length) == 0)
             return true;
@@ -294,23 +305,44 @@ static enum label label_of_two(enum label one, enum label other)
     return LABEL_NONE;
 }
 
+/* "og" as a word of its own at a place in a text. */
+static bool is_and(const char *text, const char *at)
+{
+    if (g_ascii_strncasecmp(at, "og", 2) != 0)
+        return false;
+    gunichar before = at > text ? g_utf8_get_char(g_utf8_prev_char(at)) : ' ',
+             after = g_utf8_get_char(at + 2);
+    return !g_unichar_isalnum(before) && before != '_' && !g_unichar_isalnum(after) && after != '_';
+}
+
+/* Two labels with one sign between them. */
 static enum label label_of_parts(const char *text)
 {
     if (!strpbrk(text, "/&+,") && !strstr(text, " og "))
         return LABEL_NONE;
-    g_auto(GStrv) parts = g_regex_split(pattern("\\s*(?:[/&+,]|\\bog\\b)\\s*", G_REGEX_CASELESS), text, 0);
-    return g_strv_length(parts) == 2 ? label_of_two(label_of(parts[0]), label_of(parts[1])) : LABEL_NONE;
+    const char *sign = NULL, *after = NULL;
+    for (const char *p = text; *p; p++) {
+        bool and = is_and(text, p);
+        if (!and&&!strchr("/&+,", *p))
+            continue;
+        if (sign)
+            return LABEL_NONE;
+        sign = p;
+        after = p + (and? strlen("og") : 1);
+    }
+    g_autofree char *front = g_strndup(text, (gsize)(sign - text));
+    return label_of_two(label_of(front), label_of(after));
 }
 
 /* "Registrert gruppenummer", "Møtets innhold": only for fields whose name says enough alone. */
-static enum label label_without_adornment(const char *text)
+static enum label label_without_adornment(const char *words)
 {
     static const enum label plain[] = {
         LABEL_GROUP_NUMBER, LABEL_GROUP_NAME,   LABEL_MUNICIPALITY, LABEL_LEADER,      LABEL_SECRETARY,
         LABEL_START_DATE,   LABEL_HPR,          LABEL_SPECIALTY,    LABEL_WORKPLACE,   LABEL_DATE,
         LABEL_TOPIC,        LABEL_PLACE,        LABEL_LECTURER,     LABEL_PRESENT,     LABEL_ABSENT,
         LABEL_DURATION,     LABEL_COURSE_HOURS, LABEL_SIGNATURE,    LABEL_PARTICIPANTS};
-    g_autofree char *key = wording_bare_key(text);
+    g_autofree char *key = wording_bare_key(words);
     enum label label = GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary()->labels, key));
     for (guint i = 0; i < G_N_ELEMENTS(plain); i++)
         if (label == plain[i])
@@ -318,22 +350,33 @@ static enum label label_without_adornment(const char *text)
     return LABEL_NONE;
 }
 
+static bool has_brackets(const char *text)
+{
+    return strpbrk(text, "([") != NULL;
+}
+
 enum label vocabulary_label(const char *text)
 {
     if (!*text || strlen(text) > LONGEST_LABEL)
         return LABEL_NONE;
-    enum label label = label_of(text);
+    g_autofree char *words = wording_words(text);
+    enum label label = label_of_words(words);
     if (label)
         return label;
-    g_autofree char *open = wording_without_brackets(text);
-    if (*open && strcmp(open, text) != 0 && (label = label_of(open)))
+    g_autofree char *open = has_brackets(text) ? wording_without_brackets(text) : NULL;
+    if (open) {
+        g_free(words);
+        words = wording_words(open);
+        text = open;
+        if (*open && (label = label_of_words(words)))
+            return label;
+    }
+    const char *bare = after_enumeration(text);
+    if (bare != text && (label = label_of(bare)))
         return label;
-    const char *bare = after_enumeration(open);
-    if (bare != open && (label = label_of(bare)))
+    if ((label = label_of_parts(text)) || (label = label_without_adornment(words)))
         return label;
-    if ((label = label_of_parts(open)) || (label = label_without_adornment(open)))
-        return label;
-    return begins_as_total(open) ? LABEL_SUM : LABEL_NONE;
+    return begins_as_total(words) ? LABEL_SUM : LABEL_NONE;
 }
 
 enum label vocabulary_numbered_label(const char *text, guint *number)
@@ -407,12 +450,17 @@ enum mark vocabulary_mark(const char *text)
     return mark ? (enum mark)GPOINTER_TO_UINT(mark) : MARK_UNKNOWN;
 }
 
-const char *vocabulary_specialty(const char *text)
+/* The words of a text outside brackets. Caller owns the result. */
+static char *open_words(const char *text)
+{
+    g_autofree char *open = has_brackets(text) ? wording_without_brackets(text) : NULL;
+    return wording_words(open ? open : text);
+}
+
+static const char *specialty_of(const char *words)
 {
     static const char *const before[] = {"spesialist i ", "spesialist innen ", "spesialist ", "spes i ",
                                          "spes ",         "spesialitet "};
-    g_autofree char *open = wording_without_brackets(text);
-    g_autofree char *words = wording_words(open);
     g_autofree char *single = text_tidy(words);
     const char *rest = single;
     for (guint i = 0; i < G_N_ELEMENTS(before); i++)
@@ -420,15 +468,27 @@ const char *vocabulary_specialty(const char *text)
             rest += strlen(before[i]);
             break;
         }
-    g_autofree char *key = wording_key(rest);
-    return g_hash_table_lookup(vocabulary()->specialties, key);
+    return find_words(vocabulary()->specialties, rest);
+}
+
+const char *vocabulary_specialty(const char *text)
+{
+    g_autofree char *words = open_words(text);
+    return specialty_of(words);
 }
 
 const char *vocabulary_profession(const char *text)
 {
-    g_autofree char *open = wording_without_brackets(text);
-    g_autofree char *key = wording_key(open);
-    return g_hash_table_lookup(vocabulary()->professions, key);
+    g_autofree char *words = open_words(text);
+    return find_words(vocabulary()->professions, words);
+}
+
+bool vocabulary_knows(const char *text)
+{
+    if (vocabulary_label(text))
+        return true;
+    g_autofree char *words = open_words(text);
+    return find_words(vocabulary()->professions, words) || specialty_of(words);
 }
 
 bool vocabulary_is_municipality(const char *text)

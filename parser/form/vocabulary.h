@@ -106,6 +106,9 @@ enum mark vocabulary_mark(const char *text);
 const char *vocabulary_specialty(const char *text);
 const char *vocabulary_profession(const char *text);
 
+/* The name of a field, a profession or a specialty. */
+bool vocabulary_knows(const char *text);
+
 bool vocabulary_is_municipality(const char *text);
 bool vocabulary_is_title(const char *word);
 bool vocabulary_is_workplace(const char *text); /* a legekontor, a hospital ... */
