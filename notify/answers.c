@@ -43,12 +43,23 @@ static bool explain(const struct occasion *occasion, bool office_looks, GError *
            (!allowed || replies_explain(occasion, office_looks, error));
 }
 
+/* Whoever asks for forms again and again is left to the office. */
+static bool send_forms(const struct occasion *occasion, GError **error)
+{
+    bool allowed;
+    if (!manners_bound(occasion, &allowed, error))
+        return false;
+    return allowed ? replies_with_forms(occasion, error) : exceptions_tell(occasion, REASON_MANY, "", error);
+}
+
 static bool answer_without_form(const struct occasion *occasion, GError **error)
 {
     /* A yes to our question about a scan: the scan is decided anew, and that decision is answered. */
     if (occasion_is(occasion, "confirmed") ||
         manners_is_staff(occasion->answers->config, occasion_text(occasion, "sender")))
         return true;
+    if (occasion_is(occasion, "wants_form") && occasion_has_kind(occasion, "request"))
+        return send_forms(occasion, error);
     bool question = is_question(occasion);
     return (!question || exceptions_tell(occasion, REASON_QUESTION, "", error)) &&
            explain(occasion, question, error);

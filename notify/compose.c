@@ -13,6 +13,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeFormatOptions, g_mime_format_options_free)
 enum {
     SUBJECT_CHARACTERS = 200,
     NAME_CHARACTERS = 100,
+    FILE_CHARACTERS = 80,
     MESSAGE_ID_BYTES = 250,
     TEXT_COLUMNS = 76,
     LINE_COLUMNS = 78, /* RFC 5322's wish */
@@ -219,23 +220,67 @@ static GMimeObject *original_part(GBytes *original)
     return GMIME_OBJECT(part);
 }
 
-/* The mail's content: text, text and HTML alternatives, and around them the attachment. */
+/* Letters, digits, blanks and the likes of "-": nothing that is a path, or hides what the file is. */
+static char *file_name(const char *text)
+{
+    g_autofree char *tidy = header_text(text, FILE_CHARACTERS);
+    GString *name = g_string_new(NULL);
+    for (const char *p = tidy; *p; p = g_utf8_next_char(p)) {
+        gunichar letter = g_utf8_get_char(p);
+        bool sound = g_unichar_isalnum(letter) || (letter < 128 && strchr(" -_.()", (int)letter));
+        g_string_append_unichar(name, sound ? letter : '-');
+    }
+    return g_string_free(name, FALSE);
+}
+
+static GMimeObject *attachment_part(const struct attachment *attachment)
+{
+    gsize size;
+    const void *bytes = g_bytes_get_data(attachment->bytes, &size);
+    g_auto(GStrv) type = g_strsplit(attachment->type, "/", 2);
+    GMimePart *part = part_of(type[0], type[1], bytes, size, GMIME_CONTENT_ENCODING_BASE64);
+    g_autofree char *name = file_name(attachment->name);
+    g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
+    g_mime_part_set_filename(part, name);
+    return GMIME_OBJECT(part);
+}
+
+void attachment_free(struct attachment *attachment)
+{
+    if (!attachment)
+        return;
+    g_free(attachment->name);
+    g_free(attachment->type);
+    g_clear_pointer(&attachment->bytes, g_bytes_unref);
+    g_free(attachment);
+}
+
+static void add_part(GMimeMultipart *parts, GMimeObject *part)
+{
+    g_mime_multipart_add(parts, part);
+    g_object_unref(part);
+}
+
+/* The mail's content: text, text and HTML alternatives, and around them what is attached. */
 static GMimeObject *content(const struct composition *mail)
 {
     g_autofree char *wrapped = wrap_text(mail->text);
     GMimeObject *body = text_part("plain", wrapped);
     if (mail->html) {
         GMimeMultipart *alternatives = multipart("alternative", mail->message_id);
-        g_autoptr(GMimeObject) plain = body, html = text_part("html", mail->html);
-        g_mime_multipart_add(alternatives, plain);
-        g_mime_multipart_add(alternatives, html);
+        add_part(alternatives, body);
+        add_part(alternatives, text_part("html", mail->html));
         body = GMIME_OBJECT(alternatives);
     }
-    if (mail->original && g_bytes_get_size(mail->original) > 0) {
+    bool original = mail->original && g_bytes_get_size(mail->original) > 0;
+    guint attachments = mail->attachments ? mail->attachments->len : 0;
+    if (original || attachments > 0) {
         GMimeMultipart *mixed = multipart("mixed", mail->message_id);
-        g_autoptr(GMimeObject) inner = body, original = original_part(mail->original);
-        g_mime_multipart_add(mixed, inner);
-        g_mime_multipart_add(mixed, original);
+        add_part(mixed, body);
+        for (guint i = 0; i < attachments; i++)
+            add_part(mixed, attachment_part(mail->attachments->pdata[i]));
+        if (original)
+            add_part(mixed, original_part(mail->original));
         body = GMIME_OBJECT(mixed);
     }
     return body;

@@ -1,6 +1,5 @@
 #include "notify/letters.h"
 #include "base/text.h"
-#include "notify/compose.h"
 #include "notify/template.h"
 #include "store/outbox.h"
 
@@ -104,6 +103,11 @@ const struct wording *letters_wording(const struct letters *letters, const char 
     return letters->languages[language_number(language)].wording;
 }
 
+const char *letters_office(const struct letters *letters)
+{
+    return letters->config->office.name;
+}
+
 /* ---- one letter ---- */
 
 static char *render(const struct letters *letters, const struct letter *letter, const char *ending,
@@ -179,6 +183,7 @@ bool letters_queue(const struct letters *letters, struct store *store, const str
         .replied = letter->answer,
         .text = text,
         .html = html,
+        .attachments = letter->enclosures,
         .original = letter->original,
     };
     g_autoptr(GBytes) mime = compose_mail(&composition, error);

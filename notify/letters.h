@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/config.h"
+#include "notify/compose.h"
 #include "notify/wording.h"
 #include "store/database.h"
 
@@ -22,7 +23,8 @@ struct letter {
     const char *occasion; /* with message, purpose and recipient this tells one mail from another: the same is
                              queued once */
     const json_t *data;   /* what the template is filled with, in words already */
-    GBytes *original;     /* to attach, or NULL */
+    const GPtrArray *enclosures; /* of struct attachment *, or NULL */
+    GBytes *original;            /* to attach, or NULL */
 };
 
 /* Loads templates and words; ERROR_CONFIGURATION where one is missing or not well-formed. `config` is
@@ -32,6 +34,9 @@ void letters_free(struct letters *letters); /* NULL is allowed */
 
 /* The words of a language, "nb" where we have none of it; NULL means "nb". Borrowed. */
 const struct wording *letters_wording(const struct letters *letters, const char *language);
+
+/* The office's name, as letters are signed with it. Borrowed. */
+const char *letters_office(const struct letters *letters);
 
 /* Renders, composes and queues. For the caller to commit. */
 bool letters_queue(const struct letters *letters, struct store *store, const struct letter *letter,

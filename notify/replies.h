@@ -9,8 +9,13 @@
  * "acknowledgement". */
 const char *replies_purpose(const struct occasion *occasion);
 
-/* One answer for all forms of the message. */
+/* One answer for all forms of the message. With it go the forms to mend as they were read, and each group's
+ * next presence list where its form was accepted and the sender belongs to it. */
 bool replies_to_forms(const struct occasion *occasion, GError **error);
+
+/* The forms that the message asks for: those of the group that the sender leads or is secretary of, filled in
+ * with what does not change; else blank ones. */
+bool replies_with_forms(const struct occasion *occasion, GError **error);
 
 /* To a mail in which no form was found: what presens can read, what it could not, and whether the office
  * looks at it. */

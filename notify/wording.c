@@ -87,6 +87,8 @@ static const char *const needed_in_sheet[] = {
     "new_leader",
     "new_email",
     "question",
+    "to_mend",
+    "next",
 };
 
 struct wording *wording_new(const char *name, const char *source, GError **error)

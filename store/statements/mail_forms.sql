@@ -7,6 +7,11 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
        s.form = 'program' AS is_program, s.form = 'start' AS shows_people,
        s.decision IN ('accept', 'partial') AS accepted, s.decision = 'return' AS returned,
        s.decision = 'flag' AS flagged, s.decision = 'confirm' AS to_confirm, s.decision = 'none' AS undecided,
+       -- Who may see the group's members: those in it, and whoever has just registered it.
+       s.group_id IS NOT NULL
+           AND (s.form = 'start' OR EXISTS (SELECT 1 FROM message m JOIN person p ON p.email = m.sender
+                                            JOIN membership b ON b.person = p.id AND b.group_id = s.group_id
+                                            WHERE m.id = s.message AND NOT m.forged)) AS sender_belongs,
        (SELECT d.note FROM office_decision d
         WHERE d.submission = s.id AND d.undone_at IS NULL ORDER BY d.id DESC LIMIT 1) AS note,
        (SELECT max(d.id) FROM office_decision d WHERE d.submission = s.id) AS office_decision,
@@ -40,8 +45,9 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
               ORDER BY m.position)) AS "meetings:json",
        (SELECT json_group_array(json_object('change', change, 'name', name, 'hpr', hpr, 'email', email, 'date', date))
         FROM (SELECT * FROM submission_change WHERE submission = s.id ORDER BY position)) AS "changes:json",
-       (SELECT json_group_array(json_object('severity', severity, 'rule', rule, 'about', about, 'text', text))
-        FROM (SELECT severity, rule, about, text FROM finding
+       (SELECT json_group_array(json_object('severity', severity, 'rule', rule, 'about', about, 'text', text,
+                                            'meeting', meeting, 'participant', participant))
+        FROM (SELECT severity, rule, about, text, meeting, participant FROM finding
               WHERE submission = s.id ORDER BY position)) AS "findings:json"
 FROM submission s
 LEFT JOIN small_group g ON g.id = s.group_id
