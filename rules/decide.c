@@ -51,7 +51,7 @@ static bool add_findings(struct store *store, gint64 submission, json_t *finding
                      NULL, error);
 }
 
-/* What an accepted form changes in the register. */
+/* What an accepted form says of persons, groups and members. */
 static bool apply_to_register(struct store *store, gint64 submission, const char *form, GError **error)
 {
     if (strcmp(form, "program") == 0)
@@ -124,7 +124,7 @@ static bool decide(struct rules *rules, struct store *store, gint64 submission, 
  * it is judged. */
 static bool decide_submission(struct rules *rules, struct store *store, gint64 submission, GError **error)
 {
-    if (!run(store, "finding_clear", submission, error) || !run(store, "decide_lift", submission, error) ||
+    if (!run(store, "decide_lift", submission, error) || !run(store, "finding_clear", submission, error) ||
         !run(store, "resolve_group", submission, error) || !run(store, "resolve_persons", submission, error))
         return false;
     json_t *row = store_row(store, "decide_submission", of_submission(submission), error);

@@ -11,8 +11,10 @@ SELECT DISTINCT m.position AS meeting, p.participant, coalesce(p.name, 'HPR ' ||
 FROM submission s
 JOIN submission_meeting m ON m.submission = s.id
 JOIN form_present p ON p.submission = s.id AND p.meeting = m.position
-JOIN attendance a ON a.person = p.person AND a.date = m.date AND a.group_id <> s.group_id
-JOIN submission_meeting t ON t.submission = a.submission AND t.position = a.meeting
+JOIN form_day f ON f.submission = m.submission AND f.meeting = m.position
+JOIN attended a ON a.person = p.person AND a.day = f.day AND a.group_id <> s.group_id
+JOIN form_present there ON there.submission = a.submission AND there.person = a.person
+JOIN submission_meeting t ON t.submission = there.submission AND t.position = there.meeting AND t.date = m.date
 JOIN small_group g ON g.id = a.group_id
 WHERE s.id = :submission
   AND m.start < t.end AND t.start < m.end

@@ -21,7 +21,7 @@ WITH mine AS (
 met AS (
     SELECT date FROM mine
     UNION
-    SELECT f.date FROM submission s JOIN meeting_in_force f ON f.group_id = s.group_id WHERE s.id = :submission),
+    SELECT h.date FROM submission s JOIN held h ON h.group_id = s.group_id WHERE s.id = :submission),
 -- The half-years that begin with a day and hold one of the form's.
 half_year AS (
     SELECT f.date AS first,

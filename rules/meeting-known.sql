@@ -11,31 +11,27 @@
 -- nb older: Møtet {date} er registrert fra før på en nyere liste, og det er den som gjelder.
 -- nn older: Møtet {date} er registrert frå før på ei nyare liste, og det er ho som gjeld.
 WITH mine AS MATERIALIZED (
-    SELECT m.position, m.date, s.group_id, s.stands_at, m.start, m.end, m.minutes, m.hours, fold(m.topic) AS topic,
+    SELECT m.position, f.day, f.group_id, s.stands_at, m.date, m.start, m.end, m.minutes, m.hours, fold(m.topic) AS topic,
            (SELECT group_concat(person) FROM (SELECT DISTINCT person FROM form_present
                                               WHERE submission = m.submission AND meeting = m.position
                                               ORDER BY person)) AS persons
     FROM submission_meeting m
     JOIN submission s ON s.id = m.submission
+    JOIN form_day f ON f.submission = m.submission AND f.meeting = m.position
     WHERE m.submission = :submission),
--- Of the other accepted forms that name the day, the latest; CROSS JOIN keeps the order, in which the indexes serve.
+-- Beside those that are registered on the same day.
 known AS MATERIALIZED (
-    SELECT o.position AS mine, t.submission, t.position, t.start, t.end, t.minutes, t.hours, fold(t.topic) AS topic,
-           s.stands_at, max(s.stands_at)
+    SELECT o.position, o.date, s.stands_at > o.stands_at AS is_newer,
+           o.start IS t.start AND o.end IS t.end AND o.minutes IS t.minutes AND o.hours IS t.hours AND o.topic IS fold(t.topic)
+           AND o.persons IS (SELECT group_concat(person)
+                             FROM (SELECT DISTINCT person FROM form_present
+                                   WHERE submission = h.submission AND meeting = h.meeting ORDER BY person)) AS is_same
     FROM mine o
-    CROSS JOIN submission s ON s.group_id = o.group_id AND s.decision IN ('accept', 'partial') AND s.form = 'presence'
-                     AND s.id <> :submission
-    CROSS JOIN submission_meeting t ON t.submission = s.id AND t.date = o.date
-    GROUP BY o.position)
-SELECT o.position AS meeting, norwegian_date(o.date) AS date,
-       CASE WHEN o.start IS k.start AND o.end IS k.end AND o.minutes IS k.minutes AND o.hours IS k.hours
-                 AND o.topic IS k.topic
-                 AND o.persons IS (SELECT group_concat(person)
-                                   FROM (SELECT DISTINCT person FROM form_present
-                                         WHERE submission = k.submission AND meeting = k.position ORDER BY person))
-            THEN ''
-            WHEN k.stands_at > o.stands_at THEN 'older'
-            ELSE 'replaced' END AS sentence
-FROM mine o
-JOIN known k ON k.mine = o.position
-ORDER BY o.position;
+    JOIN held h ON h.group_id = o.group_id AND h.day = o.day AND h.submission <> :submission
+    JOIN submission s ON s.id = h.submission
+    JOIN submission_meeting t ON t.submission = h.submission AND t.position = h.meeting)
+SELECT position AS meeting, norwegian_date(date) AS date,
+       CASE WHEN max(is_same) THEN '' WHEN max(is_newer) THEN 'older' ELSE 'replaced' END AS sentence
+FROM known
+GROUP BY position, date
+ORDER BY position;

@@ -163,6 +163,8 @@ static bool store_parameters(struct rules *rules, GError **error)
         good = store_savepoint(rules->store, error);
         if (good && !(good = store_run(rules->store, "rule_parameters", json_pack("{s:O}", "values", values),
                                        NULL, error) &&
+                             /* Hours are counted in course hours, whose length is a parameter. */
+                             store_run(rules->store, "attended_rebuild", NULL, NULL, error) &&
                              store_release(rules->store, error)))
             store_undo(rules->store);
     }

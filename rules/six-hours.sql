@@ -12,10 +12,8 @@ WITH near AS MATERIALIZED (
     SELECT submission, date, day, allowed
     FROM attended_day
     WHERE person = :person AND kind = 'smagruppe'
-      AND date BETWEEN (SELECT date(min(date), '-' || :months || ' months', '-3 days')
-                        FROM submission_meeting WHERE submission = :submission)
-                   AND (SELECT date(max(date), '+' || :months || ' months', '+3 days')
-                        FROM submission_meeting WHERE submission = :submission)),
+      AND day > (SELECT min(day) FROM form_day WHERE submission = :submission) - 31 * :months
+      AND day < (SELECT max(day) FROM form_day WHERE submission = :submission) + 31 * :months),
 opening AS MATERIALIZED (
     SELECT first.day, first.day + 31 * :months AS until_day,
            (SELECT sum(allowed) FROM near n WHERE n.day >= first.day AND n.day < first.day + 31 * :months) AS hours

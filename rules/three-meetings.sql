@@ -11,14 +11,14 @@
 -- nn: Timane på møtet {date} er registrerte, men tel først når gruppa har hatt {minimum} møte innan {months} månader. Vi kjenner til
 --   {known}.
 SELECT m.meeting, norwegian_date(m.date) AS date, m.known
-FROM (SELECT f.meeting, f.date,
+FROM (SELECT h.meeting, h.date,
              coalesce((SELECT max(w.meetings) FROM meeting_window w
-                       WHERE w.group_id = f.group_id AND w.date <= f.date AND f.day < w.until_day
-                         AND w.date >= date(f.date, '-' || :months || ' months', '-3 days')
+                       WHERE w.group_id = h.group_id AND w.day <= h.day AND w.day > h.day - 31 * :months
                          AND NOT w.disallowed), 0) AS known
-      FROM meeting_in_force f
+      FROM form_day f
+      JOIN held h ON h.group_id = f.group_id AND h.day = f.day AND h.submission = f.submission AND h.meeting = f.meeting
       WHERE f.submission = :submission
-        AND f.date BETWEEN :valid_from AND :valid_to
-        AND NOT f.disallowed) m
+        AND h.date BETWEEN :valid_from AND :valid_to
+        AND NOT h.disallowed) m
 WHERE m.known < :minimum
 ORDER BY m.meeting;

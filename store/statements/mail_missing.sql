@@ -14,7 +14,7 @@ waiting AS MATERIALIZED (
     FROM credit
     WHERE person = :person AND waits_for IS NOT NULL),
 met AS MATERIALIZED (
-    SELECT DISTINCT group_id, date FROM meeting_in_force
+    SELECT DISTINCT group_id, date FROM held
     WHERE group_id IN (SELECT group_id FROM waiting) AND NOT disallowed),
 attended AS MATERIALIZED (
     SELECT date, sum(allowed) AS hours FROM attended_day

@@ -1,52 +1,15 @@
 -- Points are derived here and stored nowhere: what every attended meeting is worth to every person.
--- The numbers are parameters of rules/course-hour.sql, meeting-max-length.sql, three-meetings.sql, six-hours.sql,
--- vg-length.sql, vg-hours.sql and points-cap.sql, and stand in rule_parameter; what does not count follows from the findings of severity "disallow".
+-- The numbers are parameters of rules/meeting-max-length.sql, three-meetings.sql, six-hours.sql, vg-length.sql, vg-hours.sql and
+-- points-cap.sql, and stand in rule_parameter; what does not count follows from the findings of severity "disallow".
 --
--- Each view is built so that a condition on the person (or, in the first three, on the group) reaches the tables'
--- indexes. `day` numbers the days so that every month has 31 of them: twelve months later is 372 more, and a window
--- reaches up to, not including, the same day of the month.
-
--- The meetings in force: of all accepted forms of a group that name a day, the latest form's.
-CREATE VIEW meeting_in_force AS
-SELECT s.group_id, g.kind, s.id AS submission, m.position AS meeting, m.date, m.start, m.end, m.topic, m.place,
-       substr(m.date, 1, 4) * 372 + substr(m.date, 6, 2) * 31 + substr(m.date, 9, 2) AS day,
-       -- Whole course hours; where times and stated hours disagree, the lower counts.
-       coalesce(min(m.minutes / (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                 WHERE rule = 'course-hour' AND name = 'minutes' AND valid_from <= m.date
-                                 ORDER BY valid_from DESC LIMIT 1), CAST(m.hours AS INTEGER)),
-                m.minutes / (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                             WHERE rule = 'course-hour' AND name = 'minutes' AND valid_from <= m.date
-                             ORDER BY valid_from DESC LIMIT 1),
-                CAST(m.hours AS INTEGER), 0) AS hours,
-       -- Too long a day is cut, not lost.
-       EXISTS (SELECT 1 FROM finding f
-               WHERE f.submission = s.id AND f.severity = 'disallow' AND f.meeting = m.position
-                 AND f.participant IS NULL AND f.rule <> 'meeting-max-length') AS disallowed
-FROM submission s
-JOIN submission_meeting m ON m.submission = s.id
-JOIN small_group g ON g.id = s.group_id
-WHERE s.decision IN ('accept', 'partial')
-  AND s.form = 'presence'
-  AND m.date IS NOT NULL
-  AND NOT EXISTS (SELECT 1
-                  FROM submission later
-                  JOIN submission_meeting replacing ON replacing.submission = later.id
-                  WHERE later.group_id = s.group_id
-                    AND later.decision IN ('accept', 'partial')
-                    AND later.form = 'presence'
-                    AND later.stands_at > s.stands_at
-                    AND replacing.date = m.date);
+-- Each view is built so that a condition on the person (or, in the first, on the group) reaches the tables' indexes.
 
 -- On how many days the group met in the months that begin with a meeting. (The numbers of months are looked up without
 -- regard to the day: they are then read once, not for every row.)
 CREATE VIEW meeting_window AS
-SELECT first.group_id, first.date, first.day, first.disallowed,
-       (SELECT count(DISTINCT o.date) FROM meeting_in_force o
-        WHERE o.group_id = first.group_id AND o.date >= first.date
-          -- A bound for the index, some days too late; the next condition is exact.
-          AND o.date <= date(first.date, (SELECT '+' || value || ' months' FROM rule_parameter
-                                          WHERE rule = 'three-meetings' AND name = 'months'
-                                          ORDER BY valid_from DESC LIMIT 1), '+3 days')
+SELECT first.group_id, first.day, first.disallowed,
+       (SELECT count(DISTINCT o.day) FROM held o
+        WHERE o.group_id = first.group_id AND o.day >= first.day
           AND o.day < first.day + (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
                                    WHERE rule = 'three-meetings' AND name = 'months'
                                    ORDER BY valid_from DESC LIMIT 1)
@@ -54,50 +17,39 @@ SELECT first.group_id, first.date, first.day, first.disallowed,
        first.day + (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
                     WHERE rule = 'three-meetings' AND name = 'months'
                     ORDER BY valid_from DESC LIMIT 1) AS until_day
-FROM meeting_in_force first;
-
--- Who was there. A person who stands twice on the list was there once, and so was one who stands at two meetings
--- of the same hours.
-CREATE VIEW attendance AS
-SELECT p.person, m.group_id, m.kind, m.submission, m.meeting, p.position AS participant, m.date, m.day, m.hours,
-       m.disallowed OR EXISTS (SELECT 1 FROM finding f
-                               WHERE f.submission = m.submission AND f.severity = 'disallow'
-                                 AND f.participant = p.position
-                                 AND (f.meeting IS NULL OR f.meeting = m.meeting)) AS disallowed
-FROM submission_participant p
-JOIN submission_present a ON a.submission = p.submission AND a.participant = p.position
-JOIN meeting_in_force m ON m.submission = a.submission AND m.meeting = a.meeting
-WHERE p.person IS NOT NULL
-  AND NOT EXISTS (SELECT 1
-                  FROM submission_participant same
-                  JOIN submission_present there ON there.submission = same.submission AND there.participant = same.position
-                  JOIN submission_meeting earlier ON earlier.submission = there.submission AND earlier.position = there.meeting
-                  WHERE same.submission = p.submission AND same.person = p.person
-                    AND earlier.date = m.date
-                    AND (earlier.position < m.meeting OR (earlier.position = m.meeting AND same.position < p.position))
-                    AND (earlier.position = m.meeting
-                         OR (earlier.start IS m.start AND earlier.end IS m.end
-                             AND (m.start IS NOT NULL OR earlier.topic IS m.topic))
-                         OR (earlier.start < m.end AND m.start < earlier.end)));
+FROM held first;
 
 -- What a person has of a group and day: hours that may count, at most so many a day, and hours that are lost. Whoever
 -- leads a group of candidates supervises it: such hours turn to points only where the doctor asks for it.
 CREATE VIEW attended_day AS
-SELECT a.person, a.group_id, a.kind, a.submission, a.date, a.day, p.in_training, p.period_start,
-       min(sum(CASE WHEN a.disallowed THEN 0 ELSE a.hours END),
-           CASE WHEN a.kind = 'smagruppe'
+SELECT a.person, a.group_id, g.kind, a.submission, a.date, a.day, p.in_training, p.period_start,
+       min(a.allowed,
+           CASE WHEN g.kind = 'smagruppe'
                 THEN (SELECT CAST(value AS INTEGER) FROM rule_parameter
                       WHERE rule = 'meeting-max-length' AND name = 'hours' AND valid_from <= a.date
                       ORDER BY valid_from DESC LIMIT 1)
                 ELSE 24 END) AS allowed,
-       sum(a.hours) AS hours, min(a.disallowed) AS disallowed,
-       a.kind <> 'smagruppe' AND EXISTS (SELECT 1 FROM membership b
+       a.hours, a.disallowed,
+       g.kind <> 'smagruppe' AND EXISTS (SELECT 1 FROM membership b
                                          WHERE b.group_id = a.group_id AND b.person = a.person AND b.role = 'leader'
                                            AND b.from_on <= a.date AND (b.until_on IS NULL OR b.until_on > a.date))
            AS supervises
-FROM attendance a
+FROM attended a
 JOIN person p ON p.id = a.person
-GROUP BY a.person, a.group_id, a.kind, a.submission, a.date, a.day, p.in_training, p.period_start;
+JOIN small_group g ON g.id = a.group_id;
+
+-- The hours of a person, all small groups together, in the months that begin with a day.
+CREATE VIEW hours_window AS
+SELECT first.person, first.day,
+       (SELECT sum(d.allowed) FROM attended_day d
+        WHERE d.person = first.person AND d.kind = 'smagruppe' AND d.day >= first.day
+          AND d.day < first.day + (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                                   WHERE rule = 'six-hours' AND name = 'months'
+                                   ORDER BY valid_from DESC LIMIT 1)) AS hours,
+       first.day + (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                    WHERE rule = 'six-hours' AND name = 'months'
+                    ORDER BY valid_from DESC LIMIT 1) AS until_day
+FROM attended first;
 
 -- A window's length must be a constant in SQL: it is 372 of window_day (and of period_day below), whatever the rule's
 -- number of months is.
@@ -121,10 +73,10 @@ SELECT d.*,
            OVER (PARTITION BY person ORDER BY window_day
                  RANGE BETWEEN 371.999 PRECEDING AND CURRENT ROW), 0) AS best_hours,
        coalesce((SELECT max(w.meetings) FROM meeting_window w
-                 WHERE w.group_id = d.group_id AND w.date <= d.date AND d.day < w.until_day
-                   AND w.date >= date(d.date, (SELECT '-' || value || ' months' FROM rule_parameter
-                                               WHERE rule = 'three-meetings' AND name = 'months'
-                                               ORDER BY valid_from DESC LIMIT 1), '-3 days')
+                 WHERE w.group_id = d.group_id AND w.day <= d.day
+                   AND w.day > d.day - (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                                        WHERE rule = 'three-meetings' AND name = 'months'
+                                        ORDER BY valid_from DESC LIMIT 1)
                    AND NOT w.disallowed), 0) AS best_meetings
 FROM attended_ahead d;
 

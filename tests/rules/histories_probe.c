@@ -96,6 +96,16 @@ static bool play_step(struct player *player, json_t *step, GError **error)
     return decide_round(player, error);
 }
 
+/* What is kept at hand of the forms is what they say. */
+static bool check_kept(struct player *player, GError **error)
+{
+    json_t *row = store_row(player->store, "attended_outdated", NULL, error);
+    bool good = json_is_null(row) ||
+                (row && fail(error, ERROR_INTERNAL, "held and attended are not what the forms say"));
+    json_decref(row);
+    return good;
+}
+
 static bool print_credits(struct player *player, GError **error)
 {
     static const char sql[] =
@@ -119,7 +129,7 @@ static bool play(struct player *player, const char *line, GError **error)
     g_hash_table_remove_all(player->messages);
     json_array_foreach(steps, i, step)
         good = good && play_step(player, step, error);
-    good = good && print_credits(player, error);
+    good = good && check_kept(player, error) && print_credits(player, error);
     store_rollback(player->store);
     json_decref(steps);
     return good;

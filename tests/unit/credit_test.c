@@ -461,9 +461,7 @@ START_TEST(an_account_is_found_by_indexes)
     bool by_person = false;
     while (sqlite3_step(plan) == SQLITE_ROW) {
         const char *detail = (const char *)sqlite3_column_text(plan, 3);
-        by_person =
-            by_person ||
-            g_str_has_prefix(detail, "SEARCH p USING COVERING INDEX participant_by_person (person=?)");
+        by_person = by_person || g_str_has_prefix(detail, "SEARCH a USING PRIMARY KEY (person=?)");
         ck_assert_msg(!g_str_has_prefix(detail, "SCAN s"), "every submission is looked at: %s", detail);
     }
     sqlite3_finalize(plan);
