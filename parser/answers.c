@@ -61,8 +61,9 @@ static bool is_evasion(const char *folded)
     return pattern_found("\\?|^(?:ja|nei|vet ikke|veit ikkje|husker ikke|hugsar ikkje|aner "
                          "ikke|ukjent|usikker|ingen|ikke aktuelt|"
                          "ikkje aktuelt|se|sjå|kommer senere|kjem seinare|samme|det same|som sist|kan "
-                         "ikke|kan ikkje|jeg|eg|vi|me|"
-                         "er|hva|kva|hvem|kven|hvorfor|kvifor)\\b",
+                         "ikke|kan ikkje|hva|kva|hvem|kven|"
+                         "hvorfor|kvifor|(?:jeg|eg|vi|me) "
+                         "(?:skal|må|vet|veit|husker|hugsar|kan|vil|tror|trur|sender|kommer|kjem))\\b",
                          0, folded);
 }
 

@@ -2,6 +2,7 @@
 -- severity: return
 -- forms: presence
 -- groups: all
+-- asks: date
 -- valid: ..
 -- source: –
 -- nb: Vi kan ikke lese datoen for møte nr. {number} i lista. Skriv dag, måned og år, for eksempel 3.2.2025, og send lista på nytt.
@@ -12,7 +13,7 @@
 -- nn early: Møtet {date} er før gruppa starta, {start}. Rett datoen og send lista på nytt, eller meld frå om startdatoen er feil.
 -- nb none: Vi fant ingen møter i lista. Send den på nytt med dato, tid, tema og frammøte for hvert møte.
 -- nn none: Vi fann ingen møte i lista. Send ho på nytt med dato, tid, tema og frammøte for kvart møte.
-SELECT m.position AS meeting, NULL AS about, m.position + 1 AS number, norwegian_date(m.date) AS date,
+SELECT m.position AS meeting, NULL AS about, 'date' AS asks, m.position + 1 AS number, norwegian_date(m.date) AS date,
        norwegian_date(g.started_on) AS start,
        CASE WHEN m.date IS NULL OR date(m.date) IS NOT m.date THEN ''
             WHEN m.date > :today THEN 'future'
@@ -23,6 +24,6 @@ LEFT JOIN small_group g ON g.id = s.group_id
 WHERE m.submission = :submission
   AND (m.date IS NULL OR date(m.date) IS NOT m.date OR m.date > :today OR m.date < g.started_on)
 UNION ALL
-SELECT NULL, 'form', NULL, NULL, NULL, 'none'
+SELECT NULL, 'form', NULL, NULL, NULL, NULL, 'none'
 WHERE NOT EXISTS (SELECT 1 FROM submission_meeting WHERE submission = :submission)
 ORDER BY 1;

@@ -1,5 +1,6 @@
 #include "rules/decide.h"
 
+#include "rules/amend.h"
 #include "store/messages.h"
 #include <string.h>
 
@@ -115,6 +116,7 @@ static bool decide(struct rules *rules, struct store *store, gint64 submission, 
     bool stands = strcmp(decision, "accept") == 0 || strcmp(decision, "partial") == 0;
     bool good = findings && add_findings(store, submission, findings, error) &&
                 set_decision(store, submission, decision, by ? by : SERVICE, error) &&
+                run(store, "question_update", submission, error) &&
                 (!stands || carry_out(rules, store, submission, form, error));
     json_decref(findings);
     return good;
@@ -135,8 +137,7 @@ static bool decide_submission(struct rules *rules, struct store *store, gint64 s
 
 bool decide_message(struct rules *rules, struct store *store, gint64 message, GError **error)
 {
-    if (!store_run(store, "scan_confirm", of_message(message), NULL, error) ||
-        !take_up_again(store, "scan_confirmed", of_message(message), error))
+    if (!amend_by_reply(store, message, error))
         return false;
     json_t *rows = store_rows(store, "decide_submissions", of_message(message), error), *row;
     bool good = rows != NULL;

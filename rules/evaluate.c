@@ -97,6 +97,24 @@ static void add_position(json_t *finding, const struct rule *rule, const char *n
         json_object_set_new(finding, name, json_integer(sqlite3_column_int64(rule->select, index)));
 }
 
+/* The fields that the sender is asked for: those of the header, or of them those that the row names, if any.
+ */
+static bool add_asked(json_t *finding, const struct rule *rule, GError **error)
+{
+    const struct rule_file *file = rule->file;
+    if (!file->asks)
+        return true;
+    bool chosen = column_index(rule, "asks") >= 0;
+    const char *asks = chosen ? column_text(rule, "asks") : file->asks[0];
+    g_auto(GStrv) fields = g_strsplit(asks ? asks : "", ",", -1);
+    for (char **field = fields; *field; field++)
+        if (!g_strv_contains((const char *const *)file->asks, *field))
+            return fail(error, ERROR_RULE, "%s: the header does not have '%s' in asks", file->name, *field);
+    if (asks)
+        json_object_set_new(finding, "asks", json_string(asks));
+    return true;
+}
+
 static bool add_finding(const struct rule *rule, const struct subject *subject, json_t *findings,
                         GError **error)
 {
@@ -116,8 +134,13 @@ static bool add_finding(const struct rule *rule, const struct subject *subject, 
     const char *about = column_text(rule, "about");
     if (about)
         json_object_set_new(finding, "about", json_string(about));
+    if (!add_asked(finding, rule, error)) {
+        json_decref(finding);
+        return false;
+    }
     add_position(finding, rule, "meeting");
     add_position(finding, rule, "participant");
+    add_position(finding, rule, "change");
     json_array_append_new(findings, finding);
     return true;
 }

@@ -2,6 +2,7 @@
 -- severity: return
 -- forms: start, presence
 -- groups: gruppeveiledning
+-- asks: leader
 -- valid: ..
 -- source: 003
 -- nb: Gruppeveileder er ikke oppgitt. Gruppeveiledning ledes av en navngitt gruppeveileder. Skriv hvem det er, og send skjemaet på nytt.

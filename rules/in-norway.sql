@@ -2,6 +2,7 @@
 -- severity: return, flag, advise
 -- forms: start
 -- groups: smagruppe
+-- asks: municipality
 -- valid: ..
 -- source: 000, 002
 -- nb: {municipality} er ikke en norsk kommune. Smågruppevirksomhet i utlandet godkjennes ikke. Rett kommunen hvis den er feil, og
@@ -55,7 +56,7 @@ judged AS (
                   <= CASE WHEN length(part.text) < 7 THEN 1 ELSE 2 END
             ORDER BY letters_apart(replace(part.text, '-', ' '), replace(n.name, '-', ' ')), n.name LIMIT 1) AS nearest
     FROM asked)
-SELECT 'group' AS about, municipality,
+SELECT 'group' AS about, municipality, CASE WHEN is_abroad THEN 'municipality' END AS asks,
        upper(substr(nearest, 1, 1)) || substr(nearest, 2) AS nearest,
        CASE WHEN is_abroad THEN 'return' WHEN nearest IS NULL THEN 'flag' ELSE 'advise' END AS severity,
        CASE WHEN is_abroad THEN '' WHEN nearest IS NULL THEN 'unknown' ELSE 'misspelt' END AS sentence

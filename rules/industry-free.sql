@@ -2,6 +2,7 @@
 -- severity: return
 -- forms: presence
 -- groups: smagruppe
+-- asks: industry-free
 -- valid: ..
 -- source: 000, 002
 -- nb: Sekretærens bekreftelse på at legemiddelindustrien ikke har vært med på å planlegge eller gjennomføre møtene, mangler.

@@ -2,6 +2,7 @@
 -- severity: return, flag
 -- forms: presence, program, update
 -- groups: all
+-- asks: group-number
 -- valid: ..
 -- source: –
 -- nb: Vi finner ingen registrert gruppe som passer til {said}. Svar med gruppenummeret, eller send oppstartskjemaet hvis gruppa
@@ -18,17 +19,17 @@ WITH asked AS (
                     'navnet ' || group_name, 'avsenderen') AS said
     FROM submission
     WHERE id = :submission)
-SELECT 'group' AS about, 'return' AS severity, '' AS sentence, said, number, name
+SELECT 'group' AS about, 'return' AS severity, 'group-number' AS asks, '' AS sentence, said, number, name
 FROM asked
 WHERE group_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM submission_candidate WHERE submission = asked.id)
 UNION ALL
-SELECT 'group', 'flag', 'several', said, number, name
+SELECT 'group', 'flag', NULL, 'several', said, number, name
 FROM asked
 WHERE group_id IS NULL
   AND EXISTS (SELECT 1 FROM submission_candidate WHERE submission = asked.id)
 UNION ALL
-SELECT 'group', 'flag', 'disagree', said, number, name
+SELECT 'group', 'flag', NULL, 'disagree', said, number, name
 FROM asked
 WHERE group_id IS NOT NULL
   AND EXISTS (SELECT 1 FROM small_group WHERE number_key = asked.number_key)

@@ -2,6 +2,7 @@
 -- severity: disallow
 -- forms: start, presence, update
 -- groups: all
+-- asks: hpr, name
 -- valid: ..
 -- source: 000
 -- nb: Vi kan ikke si sikkert hvem {name} er: HPR-nummeret mangler, og navnet er ikke registrert på én bestemt deltaker i gruppa.
@@ -23,7 +24,8 @@
 -- nn mismatch: HPR-nummeret {hpr} og namnet {name} passar ikkje saman i registeret vårt, så endringa er ikkje gjord. Svar med rett
 --   nummer.
 SELECT p.position AS participant, 'participant ' || coalesce(p.name, 'HPR ' || p.hpr, 'nr. ' || (p.position + 1)) AS about,
-       coalesce(p.name, 'deltaker nr. ' || (p.position + 1)) AS name, p.hpr,
+       coalesce(p.name, 'deltaker nr. ' || (p.position + 1)) AS name, p.hpr, NULL AS change,
+       CASE WHEN p.name IS NULL AND p.hpr IS NOT NULL THEN 'name' ELSE 'hpr' END AS asks,
        CASE WHEN p.hpr IS NULL THEN '' WHEN p.name IS NULL THEN 'nameless' ELSE 'conflict' END AS sentence
 FROM submission_participant p
 JOIN submission s ON s.id = p.submission
@@ -38,7 +40,7 @@ WHERE p.submission = :submission
   AND NOT EXISTS (SELECT 1 FROM new_participant n WHERE n.submission = p.submission AND n.position = p.position)
 UNION ALL
 SELECT NULL, 'participant ' || coalesce(c.name, 'HPR ' || c.hpr, 'endring nr. ' || (c.position + 1)),
-       coalesce(c.name, 'personen i endring nr. ' || (c.position + 1)), c.hpr,
+       coalesce(c.name, 'personen i endring nr. ' || (c.position + 1)), c.hpr, c.position, 'hpr',
        CASE WHEN c.hpr IS NULL THEN 'change'
             WHEN EXISTS (SELECT 1 FROM person WHERE hpr = c.hpr) THEN 'mismatch'
             ELSE 'stranger' END

@@ -2,6 +2,7 @@
 -- severity: return
 -- forms: presence
 -- groups: all
+-- asks: time
 -- valid: ..
 -- source: –
 -- nb: {which} mangler lengde. Skriv når det begynte og sluttet, og send lista på nytt.

@@ -31,6 +31,7 @@ void rule_file_free(struct rule_file *file)
     g_strfreev(file->severities);
     g_strfreev(file->forms);
     g_strfreev(file->groups);
+    g_strfreev(file->asks);
     g_free(file->valid_from);
     g_free(file->valid_to);
     g_ptr_array_unref(file->parameters);
@@ -138,6 +139,14 @@ static void read_groups(struct rule_file *file, const char *value, char **wrong)
         file->groups = read_list(value, known, wrong);
 }
 
+static void read_asks(struct rule_file *file, const char *value, char **wrong)
+{
+    static const char *const known[] = {
+        "group-number", "group-name", "municipality", "leader", "secretary",     "plan", "date",
+        "time",         "topic",      "name",         "hpr",    "industry-free", "scan", NULL};
+    file->asks = read_list(value, known, wrong);
+}
+
 static void read_valid(struct rule_file *file, const char *value, char **wrong)
 {
     g_auto(GStrv) ends = g_strsplit(value, "..", 2);
@@ -203,6 +212,7 @@ static void read_entry(struct rule_file *file, const char *key, const char *valu
         {"severity", read_severity, file->severities},
         {"forms", read_forms, file->forms},
         {"groups", read_groups, file->groups},
+        {"asks", read_asks, file->asks},
         {"valid", read_valid, file->valid_from},
         {"source", read_source, file->source},
     };

@@ -25,10 +25,12 @@ struct rule_sentence {
 struct rule_file {
     char *name; /* of the file, for messages */
     char *id;
-    char **severities;           /* at least one; several: the SELECT has a column "severity". {"definition"}:
-                                    parameters only */
-    char **forms;                /* "start", "presence", "program", "update" */
-    char **groups;               /* kinds of group; NULL: all */
+    char **severities; /* at least one; several: the SELECT has a column "severity". {"definition"}:
+                          parameters only */
+    char **forms;      /* "start", "presence", "program", "update" */
+    char **groups;     /* kinds of group; NULL: all */
+    char *
+        *asks; /* fields that the sender is asked for; several: the SELECT has a column "asks". NULL: none */
     char *valid_from, *valid_to; /* ISO dates, both included */
     GPtrArray *parameters;       /* of struct rule_parameter * */
     GPtrArray *sentences;        /* of struct rule_sentence * */

@@ -239,6 +239,9 @@ static bool check_columns(const struct rule *rule, GError **error)
     const struct rule_file *file = rule->file;
     if (g_strv_length(file->severities) > 1 && !has_column(rule, "severity", strlen("severity")))
         return fail(error, ERROR_RULE, "%s: several severities need a column \"severity\"", file->name);
+    if (file->asks && g_strv_length(file->asks) > 1 && !has_column(rule, "asks", strlen("asks")))
+        return fail(error, ERROR_RULE, "%s: several fields that are asked for need a column \"asks\"",
+                    file->name);
     if (!rule_file_sentence(file, "") && !has_column(rule, "sentence", strlen("sentence")))
         return fail(error, ERROR_RULE, "%s: named sentences need a column \"sentence\"", file->name);
     for (guint i = 0; i < file->sentences->len; i++) {

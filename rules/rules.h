@@ -19,8 +19,9 @@ void rules_free(struct rules *rules);
 
 /* Runs the rules that apply to a submission whose group and persons are resolved: those of severity
  * "provisional" (they read the account and so need a decision that stands), or all others. Gives an array of
- * {rule, severity, about (may be absent), meeting, participant (positions, may be absent), text}, the gravest
- * first. A rule that fails or does not end is ERROR_RULE and names its file. Caller decrefs; NULL on error.
+ * {rule, severity, about (may be absent), meeting, participant, change (positions, may be absent), asks
+ * (fields separated by commas, may be absent), text}, the gravest first. A rule that fails or does not end is
+ * ERROR_RULE and names its file. Caller decrefs; NULL on error.
  */
 json_t *rules_evaluate(struct rules *rules, gint64 submission, bool provisional, GError **error);
 

@@ -2,6 +2,7 @@
 -- severity: confirm
 -- forms: start, presence, program, update
 -- groups: all
+-- asks: scan
 -- valid: ..
 -- source: –
 -- nb: Skjemaet er lest fra et skannet dokument eller et bilde. Se over det vi har lest, og svar «ja» på denne e-posten hvis alt stemmer.

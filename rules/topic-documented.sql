@@ -2,6 +2,7 @@
 -- severity: return
 -- forms: presence
 -- groups: all
+-- asks: topic
 -- valid: ..
 -- source: 000
 -- nb: {which} mangler faglig tema. Skriv hva dere tok opp, og send lista på nytt.

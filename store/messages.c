@@ -143,6 +143,8 @@ bool message_load(struct store *store, gint64 message, const char *reading, cons
                      json_pack("{s:I, s:s, s:s?}", "message", (json_int_t)message, "reading", checked,
                                "authserv_id", authserv_id),
                      NULL, error) &&
+           store_run(store, "submissions_load", json_pack("{s:I}", "message", (json_int_t)message), NULL,
+                     error) &&
            message_move(store, message, "read", NULL, error);
 }
 

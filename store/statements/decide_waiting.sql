@@ -5,6 +5,7 @@ JOIN message m ON m.id = waiting.message
 JOIN small_group g ON g.id = (SELECT group_id FROM submission WHERE id = :submission)
 WHERE waiting.decision = 'return' AND waiting.decided_by = 'presens' AND waiting.group_id IS NULL
   AND waiting.id <> :submission
+  AND NOT EXISTS (SELECT 1 FROM submission later WHERE later.amends = waiting.id)
   AND m.state IN ('decided', 'answered', 'filed')
   AND EXISTS (SELECT 1 FROM finding WHERE submission = waiting.id AND rule = 'known-group' AND severity = 'return')
   AND NOT EXISTS (SELECT 1 FROM finding

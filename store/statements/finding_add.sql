@@ -1,5 +1,5 @@
--- Adds findings, [{rule, severity, text, about?, meeting?, participant?}], behind those that are there.
-INSERT INTO finding (submission, position, rule, severity, about, meeting, participant, text)
+-- Adds findings, [{rule, severity, text, about?, meeting?, participant?, change?, asks?}], behind those that are there.
+INSERT INTO finding (submission, position, rule, severity, about, meeting, participant, change, asks, text)
 SELECT :submission,
        (SELECT count(*) FROM finding WHERE submission = :submission) + f.key,
        f.value ->> '$.rule', f.value ->> '$.severity',
@@ -11,5 +11,5 @@ SELECT :submission,
                  FROM submission_meeting m
                  WHERE m.submission = :submission AND m.position = f.value ->> '$.meeting'),
                 'form'),
-       f.value ->> '$.meeting', f.value ->> '$.participant', f.value ->> '$.text'
+       f.value ->> '$.meeting', f.value ->> '$.participant', f.value ->> '$.change', f.value ->> '$.asks', f.value ->> '$.text'
 FROM json_each(:findings) f;

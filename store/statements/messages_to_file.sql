@@ -1,7 +1,7 @@
 -- Copies that wait to be filed and are due, and where to. Later copies of a message that is filed or parked follow it.
 SELECT l.uid, l.message,
        CASE WHEN m.state = 'parked' THEN 'Til vurdering'
-            WHEN m.kind IS NOT 'form' THEN 'Annet'
+            WHEN NOT EXISTS (SELECT 1 FROM submission s WHERE s.message = m.id) THEN 'Annet'
             WHEN EXISTS (SELECT 1 FROM submission s WHERE s.message = m.id AND s.decision = 'flag')
                 THEN 'Til vurdering'
             WHEN EXISTS (SELECT 1 FROM submission s WHERE s.message = m.id AND s.decision IN ('return', 'confirm'))

@@ -388,7 +388,8 @@ START_TEST(a_scan_counts_when_its_sender_says_yes)
             replies[i]);
         hand_in_text(&scenario, reply);
     }
-    answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "accept\n");
+    answers(scenario.store, "SELECT decision, amends FROM submission ORDER BY id",
+            "accept|\nconfirm|\naccept|2\n");
     answers(scenario.store, SUMS, "counting|12\n");
     scenario_end(&scenario);
 }
@@ -410,7 +411,7 @@ START_TEST(nobody_else_confirms_a_scan)
     hand_in_text(
         &scenario,
         "{\"mail\": {\"kind\": \"reply\", \"in_reply_to\": [\"<x@example.no>\"], \"text\": \"Ja\"}}");
-    answers(scenario.store, "SELECT decision FROM submission WHERE id = 2", "confirm\n");
+    answers(scenario.store, "SELECT count(*), max(decision = 'confirm') FROM submission", "2|1\n");
     scenario_end(&scenario);
 }
 END_TEST

@@ -60,6 +60,7 @@ START_TEST(a_faulty_header_is_refused_with_file_and_line)
         {"-- id: extra\n-- severity: advise, definition\n", "line 2"},
         {"-- id: extra\n-- severity: advise\n-- forms: letter\n", "line 3: 'letter'"},
         {"-- id: extra\n-- groups: choir\n", "line 2: 'choir'"},
+        {"-- id: extra\n-- asks: shoe-size\n", "line 2: 'shoe-size'"},
         {"-- id: extra\n-- valid: 2025-02-30 ..\n", "line 2"},
         {"-- id: extra\n-- valid: 2025-01-01\n", "line 2"},
         {"-- id: extra\n-- valid: 2026-01-01 .. 2025-01-01\n", "line 2"},
@@ -127,6 +128,10 @@ START_TEST(a_rule_is_one_select_with_known_names)
     is_refused("-- id: extra\n-- severity: advise\n-- forms: presence\n-- valid: ..\n-- source: –\n-- nb "
                "one: Noe.\nSELECT 1",
                ERROR_RULE, "\"sentence\"");
+    is_refused("-- id: extra\n-- severity: advise\n-- forms: presence\n-- asks: hpr, name\n-- valid: ..\n-- "
+               "source: –\n"
+               "-- nb: Noe.\nSELECT 1",
+               ERROR_RULE, "\"asks\"");
 }
 END_TEST
 

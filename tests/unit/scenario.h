@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "parser/answers.h"
 #include "rules/decide.h"
 #include "tests/unit/store_room.h"
 #include <string.h>
@@ -73,10 +74,14 @@ static inline char *reading_of(struct scenario *scenario, json_t *step, json_t *
         json_pack("{s:o, s:O, s:O, s:{s:s, s:s}}", "from", from, "date", json_object_get(mail, "date"),
                   "subject", json_object_get(mail, "subject"), "authentication", "server", "mail.example.no",
                   "dmarc", forged ? "fail" : "pass");
-    if (json_object_get(mail, "in_reply_to"))
-        json_object_set(message, "in_reply_to", json_object_get(mail, "in_reply_to"));
+    json_t *answered = json_object_get(mail, "in_reply_to");
+    if (answered)
+        json_object_set(message, "in_reply_to", answered);
     json_t *reading = json_pack("{s:o, s:s, s:O}", "message", message, "kind", "form", "text",
                                 json_object_get(mail, "text"));
+    if (answered)
+        json_object_set_new(reading, "answers",
+                            answers_read(json_string_value(json_object_get(mail, "text"))));
     const char *form = json_string_value(json_object_get(step, "form"));
     if (form) {
         json_t *own = json_deep_copy(step);

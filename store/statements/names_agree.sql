@@ -1,0 +1,1 @@
+SELECT names_agree(:one, :other) AS agree;
