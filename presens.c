@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "office/backup_command.h"
 #include "office/check_command.h"
+#include "office/daily_command.h"
 #include "office/decision_command.h"
 #include "office/doctor_command.h"
 #include "office/groups_command.h"
@@ -30,6 +31,7 @@ static const struct subcommand {
     {"run", run_command, "the service; --once: one round of it"},
     {"parse", parse_command, "what one mail says, as JSON"},
     {"check", check_command, "what would be decided about mails, as JSON; stores and sends nothing"},
+    {"daily", daily_command, "reminders, the office's digest, and removing what is due to go"},
     {"queue", queue_command, "what waits for the office"},
     {"show", show_command, "one submission in full"},
     {"approve", approve_command, "accept a flagged submission"},

@@ -27,3 +27,19 @@ bool calendar_is_date(const char *text)
     int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
     return year >= 1 && g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }
+
+static bool read_date(const char *text, GDate *date)
+{
+    g_autofree char *day = g_strndup(text, strlen("2025-02-03"));
+    g_date_clear(date, 1);
+    if (!calendar_is_date(day))
+        return false;
+    g_date_set_dmy(date, (GDateDay)atoi(day + 8), (GDateMonth)atoi(day + 5), (GDateYear)atoi(day));
+    return true;
+}
+
+int calendar_days_between(const char *from, const char *to)
+{
+    GDate first, last;
+    return read_date(from, &first) && read_date(to, &last) ? g_date_days_between(&first, &last) : 0;
+}

@@ -15,3 +15,7 @@ char *calendar_today(void);
 
 /* True for a date of the proleptic Gregorian calendar written YYYY-MM-DD. */
 bool calendar_is_date(const char *text);
+
+/* Days from one date to another, negative where the other is earlier. Moments may be given for dates; what is
+ * neither gives 0. */
+int calendar_days_between(const char *from, const char *to);

@@ -58,6 +58,13 @@ static const struct option options[] = {
     {"sandbox", "jobs", OPTION_NUMBER, PLACE(sandbox.jobs), false},
     {"sandbox", "best_effort", OPTION_SWITCH, PLACE(sandbox.best_effort), false},
     {"service", "metrics_file", OPTION_TEXT, PLACE(service.metrics_file), false},
+    {"retention", "mail_days", OPTION_NUMBER, PLACE(retention.mail_days), false},
+    {"retention", "automatic_days", OPTION_NUMBER, PLACE(retention.automatic_days), false},
+    {"retention", "sent_days", OPTION_NUMBER, PLACE(retention.sent_days), false},
+    {"reminders", "send", OPTION_SWITCH, PLACE(reminders.send), false},
+    {"reminders", "silent_months", OPTION_NUMBER, PLACE(reminders.silent_months), false},
+    {"reminders", "answer_days", OPTION_NUMBER, PLACE(reminders.answer_days), false},
+    {"reminders", "a_day", OPTION_NUMBER, PLACE(reminders.a_day), false},
     {"rules", "directory", OPTION_TEXT, PLACE(rules.directory), false},
 };
 
@@ -307,6 +314,19 @@ static bool check_token_url(const struct config *config, GError **error)
                 config->path);
 }
 
+/* What holds where the file says nothing. */
+static void set_defaults(struct config *config)
+{
+    config->mailbox.poll_seconds = 60;
+    config->retention.mail_days = 400;
+    config->retention.automatic_days = 90;
+    config->retention.sent_days = 400;
+    config->reminders.send = true;
+    config->reminders.silent_months = 12;
+    config->reminders.answer_days = 30;
+    config->reminders.a_day = 50;
+}
+
 struct config *config_read(const char *path, GError **error)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
@@ -317,7 +337,7 @@ struct config *config_read(const char *path, GError **error)
     }
     struct config *config = g_new0(struct config, 1);
     config->path = g_strdup(path);
-    config->mailbox.poll_seconds = 60;
+    set_defaults(config);
     config->rules.settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     if (!check_names(file, path, error) || !read_options(config, file, error) ||
         !check_login(config, &config->mailbox.at, "mailbox", error) ||

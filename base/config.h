@@ -64,6 +64,17 @@ struct config {
         char *metrics_file; /* for the node exporter of Prometheus; NULL: none is written */
     } service;
     struct {
+        guint mail_days;      /* how long the content of mails is kept once they are settled */
+        guint automatic_days; /* the same for automatic mail and delivery reports */
+        guint sent_days;      /* the same for our own mails */
+    } retention;
+    struct {
+        bool send;           /* whether silent groups are reminded at all */
+        guint silent_months; /* without a sign of life, until a group is silent */
+        guint answer_days;   /* after a reminder, until the office hears of it */
+        guint a_day;         /* at most so many reminders */
+    } reminders;
+    struct {
         char *directory;      /* more rule files, or NULL */
         GHashTable *settings; /* "six-hours.hours" -> "6", text to text */
     } rules;

@@ -135,8 +135,8 @@ static char *take_subject(char *text, const char *template, GError **error)
 
 static char *letter_id(const struct letters *letters, const struct letter *letter)
 {
-    const char *facts[] = {json_string_value(json_object_get(letter->message, "sha256")), letter->recipient,
-                           letter->occasion, NULL};
+    const char *fingerprint = json_string_value(json_object_get(letter->message, "sha256"));
+    const char *facts[] = {fingerprint ? fingerprint : "", letter->recipient, letter->occasion, NULL};
     return compose_message_id(letter->purpose, letters->config->outgoing.from, facts);
 }
 

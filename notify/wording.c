@@ -26,7 +26,10 @@ static const struct {
     {"change", "secretary"},  {"change", "leader"},     {"change", "email"},
     {"severity", "return"},   {"severity", "disallow"}, {"severity", "provisional"},
     {"severity", "flag"},     {"severity", "confirm"},  {"severity", "advise"},
-    {"unread", "*"},
+    {"unread", "*"},          {"words", "day"},         {"words", "days"},
+    {"words", "case"},        {"words", "cases"},       {"words", "letter"},
+    {"words", "letters"},     {"words", "group"},       {"words", "groups"},
+    {"delivery", "queued"},   {"delivery", "failed"},   {"delivery", "bounced"},
 };
 
 /* The labels of the forms that we send: notify/form_sheet.c. */
@@ -169,6 +172,16 @@ static char *say_status(const struct wording *wording, const char *status)
     return wording_word(wording, "status", status);
 }
 
+static char *say_purpose(const struct wording *wording, const char *purpose)
+{
+    return wording_word(wording, "purpose", purpose);
+}
+
+static char *say_delivery(const struct wording *wording, const char *state)
+{
+    return wording_word(wording, "delivery", state);
+}
+
 static char *say_severity(const struct wording *wording, const char *severity)
 {
     return wording_word(wording, "severity", severity);
@@ -194,6 +207,12 @@ static const struct {
     {"before", NULL, say_date},
     {"opens", NULL, say_date},
     {"started_on", NULL, say_date},
+    {"heard_on", NULL, say_date},
+    {"last_meeting", NULL, say_date},
+    {"reminded_on", NULL, say_date},
+    {"queued_at", NULL, say_date},
+    {"today", NULL, say_date},
+    {"until", NULL, say_date},
     {"received_at", NULL, say_date},
     {"start", NULL, say_time},
     {"end", NULL, say_time},
@@ -202,6 +221,8 @@ static const struct {
     {"status", "status_said", say_status},
     {"form", "title", say_title},
     {"severity", "severity_said", say_severity},
+    {"purpose", "purpose_said", say_purpose},
+    {"state", "state_said", say_delivery},
 };
 
 static void say_present(const struct wording *wording, json_t *row, const json_t *present)

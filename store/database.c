@@ -54,7 +54,9 @@ static bool configure(struct store *store, GError **error)
         store,
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
         "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;"
-        "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY",
+        "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;"
+        /* What is deleted is overwritten: it is the mail of people who may ask that it be gone. */
+        "PRAGMA secure_delete = ON",
         "cannot set up the database", error);
 }
 

@@ -1,0 +1,451 @@
+#include "notify/digest.h"
+#include "notify/reminders.h"
+#include "store/retention.h"
+#include "tests/unit/answers_room.h"
+
+#define TODAY "2026-11-26"
+#define STAFF "kontor@example.no"
+
+/* The room with the configuration's ordinary times, its letters, and Kari as the group's secretary. */
+struct office {
+    struct room *room;
+    struct letters *letters;
+};
+
+static struct office new_office(void)
+{
+    GError *error = NULL;
+    struct office office = {.room = new_room()};
+    struct config *config = &office.room->config;
+    config->reminders.send = true;
+    config->reminders.silent_months = 12;
+    config->reminders.answer_days = 30;
+    config->reminders.a_day = 2;
+    office.letters = letters_new(config, &error);
+    no_error(error);
+    run(office.room->store, "INSERT INTO membership (group_id, person, role, from_on) VALUES"
+                            " (1, 1, 'secretary', '2020-01-01'), (1, 2, 'leader', '2020-01-01')");
+    return office;
+}
+
+static void close_office(struct office office)
+{
+    letters_free(office.letters);
+    leave(office.room);
+}
+
+/* How many groups are met with on a day. */
+static size_t reminders_of(struct office office, const char *today)
+{
+    GError *error = NULL;
+    json_t *reminded = NULL;
+    reminders_queue(office.letters, office.room->store, &office.room->config, today, &reminded, &error);
+    no_error(error);
+    size_t count = json_array_size(reminded);
+    json_decref(reminded);
+    return count;
+}
+
+/* Whether there is a digest on a day. */
+static bool digest_of(struct office office, const char *today)
+{
+    GError *error = NULL;
+    json_t *said = NULL;
+    digest_queue(office.letters, office.room->store, &office.room->config, today, &said, &error);
+    no_error(error);
+    bool queued_one = json_is_object(said);
+    json_decref(said);
+    return queued_one;
+}
+
+/* ---- reminders ---- */
+
+START_TEST(a_silent_group_s_secretary_is_reminded_once)
+{
+    struct office office = new_office();
+    ck_assert_uint_eq(reminders_of(office, TODAY), 1);
+    ck_assert_uint_eq(reminders_of(office, TODAY), 0);
+    ck_assert_uint_eq(reminders_of(office, "2027-11-26"), 0);
+    answers(office.room->store, queued, "reminder|" SENDER "|0\n");
+    says_that(office.room, SENDER, "reminder", "plain",
+              "Har Smågruppe Fjordbyen (SG-0101) hatt møter i det siste?");
+    says_that(office.room, SENDER, "reminder", "plain", "ikke hørt fra gruppen siden 1. januar 2020.");
+    says_that(office.room, SENDER, "reminder", "html", "innen 30 dager");
+    close_office(office);
+}
+END_TEST
+
+START_TEST(who_writes_nynorsk_is_reminded_in_nynorsk)
+{
+    struct office office = new_office();
+    run(office.room->store, "UPDATE person SET language = 'nn' WHERE id = 1");
+    reminders_of(office, TODAY);
+    says_that(office.room, SENDER, "reminder", "plain", "ikkje høyrt frå gruppa sidan 1. januar 2020");
+    close_office(office);
+}
+END_TEST
+
+/* What makes a group not silent, or nobody's to remind. */
+static const struct {
+    const char *life;
+    const char *reminded;
+} lives[] = {
+    {"UPDATE small_group SET started_on = '2025-11-26'", ""},
+    {"UPDATE small_group SET started_on = '2025-11-25'", SENDER "\n"},
+    {"UPDATE small_group SET known_since = '2026-11-01'", ""},
+    {"UPDATE small_group SET active = 0", ""},
+    {"UPDATE small_group SET kind = 'gruppeveiledning'", ""},
+    {"UPDATE person SET email = NULL WHERE id = 1", OTHER "\n"},
+    {"UPDATE membership SET until_on = '2026-01-01' WHERE role = 'secretary'", OTHER "\n"},
+    {"UPDATE person SET email = NULL", ""},
+    {"UPDATE person SET email = 'kari@invalid'", ""},
+};
+
+START_TEST(only_silent_groups_are_reminded_and_only_whom_they_concern)
+{
+    struct office office = new_office();
+    run(office.room->store, lives[_i].life);
+    reminders_of(office, TODAY);
+    answers(office.room->store, "SELECT recipient FROM outbox", lives[_i].reminded);
+    close_office(office);
+}
+END_TEST
+
+START_TEST(a_form_ends_the_silence_whatever_was_decided_about_it)
+{
+    struct office office = new_office();
+    list_comes(office.room, "a", "return", "return|industry-free||Bekreftelsen mangler.");
+    ck_assert_uint_eq(reminders_of(office, TODAY), 0);
+    ck_assert_uint_eq(reminders_of(office, "2027-01-12"), 0); /* the mail came on 2026-01-12 */
+    ck_assert_uint_eq(reminders_of(office, "2027-01-13"), 1);
+    close_office(office);
+}
+END_TEST
+
+START_TEST(only_so_many_reminders_go_out_a_day)
+{
+    struct office office = new_office();
+    run(office.room->store,
+        "INSERT INTO small_group (id, number, number_key, name, name_key) VALUES"
+        " (2, 'SG-2', '2', 'A', 'a'), (3, 'SG-3', '3', 'B', 'b'), (4, 'SG-4', '4', 'C', 'c')");
+    ck_assert_uint_eq(reminders_of(office, TODAY), 2);
+    ck_assert_uint_eq(reminders_of(office, TODAY), 2);
+    ck_assert_uint_eq(reminders_of(office, TODAY), 0);
+    office.room->config.reminders.send = false;
+    run(office.room->store, "DELETE FROM reminder");
+    ck_assert_uint_eq(reminders_of(office, TODAY), 0);
+    close_office(office);
+}
+END_TEST
+
+/* ---- the digest ---- */
+
+START_TEST(the_first_digest_is_whole_and_the_next_comes_with_news)
+{
+    struct office office = new_office();
+    ck_assert(digest_of(office, TODAY));
+    says_that(office.room, STAFF, "digest", "plain", "Smågrupper 26. november 2026: ingenting venter");
+    says_that(office.room, STAFF, "digest", "plain",
+              "Smågruppe Fjordbyen (SG-0101): sist hørt fra 1. januar 2020");
+    answers(office.room->store, queued, "digest|kontor@example.no|0\ndigest|leder@example.no|0\n");
+    ck_assert(!digest_of(office, TODAY));
+    ck_assert(!digest_of(office, "2026-11-27"));
+    list_comes(office.room, "a", "flag", "flag|industry-involved||Lista nevner en sponsor.");
+    ck_assert(!digest_of(office, TODAY));
+    ck_assert(digest_of(office, "2026-11-28"));
+    says_that(office.room, STAFF, "digest", "plain", "Smågrupper 28. november 2026: 1 sak venter");
+    says_that(office.room, STAFF, "digest", "plain",
+              "- Presensliste nr. 1, SG-0101 Smågruppe Fjordbyen: 320 dager fra " SENDER
+              ": industry-involved");
+    says_not(office.room, STAFF, "digest", "plain", "Alle grupper");
+    run(office.room->store, "UPDATE submission SET decision = 'accept'");
+    ck_assert(!digest_of(office, "2026-12-02"));
+    ck_assert(digest_of(office, "2026-12-03"));
+    close_office(office);
+}
+END_TEST
+
+START_TEST(a_parked_mail_is_named_with_its_reason)
+{
+    struct office office = new_office();
+    GError *error = NULL;
+    gint64 message = arrives(office.room->store, "p", "no mail at all");
+    message_move(office.room->store, message, "parked", "it could not be read in 10 seconds", &error);
+    no_error(error);
+    digest_of(office, TODAY);
+    says_that(office.room, STAFF, "digest", "html", "E-post nr. 1, som ikke kunne behandles");
+    says_that(office.room, STAFF, "digest", "html", "it could not be read in 10 seconds");
+    close_office(office);
+}
+END_TEST
+
+START_TEST(what_was_not_delivered_is_told_once)
+{
+    struct office office = new_office();
+    GError *error = NULL;
+    list_comes(office.room, "a", "accept", NULL);
+    digest_of(office, TODAY);
+    says_not(office.room, STAFF, "digest", "plain", "kom ikke fram");
+    outbox_not_sent(office.room->store, 3, true, "550 no such user", &error);
+    no_error(error);
+    run(office.room->store,
+        "UPDATE outbox SET failed_at = '2100-01-01' WHERE id = 3"); /* after the first digest */
+    ck_assert(digest_of(office, "2026-11-27"));
+    says_that(office.room, STAFF, "digest", "plain", ": ingenting venter, 1 e-post kom ikke fram");
+    says_that(office.room, STAFF, "digest", "plain",
+              "bekreftelse til lege til " OTHER ": kunne ikke leveres, skrevet ");
+    says_that(office.room, STAFF, "digest", "plain", "Tjeneren svarte: 550 no such user");
+    run(office.room->store, "UPDATE digest SET made_at = '2100-01-02'");
+    ck_assert(!digest_of(office, "2026-11-28"));
+    close_office(office);
+}
+END_TEST
+
+START_TEST(a_mail_that_waits_for_more_than_a_day_is_told)
+{
+    struct office office = new_office();
+    list_comes(office.room, "a", "accept", NULL);
+    run(office.room->store, "UPDATE outbox SET queued_at = '2026-01-01T00:00:00Z' WHERE id = 1");
+    digest_of(office, TODAY);
+    says_that(office.room, STAFF, "digest", "plain",
+              "kvittering til " SENDER
+              ", Smågruppe Fjordbyen (SG-0101): venter på å bli sendt, skrevet 1. januar 2026");
+    close_office(office);
+}
+END_TEST
+
+START_TEST(a_reminder_without_an_answer_is_told_once)
+{
+    struct office office = new_office();
+    digest_of(office, "2026-10-01");
+    reminders_of(office, "2026-10-01");
+    ck_assert(!digest_of(office, "2026-10-02"));
+    ck_assert(digest_of(office, "2026-10-31"));
+    says_that(office.room, STAFF, "digest", "plain", "1 gruppe svarer ikke");
+    says_that(office.room, STAFF, "digest", "plain",
+              "Kari Nordheim (" SENDER ") ble påminnet 1. oktober 2026 og har ikke svart.");
+    ck_assert(!digest_of(office, "2026-11-01"));
+    close_office(office);
+}
+END_TEST
+
+START_TEST(a_word_of_the_secretary_is_an_answer)
+{
+    struct office office = new_office();
+    digest_of(office, "2026-01-01");
+    reminders_of(office, "2026-01-01");
+    words_come(office.room, "1", words(SENDER, "reply", "false", "Vi har sluttet."));
+    digest_of(office, "2026-02-02");
+    says_not(office.room, STAFF, "digest", "plain", "svarer ikke");
+    close_office(office);
+}
+END_TEST
+
+START_TEST(a_group_without_any_address_is_told_at_once)
+{
+    struct office office = new_office();
+    run(office.room->store, "UPDATE person SET email = NULL");
+    reminders_of(office, TODAY);
+    digest_of(office, TODAY);
+    says_that(office.room, STAFF, "digest", "plain",
+              "Verken sekretær eller leder har en e-postadresse i registeret.");
+    close_office(office);
+}
+END_TEST
+
+/* ---- retention ---- */
+
+/* How many of a kind are emptied on a day. */
+static gint64 emptied(struct office office, enum retention_kind kind, const char *today, guint days,
+                      bool dry_run)
+{
+    GError *error = NULL;
+    gint64 count = -1;
+    retention_apply(office.room->store, kind, today, days, dry_run, &count, &error);
+    no_error(error);
+    return count;
+}
+
+static void everything_is_out(struct office office)
+{
+    GError *error = NULL;
+    run(office.room->store, "UPDATE outbox SET state = 'sent'");
+    outbox_settle(office.room->store, 1, &error);
+    no_error(error);
+    answers(office.room->store, "SELECT state FROM message WHERE id = 1", "answered\n");
+}
+
+static const char content[] = "SELECT emptied_on, EXISTS (SELECT 1 FROM raw_message WHERE message = id), "
+                              "reading = '{}', subject, sender FROM message";
+
+START_TEST(a_settled_form_loses_its_words_and_keeps_its_hours)
+{
+    struct office office = new_office();
+    struct store *store = office.room->store;
+    list_comes(office.room, "a", "accept", NULL);
+    everything_is_out(office);
+    g_autofree char *credits = ask(store, "SELECT * FROM report_credit");
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, "2026-01-22", 10, false), 0); /* ten days old */
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, "2026-01-23", 10, true), 1);
+    answers(store, content, "|1|0|Liste|" SENDER "\n");
+    ck_assert_int_eq(emptied(office, RETENTION_AUTOMATIC, "2026-01-23", 10, false), 0);
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, "2026-01-23", 10, false), 1);
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, "2026-01-23", 10, false), 0);
+    answers(store, content, "2026-01-23|0|1||" SENDER "\n");
+    answers(store, "SELECT filename FROM unread_part UNION SELECT filename FROM submission", "\n");
+    answers(store, "SELECT * FROM report_credit", credits);
+    close_office(office);
+}
+END_TEST
+
+START_TEST(a_mail_without_a_form_loses_its_sender_and_is_still_known)
+{
+    struct office office = new_office();
+    words_come(office.room, "1", words("per@example.org", "other", "false", "Når er fristen?"));
+    everything_is_out(office);
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, TODAY, 30, false), 1);
+    answers(office.room->store, content, TODAY "|0|1||\n");
+    arrives(office.room->store, "again", "Subject: 1\r\n\r\nhei\r\n");
+    answers(office.room->store, "SELECT count(*) FROM message", "1\n");
+    close_office(office);
+}
+END_TEST
+
+START_TEST(automatic_mail_has_a_time_of_its_own)
+{
+    struct office office = new_office();
+    words_come(office.room, "1", words("per@example.org", "automatic", "true", "Jeg er på ferie."));
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, TODAY, 30, false), 0);
+    ck_assert_int_eq(emptied(office, RETENTION_AUTOMATIC, TODAY, 30, false), 1);
+    answers(office.room->store, content, TODAY "|0|1||\n");
+    close_office(office);
+}
+END_TEST
+
+/* What keeps a mail from being emptied. */
+static const char *const unsettled[] = {
+    "UPDATE submission SET decision = 'flag'", "UPDATE submission SET decision = 'confirm'",
+    "UPDATE submission SET decision = NULL",   "UPDATE outbox SET state = 'queued' WHERE id = 2",
+    "UPDATE message SET state = 'read'",
+};
+
+START_TEST(what_is_not_settled_keeps_everything)
+{
+    struct office office = new_office();
+    list_comes(office.room, "a", "accept", NULL);
+    everything_is_out(office);
+    run(office.room->store, unsettled[_i]);
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, "2036-01-01", 10, false), 0);
+    answers(office.room->store, content, "|1|0|Liste|" SENDER "\n");
+    close_office(office);
+}
+END_TEST
+
+START_TEST(a_parked_mail_keeps_everything)
+{
+    struct office office = new_office();
+    GError *error = NULL;
+    gint64 message = arrives(office.room->store, "p", "no mail at all");
+    message_move(office.room->store, message, "parked", "it could not be read", &error);
+    no_error(error);
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, "2036-01-01", 10, false), 0);
+    close_office(office);
+}
+END_TEST
+
+START_TEST(mails_of_ours_lose_their_text_once_they_are_out)
+{
+    struct office office = new_office();
+    list_comes(office.room, "a", "accept", NULL);
+    run(office.room->store,
+        "UPDATE outbox SET queued_at = '2026-01-12T09:00:00Z', last_error = '450 <x@y> later';"
+        "UPDATE outbox SET state = 'sent' WHERE id = 1; UPDATE outbox SET state = 'failed' WHERE id = 2");
+    ck_assert_int_eq(emptied(office, RETENTION_SENT, "2026-02-12", 30, false), 2);
+    answers(office.room->store, "SELECT id, length(mime) > 0, last_error IS NULL, emptied_on FROM outbox",
+            "1|0|1|2026-02-12\n2|0|1|2026-02-12\n3|1|0|\n");
+    close_office(office);
+}
+END_TEST
+
+START_TEST(many_mails_go_in_small_transactions)
+{
+    struct office office = new_office();
+    run(office.room->store,
+        "INSERT INTO message (sha256, received_at, state, kind, reading)"
+        " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 130)"
+        " SELECT 'm' || i, '2025-01-01T00:00:00Z', 'filed', 'other', '{\"text\": \"hei\"}' FROM n");
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, TODAY, 30, false), 130);
+    answers(office.room->store, "SELECT count(*) FROM message WHERE reading <> '{}'", "0\n");
+    close_office(office);
+}
+END_TEST
+
+/* Bytes that were removed are neither in the database nor in its journal. */
+START_TEST(what_is_removed_is_gone_from_the_disk)
+{
+    GError *error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("presens-daily-XXXXXX", &error);
+    g_autofree char *path = g_build_filename(folder, "presens.db", NULL);
+    struct store *store = store_open(path, &error);
+    no_error(error);
+    gint64 message =
+        arrives(store, "1", "Subject: hemmelighet\r\n\r\nEn ganske uvanlig setning om mandelkake.\r\n");
+    message_load(store, message,
+                 "{\"message\":{},\"kind\":\"other\",\"text\":\"uvanlig setning om mandelkake\"}", NULL,
+                 &error);
+    no_error(error);
+    run(store, "UPDATE message SET state = 'decided'; UPDATE message SET state = 'answered'");
+    gint64 count = 0;
+    retention_apply(store, RETENTION_MAILS, TODAY, 30, false, &count, &error);
+    retention_finish(store, &error);
+    no_error(error);
+    ck_assert_int_eq(count, 1);
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
+        g_autofree char *file = g_strconcat(path, endings[i], NULL), *bytes = NULL;
+        gsize size = 0;
+        if (g_file_get_contents(file, &bytes, &size, NULL))
+            ck_assert_msg(memmem(bytes, size, "mandelkake", strlen("mandelkake")) == NULL, "still in %s",
+                          file);
+    }
+    store_close(store);
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
+        g_autofree char *file = g_strconcat(path, endings[i], NULL);
+        remove(file);
+    }
+    remove(folder);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("daily");
+    TCase *reminders = tcase_create("reminders");
+    tcase_add_test(reminders, a_silent_group_s_secretary_is_reminded_once);
+    tcase_add_test(reminders, who_writes_nynorsk_is_reminded_in_nynorsk);
+    tcase_add_loop_test(reminders, only_silent_groups_are_reminded_and_only_whom_they_concern, 0,
+                        G_N_ELEMENTS(lives));
+    tcase_add_test(reminders, a_form_ends_the_silence_whatever_was_decided_about_it);
+    tcase_add_test(reminders, only_so_many_reminders_go_out_a_day);
+    suite_add_tcase(suite, reminders);
+    TCase *digests = tcase_create("digests");
+    tcase_add_test(digests, the_first_digest_is_whole_and_the_next_comes_with_news);
+    tcase_add_test(digests, a_parked_mail_is_named_with_its_reason);
+    tcase_add_test(digests, what_was_not_delivered_is_told_once);
+    tcase_add_test(digests, a_mail_that_waits_for_more_than_a_day_is_told);
+    tcase_add_test(digests, a_reminder_without_an_answer_is_told_once);
+    tcase_add_test(digests, a_word_of_the_secretary_is_an_answer);
+    tcase_add_test(digests, a_group_without_any_address_is_told_at_once);
+    suite_add_tcase(suite, digests);
+    TCase *retention = tcase_create("retention");
+    tcase_add_test(retention, a_settled_form_loses_its_words_and_keeps_its_hours);
+    tcase_add_test(retention, a_mail_without_a_form_loses_its_sender_and_is_still_known);
+    tcase_add_test(retention, automatic_mail_has_a_time_of_its_own);
+    tcase_add_loop_test(retention, what_is_not_settled_keeps_everything, 0, G_N_ELEMENTS(unsettled));
+    tcase_add_test(retention, a_parked_mail_keeps_everything);
+    tcase_add_test(retention, mails_of_ours_lose_their_text_once_they_are_out);
+    tcase_add_test(retention, many_mails_go_in_small_transactions);
+    tcase_add_test(retention, what_is_removed_is_gone_from_the_disk);
+    suite_add_tcase(suite, retention);
+    return run_suite(suite);
+}
