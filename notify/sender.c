@@ -164,8 +164,12 @@ struct sender *sender_start(const struct config *config, int done_fd, GError **e
     g_cond_init(&sender->changed);
     sender->done_fd = done_fd;
     sender->trouble = -1;
+    /* What became of a mail is recorded for each mail by itself, so that a death of the process sends nothing
+     * twice. Syncing every record, too, would cost more than the sending; after a loss of power the last few
+     * mails may go out again, under the same Message-IDs. */
     sender->store = store_open(config->store.path, error);
-    sender->transport = sender->store ? transport_open(config, error) : NULL;
+    bool ready = sender->store && store_relax(sender->store, error);
+    sender->transport = ready ? transport_open(config, error) : NULL;
     sender->thread = sender->transport ? g_thread_try_new("sender", deliver, sender, error) : NULL;
     if (!sender->thread)
         g_clear_pointer(&sender, sender_free);

@@ -94,6 +94,11 @@ sqlite3 *store_sqlite(struct store *store)
     return store->sqlite;
 }
 
+bool store_relax(struct store *store, GError **error)
+{
+    return connection_execute(store, "PRAGMA synchronous = NORMAL", "cannot set up the database", error);
+}
+
 bool store_begin(struct store *store, GError **error)
 {
     return connection_execute(store, "BEGIN IMMEDIATE", "cannot begin a transaction", error);
