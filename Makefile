@@ -22,7 +22,7 @@ DEBIAN_BUILD := gcc make pkg-config libc6-dev libglib2.0-dev libglib2.0-dev-bin 
 DEBIAN_DEMO  := python3
 DEBIAN_BENCH := python3-docx python3-openpyxl
 DEBIAN_FUZZ  := clang libclang-rt-14-dev
-DEBIAN_TEST  := check systemd python3 python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
+DEBIAN_TEST  := check systemd python3 python3-openpyxl python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
 
 STD      := -std=gnu17
 WARN     := -Wall -Wextra -Wshadow -Wformat=2 -Werror

@@ -12,6 +12,7 @@
 #include "office/groups_command.h"
 #include "office/import_command.h"
 #include "office/points_command.h"
+#include "office/preview_command.h"
 #include "office/queue_command.h"
 #include "office/recheck_command.h"
 #include "office/replay_command.h"
@@ -32,6 +33,7 @@ static const struct subcommand {
     {"parse", parse_command, "what one mail says, as JSON"},
     {"check", check_command, "what would be decided about mails, as JSON; stores and sends nothing"},
     {"daily", daily_command, "reminders, the office's digest, and removing what is due to go"},
+    {"preview", preview_command, "the answers that would go out, as files; stores and sends nothing"},
     {"queue", queue_command, "what waits for the office"},
     {"show", show_command, "one submission in full"},
     {"approve", approve_command, "accept a flagged submission"},

@@ -15,6 +15,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+import strict_mail
 from population import Population
 from servers import HOST, PASSWORD, Certificates, Dovecot, SmtpServer
 
@@ -60,6 +61,12 @@ class ServiceTest(unittest.TestCase):
         self.presens("import", register)
         self.service = None
         self.addCleanup(self.stop)
+
+    def tearDown(self):
+        """Whatever a test was about: every mail that went out is as the standards say."""
+        for sent in self.smtp.journal:
+            if sent.raw:
+                self.assertEqual(strict_mail.faults(sent.raw), [], sent.raw.decode("ascii", "replace"))
 
     def configure(self, mailbox=None, outgoing=None, authority=None, extra=""):
         (self.folder / "presens.conf").write_text(CONFIGURATION.format(
