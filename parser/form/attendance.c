@@ -298,6 +298,9 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
     while (*folded && strchr(". ", folded[strlen(folded) - 1]))
         folded[strlen(folded) - 1] = '\0';
     list->nobody = means_nobody(folded);
+    /* "Nr. 1, 2 og 4" */
+    if (pattern_found("^(?:deltakere? |medlem(?:mer)? )?(?:nr\\.?|nummer) ?\\d{1,2}\\b(?!\\d)", 0, folded))
+        text += strcspn(text, "0123456789");
     const char *rest = after_everybody(folded);
     if (rest && !is_count_of(reader, &rest)) {
         list->everybody = true;

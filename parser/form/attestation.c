@@ -45,13 +45,16 @@ enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
 static enum claim claim_of(const char *folded)
 {
     static const char *const about[] = {
-        "involver",    "delta",   "delteke",   "medvirk",   "medverk",        "bidra",     "sponse",
-        "spons",       "støtt",   "stønad",    "uavhengig", "fri for",        "fri frå",   "fritt for",
-        "påvirk",      "påverk",  "rolle",     "innbland",  "innflytelse",    "finansier", "knytning",
-        "innvolver",   "uten ",   "utan ",     "til stede", "tilstede",       "engasjert", "engasjement",
-        "industrifri", "fri fra", "samarbeid", "dekket",    "betalt",         "bekoste",   "arrangert",
-        "deltok",      "deltatt", "ytt",       "mottatt",   "mottatt støtte", "vært med",  "vore med",
-        "var med"};
+        "involver",    "delta",       "delteke",     "medvirk",        "medverk",      "bidra",
+        "sponse",      "spons",       "støtt",       "stønad",         "uavhengig",    "fri for",
+        "fri frå",     "fritt for",   "påvirk",      "påverk",         "rolle",        "innbland",
+        "innflytelse", "finansier",   "knytning",    "innvolver",      "uten ",        "utan ",
+        "til stede",   "tilstede",    "engasjert",   "engasjement",    "industrifri",  "fri fra",
+        "samarbeid",   "dekket",      "betalt",      "bekoste",        "arrangert",    "deltok",
+        "deltatt",     "ytt",         "mottatt",     "mottatt støtte", "vært med",     "vore med",
+        "var med",     "besøk",       "kontakt med", "representert",   "tilknyt",      "bindinger",
+        "arrangør",    "medarrangør", "samarbeid",   "i regi av",      "representant", "bidratt",
+        "gaver"};
     static const char *const negative[] = {" ikke ",    " ikkje ",   "uavhengig", "fri for",     "fri frå",
                                            "fritt for", "fri fra",   " uten ",    " utan ",      " ingen ",
                                            " verken ",  " hverken ", " korkje ",  "industrifri", " aldri "};

@@ -275,10 +275,9 @@ static guint take_lone_label(struct reader *reader, guint at, enum label label)
     if (label == LABEL_PLAN)
         return take_text_below(reader, at, label);
     bool asks = g_str_has_suffix(line->whole, ":");
-    if (!asks || !next || !next->filled || line->is_row || next->is_row || next->count > 1)
+    if (!asks || !next || next->filled != 1 || line->is_row != next->is_row || next->block == NULL)
         return 0;
-    if (label == LABEL_GROUP_NAME || label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY ||
-        label == LABEL_GROUP || label == LABEL_PERIOD || label == LABEL_START_DATE)
+    if (label >= LABEL_GROUP && label <= LABEL_PERIOD_TO && label != LABEL_LEADER && label != LABEL_SECRETARY)
         return take_text_below(reader, at, label);
     struct someone *someone = someone_read(next->whole, false);
     bool person = someone->person.name && name_is_likely(someone->person.name);

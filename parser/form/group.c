@@ -96,6 +96,29 @@ static void set_group(struct reader *reader, const char *text)
     keep(reader, &reader->form->group.name, value, "gruppenavn");
 }
 
+/* "Vest (gruppenr. SG-0123)": the brackets name what they hold. */
+static void set_group_name(struct reader *reader, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    if (strlen(value) > LONGEST_NAME)
+        return;
+    GRegex *regex = pattern("^([^()]+?)\\s*\\(([^()\\d]*?)\\s*:?\\s*((?:SG|SMG)?\\s?-?\\s?\\d{2,6})\\)$",
+                            G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (g_regex_match(regex, value, 0, &match)) {
+        g_autofree char *name = g_match_info_fetch(match, 1);
+        g_autofree char *what = g_match_info_fetch(match, 2);
+        g_autofree char *number = g_match_info_fetch(match, 3);
+        enum label label = vocabulary_label(what);
+        if (label == LABEL_GROUP_NUMBER || label == LABEL_NUMBER || !g_ascii_isdigit(*number)) {
+            keep(reader, &reader->form->group.number, number, "gruppenummer");
+            keep(reader, &reader->form->group.name, name, "gruppenavn");
+            return;
+        }
+    }
+    keep(reader, &reader->form->group.name, value, "gruppenavn");
+}
+
 static void set_municipality(struct reader *reader, const char *text)
 {
     g_autofree char *value = value_of(text);
@@ -337,12 +360,9 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
     case LABEL_GROUP_NUMBER:
         set_number(reader, text);
         break;
-    case LABEL_GROUP_NAME: {
-        g_autofree char *name = value_of(text);
-        if (strlen(name) <= LONGEST_NAME)
-            keep(reader, &form->group.name, name, "gruppenavn");
+    case LABEL_GROUP_NAME:
+        set_group_name(reader, text);
         break;
-    }
     case LABEL_MUNICIPALITY:
         set_municipality(reader, text);
         break;

@@ -13,6 +13,7 @@ struct member {
     char *initials;       /* of all parts */
     char *short_initials; /* first and last */
     char *word_initials;  /* of all words: Jan-Erik Røyseth is jr */
+    char *bare_initials;  /* of the parts that are no particles: Tor van der Meer is tm */
     char *alias;          /* folded, or NULL */
     guint number;
 };
@@ -31,6 +32,7 @@ static void member_free(gpointer data)
     g_free(member->initials);
     g_free(member->short_initials);
     g_free(member->word_initials);
+    g_free(member->bare_initials);
     g_free(member->alias);
     g_free(member);
 }
@@ -83,6 +85,15 @@ static char *initials_of(char **words)
     return g_string_free(initials, FALSE);
 }
 
+static char *initials_without_particles(char **words)
+{
+    GString *initials = g_string_new(NULL);
+    for (char **word = words; *word; word++)
+        if (!name_is_particle(*word))
+            g_string_append_unichar(initials, g_utf8_get_char(*word));
+    return g_string_free(initials, FALSE);
+}
+
 static char *first_and_last(char **words)
 {
     guint count = g_strv_length(words);
@@ -103,6 +114,7 @@ static struct member *member_new(const char *name)
     member->initials = initials_of(member->parts);
     member->short_initials = first_and_last(member->parts);
     member->word_initials = initials_of(member->words);
+    member->bare_initials = initials_without_particles(member->parts);
     return member;
 }
 
@@ -220,6 +232,7 @@ enum level {
     LEVEL_ALIAS,
     LEVEL_FULL,
     LEVEL_ANY_ORDER,
+    LEVEL_END, /* the first name or the surname alone: "Marie" is Marie Dahl, not Kari Marie Berg */
     LEVEL_PART,
     LEVEL_ABBREVIATED,
     LEVEL_HYPHENATED,
@@ -266,6 +279,12 @@ static bool fits(const struct member *member, const struct person *person, const
         return same_words(member->words, wanted->words);
     case LEVEL_ANY_ORDER:
         return same_set(member->parts, wanted->parts);
+    case LEVEL_END: {
+        guint count = g_strv_length(member->words);
+        return wanted->words[0] && !wanted->words[1] && count &&
+               (strcmp(wanted->words[0], member->words[0]) == 0 ||
+                strcmp(wanted->words[0], member->words[count - 1]) == 0);
+    }
     case LEVEL_PART:
         return is_part_of(wanted->words, member->words, false);
     case LEVEL_ABBREVIATED:
@@ -275,7 +294,8 @@ static bool fits(const struct member *member, const struct person *person, const
     case LEVEL_INITIALS:
         return wanted->letters && (strcmp(member->initials, wanted->letters) == 0 ||
                                    strcmp(member->short_initials, wanted->letters) == 0 ||
-                                   strcmp(member->word_initials, wanted->letters) == 0);
+                                   strcmp(member->word_initials, wanted->letters) == 0 ||
+                                   strcmp(member->bare_initials, wanted->letters) == 0);
     default:
         return false;
     }

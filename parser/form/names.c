@@ -18,6 +18,11 @@ static bool is_particle(const char *word, const char *end)
     return false;
 }
 
+bool name_is_particle(const char *word)
+{
+    return is_particle(word, strchr(word, '\0'));
+}
+
 static bool is_name_sign(gunichar c)
 {
     return c == '-' || c == 0x2011 || c == 0x2010 || c == '\'' || c == 0x2019 || c == '.' || c == '`';

@@ -12,6 +12,9 @@ char *name_tidy(const char *text);
 /* True for what looks like the full name of a person: two to six capitalised words without digits. */
 bool name_is_likely(const char *text);
 
+/* True for "van", "af", "el" ... in lower case: words inside names that do not begin with a capital. */
+bool name_is_particle(const char *word);
+
 /* True for one word that may be a first name or surname. */
 bool name_may_be(const char *text);
 

@@ -19,6 +19,24 @@ static bool is_boundary(const char *text, const char *at)
     return at == text || strchr(" ,;.(|\t-", at[-1]) || (guchar)at[-1] >= 0x80;
 }
 
+/* "PSA eller ikke? Til stede": a sentence ends in front of a place; "HPR-nr. sekretær" is no end. */
+static bool ends_sentence(const char *text, const char *at)
+{
+    const char *p = at;
+    while (p > text && p[-1] == ' ')
+        p--;
+    if (p == at || p == text)
+        return false;
+    if (strchr("?!", p[-1]) || (p > text + 1 && p[-1] == '.' && strchr("?!", p[-2])))
+        return true;
+    const char *end = p - 1, *word = end;
+    while (word > text && !strchr(" .,;:(-", word[-1]))
+        word--;
+    g_autofree char *last = g_strndup(word, (gsize)(end - word));
+    return *end == '.' && g_utf8_strlen(last, -1) > 3 && g_ascii_strcasecmp(last, "sign") != 0 &&
+           g_ascii_strcasecmp(last, "spes") != 0;
+}
+
 /* The longest label that ends at `end`; its start, or NULL. */
 static const char *label_before(const char *text, const char *end, enum label *label)
 {
@@ -36,6 +54,8 @@ static const char *label_before(const char *text, const char *end, enum label *l
             found = p;
             *label = here;
         }
+        if (ends_sentence(text, p))
+            break;
     }
     return found;
 }

@@ -162,6 +162,10 @@ static void take_bare_hpr(char **text, struct someone *someone)
     g_autofree char *number = g_match_info_fetch(match, 1);
     g_autofree char *digits = text_digits(number);
     size_t length = strlen(digits);
+    int start;
+    g_match_info_fetch_pos(match, 0, &start, NULL);
+    const char *before = start ? g_utf8_prev_char(*text + start) : NULL;
+    someone->cut = before && g_unichar_isalpha(g_utf8_get_char(before));
     bool telephone = length == 8 && digits[0] != '1';
     if (text_is_national_identity_number(digits))
         someone->identity_number = true;
@@ -367,11 +371,26 @@ static char *bounded(const char *text)
     return cut;
 }
 
+/* "Bjørn\nMyhre", "Kari van der\nMeer": a name that a narrow cell has broken in two lines. */
+static void join_broken_name(char *text)
+{
+    char *end = strchr(text, '\n');
+    if (!end || end == text || strchr(",;:-", end[-1]))
+        return;
+    g_autofree char *first = g_strndup(text, (gsize)(end - text));
+    g_autofree char *second = g_strndup(end + 1, strcspn(end + 1, "\n"));
+    g_autofree char *both = g_strdup_printf("%s %s", first, second);
+    bool goes_on = piece_of(second) == PIECE_WORD || !name_is_likely(first);
+    if (goes_on && name_is_likely(both) && !vocabulary_is_workplace(second))
+        *end = ' ';
+}
+
 struct someone *someone_read(const char *text, bool surname_first)
 {
     struct someone *someone = someone_new();
     char *rest = bounded(text);
     g_strstrip(rest);
+    join_broken_name(rest);
     take_email(&rest, someone);
     g_autoptr(GMatchInfo) phone = NULL;
     if (g_regex_match(patterns()->phone, rest, 0, &phone))
@@ -389,7 +408,7 @@ struct someone *someone_read(const char *text, bool surname_first)
     g_autofree char *name = name_of_pieces(pieces, surname_first, &used);
     for (guint i = used; i < pieces->len; i++)
         take_attribute(someone, piece_of(g_ptr_array_index(pieces, i)), g_ptr_array_index(pieces, i));
-    if (*name && strlen(name) <= LONGEST_NAME && !strpbrk(name, "0123456789=@"))
+    if (*name && strlen(name) <= LONGEST_NAME && !strpbrk(name, "0123456789=@") && !someone->cut)
         someone->person.name = g_steal_pointer(&name);
     g_free(rest);
     return someone;
@@ -446,10 +465,31 @@ static void read_chunk(const char *chunk, bool surname_first, GPtrArray *people,
     }
 }
 
+/* "Kari Nordmann; 7440613; kari@legekontor.no": semicolons between what is said of one person. */
+static void join_one_person(char *text)
+{
+    guint named = 0, chunks = 0;
+    g_auto(GStrv) parts = g_strsplit(text, ";", -1);
+    if (!parts[0] || !parts[1] || strchr(text, '\n'))
+        return;
+    for (char **part = parts; *part; part++) {
+        g_autofree char *tidy = text_tidy(*part);
+        enum piece piece = piece_of(tidy);
+        bool aside = piece == PIECE_EMPTY || piece == PIECE_SPECIALTY || piece == PIECE_PROFESSION ||
+                     piece == PIECE_WORKPLACE || g_regex_match(patterns()->email, tidy, 0, NULL) ||
+                     strspn(tidy, "0123456789 ") == strlen(tidy) || g_ascii_strncasecmp(tidy, "hpr", 3) == 0;
+        named += !aside;
+        chunks += !aside || piece != PIECE_EMPTY;
+    }
+    if (named == 1 && chunks > 1)
+        g_strdelimit(text, ";", ',');
+}
+
 GPtrArray *people_read(const char *text, bool surname_first, guint *strangers)
 {
     GPtrArray *people = g_ptr_array_new_with_free_func((GDestroyNotify)someone_free);
     g_autofree char *look = bounded(text);
+    join_one_person(look);
     g_auto(GStrv) chunks = g_strsplit_set(look, "\n;", -1);
     for (char **chunk = chunks; *chunk; chunk++) {
         g_autofree char *tidy = text_tidy(*chunk);

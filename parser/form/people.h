@@ -15,6 +15,7 @@ struct someone {
     bool leads, keeps_list; /* "leder" or "sekretær" stands beside the name */
     bool identity_number;   /* a national identity number stood there, and was dropped */
     bool hpr_doubtful;      /* digits that are no HPR number were dropped */
+    bool cut;               /* digits stick to the name, which may have been cut off: it was dropped */
 };
 
 struct someone *someone_new(void);

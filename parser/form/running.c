@@ -131,6 +131,11 @@ static bool begins_meeting(const struct reader *reader, const struct line *line,
 {
     if (when->state == DAY_NONE && !when->number)
         return false;
+    /* "01.01.2025–31.12.2025" is a period, or two days. */
+    struct when rest;
+    when_read(when->rest, WHEN_DATE, &rest);
+    if (when->state != DAY_NONE && rest.state != DAY_NONE && *rest.rest == '\0')
+        return false;
     bool aside = when->state != DAY_NONE && when->start >= 0 && strstr(when->rest, ": ") &&
                  strstr(when->rest, ": ") - when->rest <= LONGEST_ASIDE;
     g_autofree char *names = NULL;

@@ -265,9 +265,13 @@ static const char *after_enumeration(const char *text)
     return *p && !g_ascii_isdigit(*p) ? p : text;
 }
 
-/* "Sum presens 2025", "Antall leger på møtet": a total, whatever follows. */
-static bool begins_as_total(const char *plain)
+/* "Sum presens 2025", "Antall leger på møtet": a total, whatever follows. "Antall kurstimer: 4" is a label
+ * with its value. */
+static bool begins_as_total(const char *text, const char *plain)
 {
+    const char *colon = strchr(text, ':');
+    if (colon && colon[1])
+        return false;
     static const char *const words[] = {"sum",      "antall",       "total", "totalt",
                                         "totalsum", "gjennomsnitt", "snitt", "ant"};
     gsize length = (gsize)(strchrnul(plain, ' ') - plain);
@@ -376,7 +380,7 @@ enum label vocabulary_label(const char *text)
         return label;
     if ((label = label_of_parts(text)) || (label = label_without_adornment(words)))
         return label;
-    return begins_as_total(words) ? LABEL_SUM : LABEL_NONE;
+    return begins_as_total(text, words) ? LABEL_SUM : LABEL_NONE;
 }
 
 enum label vocabulary_numbered_label(const char *text, guint *number)

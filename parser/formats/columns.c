@@ -6,6 +6,8 @@
 #define TAB_WIDTH   8u
 #define MAX_WIDTH   2000u /* characters of a line that can be part of a table */
 
+#define LONGEST_CELL 60 /* bytes, of a cell that is alone in its row */
+
 /* A piece of a line between gaps: two or more blanks, or a tab. Places in characters, the end excluded. */
 struct piece {
     guint start, end;
@@ -149,15 +151,31 @@ static guint count_tabs(const char *line)
     return tabs;
 }
 
-/* Lines pasted from a spreadsheet: each has the same number of tabs, one between two cells. */
+/* A row may lack the tabs of its last empty cells, which mail programs cut off; a label begins something
+ * else. Where the heading has tabs side by side, they only fill up to a place, and a longer cell needs fewer.
+ */
+static bool may_be_row(const char *line, const char *heading)
+{
+    guint tabs = count_tabs(heading), own = count_tabs(line);
+    gsize first = strcspn(line, "\t");
+    bool alone = line[first] == '\0';
+    if (strstr(heading, "\t\t"))
+        return own == tabs;
+    return own <= tabs && !(first && line[first - 1] == ':') &&
+           !(alone && (strchr(line, ':') || first > LONGEST_CELL));
+}
+
+/* Lines pasted from a spreadsheet: a tab stands between two cells. A line of one cell belongs to the table
+ * only where rows follow it. */
 static guint measure_tabbed(char *const *lines, guint count)
 {
-    guint tabs = count_tabs(lines[0]), length = 0;
+    guint tabs = count_tabs(lines[0]), length = 0, next = 0;
     if (tabs == 0 || tabs >= SHEET_MAX_COLUMNS)
         return 0;
-    while (length < count && count_tabs(lines[length]) == tabs)
-        length++;
-    if (length < count && count_tabs(lines[length]) > 0)
+    for (; next < count && may_be_row(lines[next], lines[0]); next++)
+        if (count_tabs(lines[next]))
+            length = next + 1;
+    if (next < count && count_tabs(lines[next]) > 0)
         return 0;
     return length >= (tabs == 1 ? 3 : 2) ? length : 0;
 }

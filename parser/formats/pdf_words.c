@@ -298,6 +298,23 @@ bool is_wrapped(const struct text_line *line, const struct text_line *next, doub
     return room_after(line, width) < blank + word->box.x2 - word->box.x1;
 }
 
+/* How much wider than a word's letters on average a letter is that may stand in front of it. */
+static double breadth_of(gunichar letter)
+{
+    return letter == 'm' || letter == 'w' ? 1.6 : letter < 128 && strchr("fijlrt", (int)letter) ? 0.6 : 1;
+}
+
+/* Words of one syllable that a full line is often followed by, and that no word is cut in front of. */
+static bool is_small_word(const char *word)
+{
+    static const char *const words[] = {"i",  "og",  "på",  "med", "hos", "av",  "for", "til", "ved",
+                                        "om", "som", "fra", "frå", "von", "van", "der", "af"};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
 const char *wrap_between(const struct text_line *line, const struct text_line *next, double width)
 {
     const struct word *before = last_word(line), *after = first_word(next);
@@ -305,7 +322,9 @@ const char *wrap_between(const struct text_line *line, const struct text_line *n
         return "";
     glong letters = g_utf8_strlen(after->text, -1);
     double letter = (after->box.x2 - after->box.x1) / (double)MAX(letters, 1);
-    if (!*before->text || !*after->text || room_after(line, width) >= letter || line->words->len > 1)
+    letter *= breadth_of(g_utf8_get_char(after->text));
+    if (!*before->text || !*after->text || room_after(line, width) >= letter || line->words->len > 1 ||
+        is_small_word(after->text))
         return " ";
     const char *end = g_utf8_prev_char(before->text + strlen(before->text));
     gunichar last = g_utf8_get_char(end), first = g_utf8_get_char(after->text);
