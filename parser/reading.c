@@ -5,12 +5,14 @@
 #include "parser/form/recognise.h"
 #include "parser/formats/format.h"
 #include "parser/json.h"
+#include "parser/split_form.h"
 #include "parser/winmail.h"
 
 #include <string.h>
 
 #define IDENTITY_NUMBER "national identity number"
 #define MAX_UNREAD      1000
+#define LONGEST_PIECE   2000 /* blocks of a document that may be part of a form */
 
 /* A document of the mail: a part, a file in an archive, or a text. */
 struct document {
@@ -34,6 +36,24 @@ static void found_free(gpointer data)
     g_free(found);
 }
 
+/* A file of the mail that was read. */
+struct file {
+    struct document document;
+    char *filename; /* the document's; an archive does not outlive its files */
+    struct sheet *sheet;
+    GPtrArray *forms;
+};
+
+static void file_free(gpointer data)
+{
+    struct file *file = data;
+    g_bytes_unref(file->document.content);
+    g_free(file->filename);
+    sheet_free(file->sheet);
+    g_ptr_array_unref(file->forms);
+    g_free(file);
+}
+
 void reading_begin(struct reading *reading, const struct message *message, const struct body *body,
                    bool explain)
 {
@@ -41,6 +61,7 @@ void reading_begin(struct reading *reading, const struct message *message, const
         .message = message,
         .body = body,
         .found = g_ptr_array_new_with_free_func(found_free),
+        .files = g_ptr_array_new_with_free_func(file_free),
         .unread = json_array(),
         .explanation = explain ? g_string_new(NULL) : NULL,
     };
@@ -49,6 +70,7 @@ void reading_begin(struct reading *reading, const struct message *message, const
 void reading_end(struct reading *reading)
 {
     g_ptr_array_unref(reading->found);
+    g_ptr_array_unref(reading->files);
     json_decref(reading->unread);
     if (reading->explanation)
         g_string_free(reading->explanation, TRUE);
@@ -81,20 +103,33 @@ static void document_unread(struct reading *reading, const struct document *docu
         reading_unread(reading, document->part->number, document->filename, document->format, where, why);
 }
 
+/* The ISO date of the mail, or NULL. Caller owns it. */
+static char *sent_on(const struct reading *reading)
+{
+    const char *date = reading->message->date;
+    return date ? g_strndup(date, strlen("2026-01-12")) : NULL;
+}
+
+/* What stands around every document of the mail; borrows from the reading and `sent`. */
+static struct surroundings surroundings_of(const struct reading *reading, const char *sent)
+{
+    return (struct surroundings){
+        .subject = reading->message->subject,
+        .note = reading->body->text,
+        .sent = sent,
+        .explanation = reading->explanation,
+    };
+}
+
 /* The forms in a sheet; a text of this mail itself is no note to itself. */
 static GPtrArray *recognise_document(struct reading *reading, const struct document *document,
                                      const struct sheet *sheet)
 {
-    const struct message *message = reading->message;
-    bool own_text = document->part->body && document->part->mail == 0;
-    g_autofree char *sent = message->date ? g_strndup(message->date, strlen("2026-01-12")) : NULL;
-    struct surroundings around = {
-        .subject = message->subject,
-        .note = own_text ? NULL : reading->body->text,
-        .filename = document->filename,
-        .sent = sent,
-        .explanation = reading->explanation,
-    };
+    g_autofree char *sent = sent_on(reading);
+    struct surroundings around = surroundings_of(reading, sent);
+    around.filename = document->filename;
+    if (document->part->body && document->part->mail == 0)
+        around.note = NULL;
     if (reading->explanation) {
         g_autofree char *grid = sheet_print(sheet);
         g_string_append_printf(reading->explanation, "=== part %s, %s, %s\n%s\n", document->part->number,
@@ -176,17 +211,59 @@ static void read_file(struct reading *reading, struct document document, const c
         return;
     }
     g_autoptr(GError) error = NULL;
-    struct sheet *sheet = format->read(document.content, &error);
+    g_autoptr(sheet_t) sheet = format->read(document.content, &error);
     if (!sheet) {
         document_unread(reading, &document, NULL, error->message);
         return;
     }
-    g_autoptr(GPtrArray) forms = recognise_document(reading, &document, sheet);
-    if (forms->len)
-        add_forms(reading, &document, forms);
+    struct file *file = g_new0(struct file, 1);
+    file->document = document;
+    file->document.content = g_bytes_ref(document.content);
+    file->document.filename = file->filename = g_strdup(document.filename);
+    file->forms = recognise_document(reading, &document, sheet);
+    /* A large document is no part of another, and is not kept. */
+    file->sheet = sheet_length(sheet) <= LONGEST_PIECE ? g_steal_pointer(&sheet) : NULL;
+    g_ptr_array_add(reading->files, file);
+}
+
+static void add_file(struct reading *reading, const struct file *file)
+{
+    if (file->forms->len)
+        add_forms(reading, &file->document, file->forms);
     else
-        document_unread(reading, &document, NULL, "no form found");
-    sheet_free(sheet);
+        document_unread(reading, &file->document, NULL, "no form found");
+}
+
+/* A form that was sent in several files becomes one, of its main file; the others' own forms are in it. */
+static void join_split_form(struct reading *reading)
+{
+    guint count = reading->files->len, main = 0;
+    g_autofree struct form_piece *pieces = g_new0(struct form_piece, count + 1);
+    g_autofree bool *used = g_new0(bool, count + 1);
+    for (guint i = 0; i < count; i++) {
+        const struct file *file = g_ptr_array_index(reading->files, i);
+        if (!file->sheet)
+            return;
+        pieces[i] = (struct form_piece){file->sheet, file->filename, file->forms};
+    }
+    g_autofree char *sent = sent_on(reading);
+    struct surroundings around = surroundings_of(reading, sent);
+    struct form *form = split_form_join(pieces, count, &around, &main, used);
+    if (!form)
+        return;
+    struct file *file = g_ptr_array_index(reading->files, main);
+    g_ptr_array_set_size(file->forms, 0);
+    g_ptr_array_add(file->forms, form);
+    for (guint i = count; i > 0; i--)
+        if (used[i - 1])
+            g_ptr_array_remove_index(reading->files, i - 1);
+}
+
+static void add_files(struct reading *reading)
+{
+    join_split_form(reading);
+    for (guint i = 0; i < reading->files->len; i++)
+        add_file(reading, g_ptr_array_index(reading->files, i));
 }
 
 /* Attachments that hold files, by format. */
@@ -425,6 +502,7 @@ void reading_run(struct reading *reading)
     for (guint i = 0; i < parts->len; i++)
         if (!((const struct part *)g_ptr_array_index(parts, i))->body)
             read_attachment(reading, i);
+    add_files(reading);
     if (!reading->message->automatic) /* a newsletter's programme is nobody's form */
         read_texts(reading);
     look_for_link(reading);

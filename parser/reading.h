@@ -12,6 +12,7 @@ struct reading {
     const struct message *message; /* borrowed */
     const struct body *body;       /* borrowed */
     GPtrArray *found;              /* of struct found *, in part order after reading_forms */
+    GPtrArray *files;              /* of struct file *, read and not yet among the forms */
     json_t *unread;                /* array of the contract's entries */
     GString *explanation;          /* NULL, or a text for people (`presens parse --explain`) */
 };

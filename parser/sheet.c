@@ -353,6 +353,35 @@ bool sheet_table_end(struct sheet *sheet, GError **error)
     return done;
 }
 
+static bool append_table(struct sheet *sheet, const struct block *block, GError **error)
+{
+    if (!sheet_table_begin(sheet, block->title, error))
+        return false;
+    for (guint row = 0; row < block->table.rows; row++)
+        for (guint column = 0; column < block->table.columns; column++) {
+            const struct cell *cell = table_cell(block, row, column);
+            bool own = cell->row == row && cell->column == column;
+            if (own && !sheet_table_cell(sheet, row, column, cell->rows, cell->columns, cell->kind,
+                                         cell->text, cell->number, error))
+                return false;
+        }
+    return sheet_table_end(sheet, error);
+}
+
+bool sheet_append(struct sheet *sheet, const struct sheet *other, GError **error)
+{
+    for (guint i = 0; i < sheet_length(other); i++) {
+        const struct block *block = sheet_block(other, i);
+        bool written = block->kind == BLOCK_TABLE ? append_table(sheet, block, error)
+                       : block->kind == BLOCK_FIELD
+                           ? sheet_field(sheet, block->title, block->label, block->text, block->value, error)
+                           : sheet_paragraph(sheet, block->title, block->text, error);
+        if (!written)
+            return false;
+    }
+    return true;
+}
+
 /* Printing */
 
 #define PRINT_WIDEST 40

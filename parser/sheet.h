@@ -85,5 +85,8 @@ bool sheet_table_cell(struct sheet *sheet, guint row, guint column, guint rows, 
                       enum value_kind kind, const char *text, double number, GError **error);
 bool sheet_table_end(struct sheet *sheet, GError **error);
 
+/* Writes the blocks of another sheet below those of this one. */
+bool sheet_append(struct sheet *sheet, const struct sheet *other, GError **error);
+
 /* The sheet as a grid for people (`presens parse --explain`). Caller owns the result. */
 char *sheet_print(const struct sheet *sheet);

@@ -43,9 +43,10 @@ static struct patterns *patterns_new(void)
     p->numeric = anchored(day,
                           "(?<d>\\d{1,2})\\s?(?<s>[./]|" DASH ")\\s?(?<m>\\d{1,2})(?:\\s?(?<t>[./]|" DASH
                           ")\\s?'?(?<y>\\d{4}|\\d{2})"
-                          "|\\s+(?<z>(?:19|20)\\d{2}))(?!\\d)(?![.:]\\d{2})",
+                          "|\\s+(?<z>(?:19|20)\\d{2}))(?!\\d)(?![.:]\\d{2})(?!\\s?/\\s?\\d)",
                           "");
-    p->yearless = anchored(day, "(?<d>\\d{1,2})\\s?(?<s>[./])\\s?(?<m>\\d{1,2})(?!\\d)\\.?(?!\\d)", "");
+    p->yearless =
+        anchored(day, "(?<d>\\d{1,2})\\s?(?<s>[./])\\s?(?<m>\\d{1,2})(?!\\d)\\.?(?!\\d)(?!\\s?/\\s?\\d)", "");
     p->eight = anchored("", "(?<a>\\d{2})(?<b>\\d{2})(?<c>\\d{2})(?<e>\\d{2})(?!\\d)", "");
     p->six = anchored("", "(?<d>\\d{2})(?<m>\\d{2})(?<y>\\d{2})(?!\\d)", "");
     p->several = anchored(
@@ -132,6 +133,15 @@ static bool try_iso(const char *text, struct day *day, gsize *length)
     return true;
 }
 
+/* "2. Jan-Erik Engen", "2. Jan Olsen": a number and somebody's name, no day of January. */
+static bool is_first_name(const char *month, const char *after)
+{
+    if (*after == '-')
+        return g_unichar_isalpha(g_utf8_get_char(after + 1));
+    return g_unichar_isupper(g_utf8_get_char(month)) && *after == ' ' &&
+           g_unichar_isupper(g_utf8_get_char(after + 1));
+}
+
 static bool try_month_name(const char *text, struct day *day, gsize *length)
 {
     g_autoptr(GMatchInfo) match = NULL;
@@ -139,6 +149,8 @@ static bool try_month_name(const char *text, struct day *day, gsize *length)
         return false;
     g_autofree char *month = g_match_info_fetch_named(match, "mn");
     g_autofree char *year = g_match_info_fetch_named(match, "y");
+    if (!(year && *year) && is_first_name(month, text + matched_length(match)))
+        return false;
     *day = (struct day){year && *year ? full_year(atoi(year)) : 0, vocabulary_month(month),
                         pattern_number(match, "d"), 0};
     take_weekday(match, day);
@@ -211,6 +223,14 @@ static bool try_digits(const char *text, struct day *day, gsize *length, bool *d
     return true;
 }
 
+/* "16.30-18" is a time of day, whatever numbers it holds. */
+static bool is_clock_span(const char *text)
+{
+    GRegex *span =
+        pattern("^(?:[01]?\\d|2[0-4])\\.[0-5]\\d\\s*" DASH "\\s*(?:[01]?\\d|2[0-4])(?:\\.[0-5]\\d)?$", 0);
+    return g_regex_match(span, text, 0, NULL);
+}
+
 static bool try_day(const char *text, enum when_context context, struct day *day, gsize *length,
                     bool *doubtful)
 {
@@ -219,7 +239,9 @@ static bool try_day(const char *text, enum when_context context, struct day *day
                  try_numeric(text, day, length, doubtful);
     /* 18.30-21.30 looks like a day and is none. */
     if (found && (day->month > 12 || day->month < 1 || day->day > 31 || day->day < 1))
-        found = context == WHEN_DATE && day->year && !strchr(text, ':') ? (*doubtful = true) : false;
+        found = context == WHEN_DATE && day->year && !strchr(text, ':') && !is_clock_span(text)
+                    ? (*doubtful = true)
+                    : false;
     if (!found && context != WHEN_TIME)
         found = try_yearless(text, context, day, length) && day->month >= 1 && day->month <= 12 &&
                 day->day >= 1 && day->day <= 31;

@@ -159,7 +159,18 @@ static void set_text(struct reader *reader, struct draft *draft, char **to, cons
 
 void draft_set_topic(struct reader *reader, struct draft *draft, const char *text)
 {
+    bool first = !draft->meeting->topic;
     set_text(reader, draft, &draft->meeting->topic, text, "tema");
+    draft->topic_inferred = first && draft->meeting->topic;
+}
+
+/* "3. mars kl 18-21, Helsehuset" may name the place; the line "Tema: ..." below knows better. */
+static void set_labelled_topic(struct reader *reader, struct draft *draft, const char *text)
+{
+    if (draft->topic_inferred && !is_placeholder(text))
+        g_clear_pointer(&draft->meeting->topic, g_free);
+    draft_set_topic(reader, draft, text);
+    draft->topic_inferred = false;
 }
 
 static void append_text(GString **to, const char *text)
@@ -284,7 +295,7 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
         set_hours(reader, draft, value, label == LABEL_COURSE_HOURS);
         break;
     case LABEL_TOPIC:
-        draft_set_topic(reader, draft, value->text);
+        set_labelled_topic(reader, draft, value->text);
         break;
     case LABEL_PLACE:
         set_text(reader, draft, &draft->meeting->place, value->text, "sted");
@@ -426,6 +437,8 @@ void drafts_finish(struct reader *reader)
         if (!draft->meeting->date && !draft->date_doubtful)
             draft_doubt(reader, draft, "dato", "meeting without a date");
         finish_times(reader, draft);
+        if (draft->topic_inferred && !draft->present && !draft->absent && !draft->has_marks)
+            take_people_behind_topic(reader, draft);
         g_autofree char *where = where_of(draft, "til stede");
         attendance_resolve(reader, draft, where);
         i++;

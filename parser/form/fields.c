@@ -47,7 +47,7 @@ static void take_meeting_field(struct reader *reader, guint at, enum label label
         return;
     }
     bool again = draft && ((label == LABEL_DATE && draft_has(draft, LABEL_DATE) && when.state != DAY_NONE) ||
-                           (label == LABEL_TOPIC && draft_has(draft, LABEL_TOPIC) &&
+                           (label == LABEL_TOPIC && draft_has(draft, LABEL_TOPIC) && !draft->topic_inferred &&
                             draft_has(draft, LABEL_DATE) && draft_has(draft, LABEL_PRESENT)));
     if (!draft || again) {
         if (!*value->text)
@@ -388,6 +388,8 @@ guint read_fields(struct reader *reader, guint at)
                 ? LABEL_GROUP_NUMBER
                 : place->label;
         found += take_label(reader, at, label, value ? value : &blank);
+        if (!value && line->filled == 1 && is_change_label(label))
+            reader->section = label;
         before = place->label;
         i = MAX(i, taken);
     }

@@ -436,7 +436,8 @@ void group_from_surroundings(struct reader *reader)
                             G_REGEX_CASELESS);
     g_autoptr(GString) own = g_string_new(NULL);
     for (guint at = reader->begin; at < reader->end && own->len < LONGEST_PLAN; at++)
-        if (!line_at(reader, at)->is_row && strlen(line_at(reader, at)->whole) < LONGEST_NAME)
+        if ((!line_at(reader, at)->is_row || line_at(reader, at)->filled == 1) &&
+            strlen(line_at(reader, at)->whole) < LONGEST_NAME)
             g_string_append_printf(own, "%s\n", line_at(reader, at)->whole);
     const char *const texts[] = {own->str, reader->around->subject, reader->around->note};
     g_autofree char *found = NULL;

@@ -169,6 +169,7 @@ GPtrArray *lines_of(const struct sheet *sheet, bool *cut)
         }
         add_block(lines, block, &places);
     }
+    join_month_rows(lines);
     *cut = next < sheet_length(sheet) || lines->len >= MOST_LINES || places >= MOST_PLACES;
     return lines;
 }

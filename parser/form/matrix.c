@@ -25,7 +25,8 @@ struct matrix {
     guint count;
     GArray *columns; /* of struct day_column */
     bool surname_first, people_begun;
-    guint texts; /* rows without a label, with text for every meeting */
+    bool full_names; /* nearly all rows of people have first name and surname */
+    guint texts;     /* rows without a label, with text for every meeting */
 };
 
 static enum label label_of_column(const struct reader *reader, const struct matrix *matrix, guint column)
@@ -130,6 +131,20 @@ static bool looks_like_person(const struct reader *reader, const struct matrix *
     return person && (labelled || has_marks(reader, matrix, line));
 }
 
+/* Among full names a single word in front of a row is no name. */
+static bool has_full_names(const struct reader *reader, const struct matrix *matrix)
+{
+    guint full = 0, single = 0;
+    for (guint i = matrix->days + 1; i < matrix->end; i++) {
+        const struct line *line = line_at(reader, i);
+        g_autofree char *name = looks_like_person(reader, matrix, line) ? name_in(matrix, line) : NULL;
+        bool likely = name && name_is_likely(name);
+        full += likely;
+        single += name && !likely;
+    }
+    return full >= 2 && full > 2 * single;
+}
+
 /* Rows of people with marks below the days, or rows with what was done. */
 static bool is_matrix(const struct reader *reader, const struct matrix *matrix)
 {
@@ -161,7 +176,9 @@ static void open_drafts(struct reader *reader, struct matrix *matrix)
             iso || when.number ? draft_of(reader, iso, when.number, when.start) : draft_new(reader);
         column->draft->date_doubtful = column->draft->date_doubtful || (when.state != DAY_NONE && !iso);
         draft_take_when(reader, column->draft, &when);
-        if (when.separated && g_utf8_strlen(when.rest, -1) > 2)
+        /* A narrow cell may have no line end between time and topic. */
+        bool timed = when.state != DAY_NONE && when.start >= 0 && when.end >= 0;
+        if ((when.separated || timed) && g_utf8_strlen(when.rest, -1) > 2)
             draft_set_topic(reader, column->draft, when.rest);
     }
 }
@@ -255,7 +272,7 @@ static void take_person(struct reader *reader, struct matrix *matrix, const stru
     guint participant;
     bool full = someone->person.name && (name_is_likely(someone->person.name) || someone->person.hpr);
     enum reference known = full ? REFERENCE_NOBODY : members_find(reader->members, place->text, &participant);
-    if (full || (known == REFERENCE_NOBODY && someone->person.name &&
+    if (full || (known == REFERENCE_NOBODY && someone->person.name && !matrix->full_names &&
                  (!members_count(reader->members) || matrix->name != G_MAXUINT)))
         participant = take_participant(reader, someone, place->text);
     else if (known != REFERENCE_ONE) {
@@ -400,6 +417,7 @@ guint read_matrix(struct reader *reader, guint at)
         explain(reader, "  line %u: a table with a column for every meeting (%u)", at + 1,
                 matrix.columns->len);
         open_drafts(reader, &matrix);
+        matrix.full_names = has_full_names(reader, &matrix);
         read = matrix.days + 1 - at;
         guint empty = 0;
         for (guint i = at; i < matrix.end; i++) {

@@ -111,6 +111,15 @@ char *hpr_read(const char *text, bool *identity_number, bool *doubtful)
 char *email_read(const char *text)
 {
     g_autoptr(GMatchInfo) match = NULL;
+    const char *at = strchr(text, '@');
+    /* "kari @example.no", broken in a narrow cell */
+    bool broken =
+        at && !strchr(at + 1, '@') && ((at > text && strchr(" \n", at[-1])) || strchr(" \n", at[1])) && at[1];
+    if (broken) {
+        g_auto(GStrv) pieces = g_strsplit_set(text, " \n", -1);
+        g_autofree char *whole = g_strjoinv("", pieces);
+        return text_is_address(whole) ? g_steal_pointer(&whole) : NULL;
+    }
     if (!g_regex_match(patterns()->email, text, 0, &match))
         return NULL;
     char *address = g_match_info_fetch(match, 1);
@@ -339,8 +348,17 @@ static GPtrArray *pieces_of(const char *text, bool at_and)
     return pieces;
 }
 
-/* The name out of the first pieces; `used` says how many it took. */
-static char *name_of_pieces(GPtrArray *pieces, bool surname_first, guint *used)
+/* Only a comma parts surname and first name; what other marks part may stand in any order. */
+static bool is_comma_behind(const char *text, const char *piece)
+{
+    g_autofree char *tidy = text_tidy(text);
+    const char *found = *piece ? strstr(tidy, piece) : NULL;
+    const char *after = found ? found + strlen(piece) : "";
+    return after[strspn(after, " )")] == ',';
+}
+
+/* The name out of the first pieces of a text; `used` says how many it took. */
+static char *name_of_pieces(const char *text, GPtrArray *pieces, bool surname_first, guint *used)
 {
     const char *first = g_ptr_array_index(pieces, 0);
     g_autofree char *surname = name_tidy(first);
@@ -349,6 +367,8 @@ static char *name_of_pieces(GPtrArray *pieces, bool surname_first, guint *used)
         g_autofree char *given = name_tidy(g_ptr_array_index(pieces, 1));
         enum piece kind = piece_of(g_ptr_array_index(pieces, 1));
         bool nameable = kind == PIECE_WORD || kind == PIECE_NAME || (kind == PIECE_PLACE && surname_first);
+        if (nameable && !strchr(surname, ' ') && !surname_first && !is_comma_behind(text, first))
+            return g_strdup("");
         if (nameable && *given && (surname_first || !strchr(surname, ' '))) {
             *used = 2;
             return g_strdup_printf("%s %s", given, surname);
@@ -405,7 +425,7 @@ struct someone *someone_read(const char *text, bool surname_first)
     while (pieces->len > 1 && *(char *)g_ptr_array_index(pieces, 0) == '\0')
         g_ptr_array_remove_index(pieces, 0);
     guint used = 0;
-    g_autofree char *name = name_of_pieces(pieces, surname_first, &used);
+    g_autofree char *name = name_of_pieces(rest, pieces, surname_first, &used);
     for (guint i = used; i < pieces->len; i++)
         take_attribute(someone, piece_of(g_ptr_array_index(pieces, i)), g_ptr_array_index(pieces, i));
     if (*name && strlen(name) <= LONGEST_NAME && !strpbrk(name, "0123456789=@") && !someone->cut)

@@ -50,6 +50,7 @@ struct draft {
     bool listed; /* who was there is a list of people below, nothing in the meeting's own line */
     bool headed; /* opened by a headline of its own or a block of fields, not by a line of a list */
     bool date_doubtful;
+    bool topic_inferred; /* the topic is what followed the date, no label said so */
 };
 
 /* What is known of the secretary's attestation. */
@@ -83,6 +84,10 @@ struct reader {
     bool has_lone_marks;
     struct attested attested;
 };
+
+/* --- month_rows.c */
+/* Makes dates of days below a row of months. */
+void join_month_rows(GPtrArray *lines);
 
 struct line *line_at(const struct reader *reader, guint at); /* NULL beyond the end */
 void explain(const struct reader *reader, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -118,6 +123,10 @@ enum mark mark_of_person(const struct reader *reader, const struct place *place,
 /* --- bounds.c */
 /* Leaves out, with a doubt, what is longer, larger or more than any form can mean. */
 void form_bound(struct reader *reader);
+
+/* --- running.c */
+/* "Diabetes (Kari, Ola)": takes those who came off a topic that followed a date. */
+void take_people_behind_topic(struct reader *reader, struct draft *draft);
 
 /* --- attendance.c */
 /* Who a list of names means; what cannot be told is a doubt at `where`. */

@@ -209,18 +209,23 @@ static void finish_lists(struct reader *reader)
     g_clear_pointer(&listed->marked, g_array_unref);
 }
 
+static void read_all(struct reader *reader)
+{
+    years_find(reader);
+    read_lines(reader, reader->begin);
+    finish_lone_marks(reader);
+    finish_lists(reader);
+    drafts_finish(reader);
+    finish_attestation(reader);
+    form_bound(reader);
+}
+
 /* One form out of lines [from, end); NULL where there is none. */
 static struct form *read_form(const struct surroundings *around, GPtrArray *lines, guint from, guint end)
 {
     struct reader reader;
     reader_begin(&reader, around, lines, from, end);
-    years_find(&reader);
-    read_lines(&reader, from);
-    finish_lone_marks(&reader);
-    finish_lists(&reader);
-    drafts_finish(&reader);
-    finish_attestation(&reader);
-    form_bound(&reader);
+    read_all(&reader);
     struct form *form = reader.form;
     bool found = is_form(&reader);
     if (found)
@@ -316,4 +321,17 @@ GPtrArray *recognise(const struct sheet *sheet, const struct surroundings *aroun
         form_add_doubt(g_ptr_array_index(forms, forms->len - 1), "slutten av dokumentet",
                        "document too long");
     return forms;
+}
+
+struct form *recognise_content(const struct sheet *sheet, const struct surroundings *around)
+{
+    bool cut;
+    g_autoptr(GPtrArray) lines = lines_of(sheet, &cut);
+    struct reader reader;
+    reader_begin(&reader, around, lines, 0, lines->len);
+    read_all(&reader);
+    decide_kind(&reader);
+    struct form *form = reader.form;
+    reader_end(&reader);
+    return form;
 }

@@ -22,3 +22,7 @@ struct surroundings {
  * Caller unrefs (the array frees its struct form *). Never fails: a document that makes no sense has no
  * forms. */
 GPtrArray *recognise(const struct sheet *sheet, const struct surroundings *around);
+
+/* What a whole document holds, be it a form or only a part of one: a list of people, a programme. Caller
+ * frees it; its kind says nothing where it is no form. */
+struct form *recognise_content(const struct sheet *sheet, const struct surroundings *around);

@@ -62,8 +62,7 @@ static const char *people_at_end(const struct reader *reader, const char *rest, 
         g_strdelimit(names, ").", ' ');
         g_strstrip(names);
         g_autofree char *folded = text_fold(names);
-        bool everybody =
-            members_count(reader->members) && strcmp(folded, "alle") != 0 && attendance_is_everybody(names);
+        bool everybody = strcmp(folded, "alle") != 0 && attendance_is_everybody(names);
         if (!are_members(reader, names) && !everybody &&
             !(*people_marks[i] == '(' && members_count(reader->members) && strcmp(folded, "alle") == 0))
             continue;
@@ -88,6 +87,15 @@ static char *take_people_at_end(struct reader *reader, struct draft *draft, cons
     struct place people = {.text = names, .kind = VALUE_TEXT};
     draft_set(reader, draft, LABEL_PRESENT, &people);
     return g_strndup(rest, (gsize)(at - rest));
+}
+
+void take_people_behind_topic(struct reader *reader, struct draft *draft)
+{
+    g_autofree char *whole = g_steal_pointer(&draft->meeting->topic);
+    g_autofree char *topic = take_people_at_end(reader, draft, whole);
+    g_strstrip(topic);
+    if (g_utf8_strlen(topic, -1) > 2)
+        draft->meeting->topic = g_steal_pointer(&topic);
 }
 
 static void take_topic(struct reader *reader, struct draft *draft, const struct when *when)

@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* A label longer than this is a sentence. */
-#define LONGEST_LABEL 90
+#define LONGEST_LABEL   90
+#define SHORTEST_CLOSED 8 /* bytes of a label without its blanks */
 
 static const char *const label_names[LABEL_COUNTED] = {
     [LABEL_GROUP] = "group",
@@ -75,10 +76,11 @@ static const char *const headline_names[] = {
     "update", "start", "presence", "program", "gruppeveiledning", "veiledningsgruppe", "smagruppe"};
 
 struct vocabulary {
-    GHashTable *labels;                                 /* key -> enum label */
-    GHashTable *marks;                                  /* folded text -> enum mark */
-    GHashTable *specialties;                            /* key -> canonical word */
-    GHashTable *professions;                            /* key -> canonical word */
+    GHashTable *labels;        /* key -> enum label */
+    GHashTable *marks;         /* folded text -> enum mark */
+    GHashTable *closed_labels; /* key without blanks -> enum label; LABEL_COUNTED where two fields share it */
+    GHashTable *specialties;   /* key -> canonical word */
+    GHashTable *professions;   /* key -> canonical word */
     GHashTable *municipalities;                         /* folded name, set */
     GHashTable *titles;                                 /* folded word, set */
     GPtrArray *workplaces;                              /* folded parts of words */
@@ -89,12 +91,36 @@ struct vocabulary {
     char *month_pattern, *weekday_pattern;
 };
 
+/* The key without its blanks: "gruppe nummer" for "gruppenummer", "Antallkurstimer" for "antall kurstimer".
+ * NULL where that is too short to be sure. Caller owns it. */
+static char *closed_key(const char *key)
+{
+    g_auto(GStrv) words = g_strsplit(key, " ", -1);
+    char *closed = g_strjoinv("", words);
+    if (strlen(closed) >= SHORTEST_CLOSED)
+        return closed;
+    g_free(closed);
+    return NULL;
+}
+
+static void add_closed(struct vocabulary *words, const char *key, guint label)
+{
+    char *closed = closed_key(key);
+    gpointer known = closed ? g_hash_table_lookup(words->closed_labels, closed) : NULL;
+    if (closed)
+        g_hash_table_insert(
+            words->closed_labels, closed,
+            GUINT_TO_POINTER(known && GPOINTER_TO_UINT(known) != label ? LABEL_COUNTED : label));
+}
+
 static void add_label(const char *field, const char *wording, void *data)
 {
     struct vocabulary *words = data;
     for (guint i = 1; i < LABEL_COUNTED; i++)
         if (strcmp(label_names[i], field) == 0) {
-            g_hash_table_insert(words->labels, wording_key(wording), GUINT_TO_POINTER(i));
+            char *key = wording_key(wording);
+            add_closed(words, key, i);
+            g_hash_table_insert(words->labels, key, GUINT_TO_POINTER(i));
             return;
         }
     g_error("labels.txt: there is no field %s", field);
@@ -187,6 +213,7 @@ static struct vocabulary *vocabulary_new(void)
 {
     struct vocabulary *vocabulary = g_new0(struct vocabulary, 1);
     vocabulary->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    vocabulary->closed_labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     vocabulary->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     vocabulary->specialties = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     vocabulary->professions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -243,6 +270,15 @@ static enum label label_of(const char *text)
 {
     g_autofree char *words = wording_words(text);
     return label_of_words(words);
+}
+
+static enum label label_without_blanks(const char *words)
+{
+    g_autofree char *key = wording_key_of_words(words);
+    g_autofree char *closed = closed_key(key);
+    guint label =
+        closed ? GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary()->closed_labels, closed)) : LABEL_NONE;
+    return label == LABEL_COUNTED ? LABEL_NONE : (enum label)label;
 }
 
 /* "1. Gruppenavn", "a) Gruppenavn": the enumeration is no part of the label. */
@@ -378,7 +414,8 @@ enum label vocabulary_label(const char *text)
     const char *bare = after_enumeration(text);
     if (bare != text && (label = label_of(bare)))
         return label;
-    if ((label = label_of_parts(text)) || (label = label_without_adornment(words)))
+    if ((label = label_of_parts(text)) || (label = label_without_adornment(words)) ||
+        (label = label_without_blanks(words)))
         return label;
     return begins_as_total(text, words) ? LABEL_SUM : LABEL_NONE;
 }

@@ -71,10 +71,13 @@ static bool from_titles(struct reader *reader)
     return found;
 }
 
-/* Dates of the form itself that have a year, if it is the same everywhere. */
+/* Dates of the form itself that have a year, if it is the same everywhere. A single day may be that of
+ * signing. */
 static bool from_dates(struct reader *reader)
 {
     int year = 0;
+    struct day first = {0};
+    bool several = false;
     for (guint at = reader->begin; at < reader->end; at++) {
         const struct line *line = line_at(reader, at);
         for (guint i = 0; i < line->count; i++) {
@@ -84,12 +87,14 @@ static bool from_dates(struct reader *reader)
                 continue;
             if (year && year != when.day.year)
                 return false;
+            several = several || (year && (when.day.month != first.month || when.day.day != first.day));
+            first = year ? first : when.day;
             year = when.day.year;
         }
     }
-    if (year)
+    if (several)
         set_years(reader, year, year);
-    return year != 0;
+    return several;
 }
 
 /* The file's name, the subject and the covering note, where all that name a year name the same. */

@@ -193,8 +193,53 @@ static bool write_tabbed(struct sheet *sheet, char *const *lines, guint length, 
     return sheet_table_end(sheet, error);
 }
 
+/* "| Dato | Tema |": a line with bars at its ends or between its cells. */
+static bool is_barred(const char *line)
+{
+    const char *first = line + strspn(line, " ");
+    return *first == '|' && strchr(first + 1, '|');
+}
+
+/* "|---|---|" is drawn, not written. */
+static bool is_drawn(const char *line)
+{
+    return line[strspn(line, "|+-=: ")] == '\0';
+}
+
+static bool write_barred_row(struct sheet *sheet, const char *line, guint row, GError **error)
+{
+    g_autofree char *inside = g_strstrip(g_strdup(line));
+    gsize length = strlen(inside);
+    if (length > 1 && inside[length - 1] == '|')
+        inside[length - 1] = '\0';
+    g_auto(GStrv) cells = g_strsplit(inside + 1, "|", -1);
+    for (guint column = 0; cells[column] && column < MAX_COLUMNS; column++)
+        if (!sheet_table_cell(sheet, row, column, 1, 1, VALUE_TEXT, g_strstrip(cells[column]), 0, error))
+            return false;
+    return true;
+}
+
+/* Lines taken for a table drawn with bars; 0 where there is none, -1 with an error. */
+static int write_barred(struct sheet *sheet, char *const *lines, guint count, GError **error)
+{
+    guint length = 0, row = 0;
+    while (length < count && (is_barred(lines[length]) || (*lines[length] == '+' && is_drawn(lines[length]))))
+        length++;
+    if (!length || (length == 1 && is_drawn(lines[0])))
+        return 0;
+    if (!sheet_table_begin(sheet, NULL, error))
+        return -1;
+    for (guint i = 0; i < length; i++)
+        if (!is_drawn(lines[i]) && !write_barred_row(sheet, lines[i], row++, error))
+            return -1;
+    return sheet_table_end(sheet, error) ? (int)length : -1;
+}
+
 int columns_write(struct sheet *sheet, char *const *lines, guint count, GError **error)
 {
+    int barred = write_barred(sheet, lines, count, error);
+    if (barred)
+        return barred;
     guint length = measure_tabbed(lines, count);
     if (length)
         return write_tabbed(sheet, lines, length, error) ? (int)length : -1;

@@ -180,13 +180,14 @@ static void add_grid(const struct pdf_page *page, const struct filling *filling,
     }
 }
 
-/* A grid with text in one cell at most is a frame around that text, or an ornament. */
-static bool is_table(const struct filling *filling)
+/* A grid with text in one cell at most is a frame around that text, or an ornament; but on a later page it
+ * may be what the page before has cut off its last row. */
+static bool is_table(const struct filling *filling, guint page)
 {
     guint filled = 0;
     for (guint i = 0; i < filling->grid->cells->len; i++)
         filled += filling->words[i] != NULL;
-    return filled > 1;
+    return filled > 1 || (filled && page && filling->grid->columns > 2 && filling->grid->rows == 1);
 }
 
 /* Takes words and fields that stand in cells to their cells. */
@@ -211,7 +212,7 @@ static void fill_grids(const struct pdf_page *page, const GPtrArray *grids, GPtr
             g_ptr_array_add(*cell, word);
         }
     for (guint i = 0; i < grids->len; i++) {
-        bool table = is_table(&fillings[i]);
+        bool table = is_table(&fillings[i], page->number);
         if (table)
             add_grid(page, &fillings[i], blocks);
         for (guint k = 0; k < fillings[i].grid->cells->len; k++) {

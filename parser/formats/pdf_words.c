@@ -320,6 +320,9 @@ const char *wrap_between(const struct text_line *line, const struct text_line *n
     const struct word *before = last_word(line), *after = first_word(next);
     if (strlen(before->text) > 1 && g_str_has_suffix(before->text, "-"))
         return "";
+    if (*after->text == '@' || g_str_has_suffix(before->text, "@") ||
+        (strlen(before->text) > 1 && g_str_has_suffix(before->text, "/")))
+        return "";
     glong letters = g_utf8_strlen(after->text, -1);
     double letter = (after->box.x2 - after->box.x1) / (double)MAX(letters, 1);
     letter *= breadth_of(g_utf8_get_char(after->text));

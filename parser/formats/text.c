@@ -21,7 +21,7 @@ static bool is_blank_line(const char *line)
 static bool has_gap(const char *line)
 {
     const char *start = line + strspn(line, " \t");
-    return strchr(start, '\t') || strstr(start, "  ") || strstr(start, "\u00a0");
+    return strchr("|+", *start) || strchr(start, '\t') || strstr(start, "  ") || strstr(start, "\u00a0");
 }
 
 /* Lines without a blank line between them. A table may begin at any of them; where one is refused, the rest

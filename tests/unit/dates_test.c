@@ -26,7 +26,7 @@ static const struct {
     {"3. feb. 25", WHEN_DATE, "2025-02-03"},
     {"mandag 3. februar 2025", WHEN_DATE, "2025-02-03"},
     {"Måndag den 3. feb -25", WHEN_DATE, "2025-02-03"},
-    {"ma. 3/2-25", WHEN_DATE, "- [ma. 3/2-25]"},
+    {"mx. 3/2-25", WHEN_DATE, "- [mx. 3/2-25]"},
     {"man. 3/2-25", WHEN_DATE, "2025-02-03"},
     {"tirsdag 3. februar 2025", WHEN_DATE, "contradiction"},
     {"3. februar", WHEN_DATE, "0000-02-03"},
