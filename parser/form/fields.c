@@ -71,10 +71,20 @@ static void take_meeting_field(struct reader *reader, guint at, enum label label
     draft->open = clear && !draft->present && !draft->absent && !draft->has_marks;
 }
 
-static void take_participants(struct reader *reader, const struct place *value)
+/* "Medlemmer: ...", "Gruppens faste deltakere: ..." are the group, wherever they stand. */
+static bool names_the_group(const struct line *line)
+{
+    g_autofree char *folded = text_fold(line->whole);
+    g_autofree char *label = g_strndup(folded, strcspn(folded, ":"));
+    return strstr(label, "medlem") || strstr(label, "grupp") || strstr(label, "faste");
+}
+
+/* "Deltakere: Kari, Ola" in the block of a meeting are those who came; anywhere else they are the group. */
+static void take_participants(struct reader *reader, guint at, const struct place *value)
 {
     struct draft *draft = reader->meeting;
-    if (draft && draft_has(draft, LABEL_DATE) && !draft->present) {
+    if (draft && draft->headed && draft_has(draft, LABEL_DATE) && !draft->present &&
+        !names_the_group(line_at(reader, at))) {
         draft_set(reader, draft, LABEL_PRESENT, value);
         draft->open = false;
         return;
@@ -161,7 +171,7 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
     }
     if (label == LABEL_PARTICIPANTS || label == LABEL_NAME) {
         if (label == LABEL_PARTICIPANTS && *value->text)
-            take_participants(reader, value);
+            take_participants(reader, at, value);
         else if (label == LABEL_NAME && (reader->change || reader->person))
             field_set(reader, label, value);
         else

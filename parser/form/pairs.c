@@ -50,7 +50,7 @@ static const char *label_before(const char *text, const char *end, enum label *l
         words++;
         g_autofree char *candidate = g_strndup(p, (gsize)(end - p));
         enum label here = strpbrk(candidate, ":;") ? LABEL_NONE : vocabulary_label(candidate);
-        if (here && (!found || !strpbrk(candidate, ","))) {
+        if (here && (!found || here == LABEL_SIGNATURE || !strpbrk(candidate, ","))) {
             found = p;
             *label = here;
         }

@@ -102,6 +102,23 @@ static bool list_is_surname_first(const struct reader *reader, guint at)
     return names->len > 1 && names_are_surname_first((const char *const *)names->pdata, names->len);
 }
 
+/* "Helene Gra2946937": names and numbers of a table whose narrow columns cut off what found no room. */
+static bool is_cut(const struct line *line)
+{
+    return line && !line->is_row && pattern_found("\\p{Ll}\\d{6,9}(?!\\d)", 0, line->whole) &&
+           !strchr(line->whole, '@') && !strcasestr(line->whole, "hpr");
+}
+
+/* Where some names of a list are cut off, the others may be, too. */
+static bool list_is_cut(const struct reader *reader, guint at)
+{
+    guint first = at - reader->begin > LINES_AROUND ? at - LINES_AROUND : reader->begin;
+    for (guint i = first; i < at + LINES_AROUND; i++)
+        if (is_cut(line_at(reader, i)))
+            return true;
+    return false;
+}
+
 /* "Alle møtte" on a line of its own below a meeting. */
 static bool take_everybody(struct reader *reader, char *text)
 {
@@ -120,6 +137,10 @@ guint read_people_list(struct reader *reader, guint at)
     if (line->filled == 0 || !may_be_people(line))
         return 0;
     g_autofree char *text = joined(line);
+    if (pattern_found("\\d{7}", 0, text) && list_is_cut(reader, at)) {
+        doubt(reader, text, "name cut off");
+        return 1;
+    }
     if (take_everybody(reader, text))
         return 1;
     guint strangers = 0;
