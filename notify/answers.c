@@ -58,6 +58,8 @@ static bool answer_without_form(const struct occasion *occasion, GError **error)
     if (occasion_is(occasion, "confirmed") ||
         manners_is_staff(occasion->answers->config, occasion_text(occasion, "sender")))
         return true;
+    if (occasion_is(occasion, "wants_statement"))
+        return accounts_answer(occasion, error);
     if (occasion_is(occasion, "wants_form") && occasion_has_kind(occasion, "request"))
         return send_forms(occasion, error);
     bool question = is_question(occasion);
@@ -97,6 +99,8 @@ static bool answer_message(const struct occasion *occasion, GError **error)
         return false;
     if (!manners_allow(occasion))
         return true;
+    if (!accounts_note_language(occasion, error))
+        return false;
     if (json_array_size(occasion->forms) == 0)
         return answer_without_form(occasion, error);
     return answer_within_bounds(occasion, error);

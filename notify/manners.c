@@ -7,6 +7,7 @@ enum {
     DAY_SECONDS = 24 * 60 * 60,
     HELP_SECONDS = 7 * DAY_SECONDS, /* one explanation per sender and week */
     ANSWERS_A_DAY = 20,             /* to one address, of answers that ask for something */
+    STATEMENTS_A_DAY = 3,           /* to one address */
 };
 
 /* Addresses behind which nobody reads, or a program answers. */
@@ -82,4 +83,9 @@ bool manners_bound(const struct occasion *occasion, bool *allowed, GError **erro
 bool manners_bound_explanation(const struct occasion *occasion, bool *allowed, GError **error)
 {
     return bound(occasion, "form", HELP_SECONDS, 1, allowed, error);
+}
+
+bool manners_bound_statement(const struct occasion *occasion, bool *allowed, GError **error)
+{
+    return bound(occasion, "statement", DAY_SECONDS, STATEMENTS_A_DAY, allowed, error);
 }

@@ -18,3 +18,6 @@ bool manners_bound(const struct occasion *occasion, bool *allowed, GError **erro
 
 /* The same for the explanation of what presens can read: one per sender and week. */
 bool manners_bound_explanation(const struct occasion *occasion, bool *allowed, GError **error);
+
+/* The same for a doctor's whole account: a few a day. */
+bool manners_bound_statement(const struct occasion *occasion, bool *allowed, GError **error);

@@ -1,5 +1,7 @@
 #include "notify/reminders.h"
 #include "base/text.h"
+#include "notify/compose.h"
+#include "notify/enclosures.h"
 
 static const char *text(const json_t *row, const char *member)
 {
@@ -20,6 +22,12 @@ static bool write_to(const struct letters *letters, struct store *store, const s
                      const json_t *group, GError **error)
 {
     const char *language = text(group, "language");
+    g_autoptr(GPtrArray) lists = g_ptr_array_new_with_free_func((GDestroyNotify)attachment_free);
+    struct attachment *list = enclosure_of_group(
+        letters, store, "presence", json_integer_value(json_object_get(group, "group_id")), language, error);
+    if (!list)
+        return false;
+    g_ptr_array_add(lists, list);
     json_auto_t *data = reminder_data(letters_wording(letters, language), config, group);
     g_autofree char *silence = g_strjoin(" ", text(group, "group_number"), text(group, "heard_on"), NULL);
     const struct letter letter = {
@@ -29,6 +37,7 @@ static bool write_to(const struct letters *letters, struct store *store, const s
         .recipient = text(group, "email"),
         .occasion = silence,
         .data = data,
+        .enclosures = lists,
     };
     return letters_queue(letters, store, &letter, error);
 }

@@ -26,7 +26,8 @@ static const struct {
     {"change", "secretary"},  {"change", "leader"},     {"change", "email"},
     {"severity", "return"},   {"severity", "disallow"}, {"severity", "provisional"},
     {"severity", "flag"},     {"severity", "confirm"},  {"severity", "advise"},
-    {"unread", "*"},          {"words", "day"},         {"words", "days"},
+    {"unread", "*"},          {"reason", "*"},          {"words", "point"},
+    {"words", "points"},      {"words", "day"},         {"words", "days"},
     {"words", "case"},        {"words", "cases"},       {"words", "letter"},
     {"words", "letters"},     {"words", "group"},       {"words", "groups"},
     {"delivery", "queued"},   {"delivery", "failed"},   {"delivery", "bounced"},
@@ -182,6 +183,18 @@ static char *say_delivery(const struct wording *wording, const char *state)
     return wording_word(wording, "delivery", state);
 }
 
+/* "a,b" becomes the sentences of both rules. */
+static char *say_reasons(const struct wording *wording, const char *rules)
+{
+    g_auto(GStrv) ids = g_strsplit(rules, ",", -1);
+    for (char **id = ids; *id; id++) {
+        char *said = wording_word(wording, "reason", *id);
+        g_free(*id);
+        *id = said ? said : wording_word(wording, "reason", "*");
+    }
+    return g_strjoinv(", ", ids);
+}
+
 static char *say_severity(const struct wording *wording, const char *severity)
 {
     return wording_word(wording, "severity", severity);
@@ -212,6 +225,9 @@ static const struct {
     {"reminded_on", NULL, say_date},
     {"queued_at", NULL, say_date},
     {"today", NULL, say_date},
+    {"from", NULL, say_date},
+    {"last", NULL, say_date},
+    {"reasons", "reasons_said", say_reasons},
     {"until", NULL, say_date},
     {"received_at", NULL, say_date},
     {"start", NULL, say_time},

@@ -161,8 +161,8 @@ static bool show_account(struct store *store, const char *hpr, bool with_reasons
                          GError **error)
 {
     g_autofree char *today = calendar_today();
-    json_t *person =
-        store_row(store, "person_by_hpr", json_pack("{s:s, s:s}", "hpr", hpr, "today", today), error);
+    json_t *person = store_row(store, "person_account",
+                               json_pack("{s:s, s:n, s:s}", "hpr", hpr, "person", "today", today), error);
     bool good =
         person && (json_is_object(person) || fail(error, ERROR_INPUT, "there is no doctor with HPR %s", hpr));
     json_t *account = good ? store_rows(store, "credit_of_person",

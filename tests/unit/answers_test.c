@@ -75,8 +75,8 @@ START_TEST(hours_that_still_wait_say_what_for_and_until_when)
     says_that(room, OTHER, "confirmation", "plain", "- 2 møter til i Smågruppe Fjordbyen før ");
     says_that(room, OTHER, "confirmation", "plain", "- 2 kurstimer til før ");
     says_that(room, OTHER, "confirmation", "plain",
-              "har du 0 tellende poeng fra smågrupper (i tillegg 4 kurstimer som "
-              "foreløpig ikke teller). Kravet er minst 20 i hver femårsperiode, så du mangler 20.");
+              "Kravet er minst 20 poeng på fem år, og du mangler 20 poeng. I tillegg har du 4 kurstimer som "
+              "foreløpig ikke teller.");
     leave(room);
 }
 END_TEST

@@ -71,6 +71,10 @@ START_TEST(a_silent_group_s_secretary_is_reminded_once)
               "Har Smågruppe Fjordbyen (SG-0101) hatt møter i det siste?");
     says_that(office.room, SENDER, "reminder", "plain", "ikke hørt fra gruppen siden 1. januar 2020.");
     says_that(office.room, SENDER, "reminder", "html", "innen 30 dager");
+    GMimeMessage *mail = mail_to(office.room, SENDER, "reminder");
+    GMimeObject *list = g_mime_multipart_get_part(GMIME_MULTIPART(g_mime_message_get_mime_part(mail)), 1);
+    ck_assert_str_eq(g_mime_part_get_filename(GMIME_PART(list)), "Presensliste SG-0101 neste periode.xlsx");
+    g_object_unref(mail);
     close_office(office);
 }
 END_TEST
