@@ -1,5 +1,6 @@
 #include "rules/decide.h"
 
+#include "base/calendar.h"
 #include "rules/amend.h"
 #include "store/messages.h"
 #include <string.h>
@@ -52,17 +53,15 @@ static bool add_findings(struct store *store, gint64 submission, json_t *finding
                      NULL, error);
 }
 
-/* What an accepted form says of persons, groups and members. */
+/* What an accepted form changes in the register; whom it names is registered before. Who attends a meeting
+ * belongs to the group by that alone. */
 static bool apply_to_register(struct store *store, gint64 submission, const char *form, GError **error)
 {
-    if (strcmp(form, "program") == 0)
-        return true;
-    if (!run(store, "register_persons", submission, error))
+    if (strcmp(form, "start") == 0 && !run(store, "register_start", submission, error))
         return false;
-    if (strcmp(form, "start") == 0)
-        return run(store, "register_start", submission, error);
-    return run(store, strcmp(form, "update") == 0 ? "register_update" : "register_presence", submission,
-               error);
+    if (strcmp(form, "update") == 0 && !run(store, "register_update", submission, error))
+        return false;
+    return run(store, "register_addresses", submission, error);
 }
 
 /* Lets messages be decided anew: the service finds them among those that are read. */
@@ -114,10 +113,12 @@ static bool decide(struct rules *rules, struct store *store, gint64 submission, 
     json_t *findings = rules_evaluate(rules, submission, false, error);
     const char *decision = findings ? verdict(findings, office) : "";
     bool stands = strcmp(decision, "accept") == 0 || strcmp(decision, "partial") == 0;
-    bool good = findings && add_findings(store, submission, findings, error) &&
-                set_decision(store, submission, decision, by ? by : SERVICE, error) &&
-                run(store, "question_update", submission, error) &&
-                (!stands || carry_out(rules, store, submission, form, error));
+    bool good =
+        findings && add_findings(store, submission, findings, error) &&
+        (!stands || strcmp(form, "program") == 0 || run(store, "register_persons", submission, error)) &&
+        set_decision(store, submission, decision, by ? by : SERVICE, error) &&
+        run(store, "question_update", submission, error) &&
+        (!stands || carry_out(rules, store, submission, form, error));
     json_decref(findings);
     return good;
 }
@@ -127,6 +128,7 @@ static bool decide(struct rules *rules, struct store *store, gint64 submission, 
 static bool decide_submission(struct rules *rules, struct store *store, gint64 submission, GError **error)
 {
     if (!run(store, "decide_lift", submission, error) || !run(store, "finding_clear", submission, error) ||
+        !run(store, "register_addresses", submission, error) ||
         !run(store, "resolve_group", submission, error) || !run(store, "resolve_persons", submission, error))
         return false;
     json_t *row = store_row(store, "decide_submission", of_submission(submission), error);
@@ -137,7 +139,9 @@ static bool decide_submission(struct rules *rules, struct store *store, gint64 s
 
 bool decide_message(struct rules *rules, struct store *store, gint64 message, GError **error)
 {
-    if (!amend_by_reply(store, message, error))
+    g_autofree char *today = calendar_today();
+    if (!store_run(store, "register_addresses_due", json_pack("{s:s}", "today", today), NULL, error) ||
+        !amend_by_reply(store, message, error))
         return false;
     json_t *rows = store_rows(store, "decide_submissions", of_message(message), error), *row;
     bool good = rows != NULL;

@@ -36,11 +36,16 @@ UPDATE person
 SET specialty = coalesce(specialty, (SELECT max(p.specialty) FROM submission_participant p
                                      WHERE p.submission = :submission AND p.person = person.id)),
     profession = coalesce(profession, (SELECT max(p.profession) FROM submission_participant p
-                                       WHERE p.submission = :submission AND p.person = person.id)),
-    email = coalesce(email, (SELECT min(p.email) FROM submission_participant p
-                             WHERE p.submission = :submission AND p.person = person.id
-                               AND NOT EXISTS (SELECT 1 FROM membership b
-                                               JOIN submission s ON s.id = p.submission
-                                               WHERE b.person = p.person AND b.group_id IS NOT s.group_id)
-                             HAVING count(DISTINCT p.email) = 1))
+                                       WHERE p.submission = :submission AND p.person = person.id))
 WHERE id IN (SELECT person FROM submission_participant WHERE submission = :submission);
+
+INSERT OR IGNORE INTO address_beside_name (submission, person, email)
+SELECT p.submission, p.person, min(p.email)
+FROM submission_participant p
+JOIN person q ON q.id = p.person
+WHERE p.submission = :submission AND p.email IS NOT NULL AND q.email IS NULL
+  AND NOT EXISTS (SELECT 1 FROM membership b
+                  JOIN submission s ON s.id = p.submission
+                  WHERE b.person = p.person AND b.group_id IS NOT s.group_id)
+GROUP BY p.person
+HAVING count(DISTINCT p.email) = 1;

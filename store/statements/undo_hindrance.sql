@@ -2,8 +2,6 @@
 -- built on.
 SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM office_decision WHERE submission = s.id AND undone_at IS NULL)
             THEN 'has no decision of the office that is in force'
-            WHEN s.decision IN ('accept', 'partial') AND s.form = 'update'
-            THEN 'has changed the register already; what is wrong is put right by a new update form'
             WHEN s.decision IN ('accept', 'partial') AND s.form = 'start'
                  AND EXISTS (SELECT 1 FROM submission other JOIN small_group g ON g.id = other.group_id
                              WHERE g.start_form = s.id AND other.id <> s.id AND other.decision IN ('accept', 'partial'))

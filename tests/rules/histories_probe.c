@@ -99,10 +99,13 @@ static bool play_step(struct player *player, json_t *step, GError **error)
 /* What is kept at hand of the forms is what they say. */
 static bool check_kept(struct player *player, GError **error)
 {
-    json_t *row = store_row(player->store, "attended_outdated", NULL, error);
-    bool good = json_is_null(row) ||
-                (row && fail(error, ERROR_INTERNAL, "held and attended are not what the forms say"));
-    json_decref(row);
+    static const char *const checks[] = {"attended_outdated", "membership_outdated"};
+    bool good = true;
+    for (size_t i = 0; good && i < G_N_ELEMENTS(checks); i++) {
+        json_t *row = store_row(player->store, checks[i], NULL, error);
+        good = json_is_null(row) || (row && fail(error, ERROR_INTERNAL, "%s finds a difference", checks[i]));
+        json_decref(row);
+    }
     return good;
 }
 
