@@ -43,6 +43,10 @@ RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.
 # Test programs, and small programs that the end-to-end tests drive.
 TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c tests/rules/*_probe.c tests/bench/*_bench.c))
 
+# What the fault tests need: the program with its failpoints (base/failpoint.h), and a library that makes calls fail.
+WITH_FAILPOINTS := $(shell grep -l 'include "base/failpoint.h"' $(SOURCES))
+FAULTS          := $(BUILD)/tests/faults/presens $(BUILD)/tests/faults/faulty.so
+
 # libFuzzer targets, and what they begin with.
 FUZZERS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.c))
 SECONDS   ?= 60
@@ -72,11 +76,27 @@ $(TESTS): %: %.o $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
 
+$(BUILD)/failpoints/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC    $< (with failpoints)"
+	$(Q)$(CC) $(CFLAGS) -DFAILPOINTS -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/faults/presens: $(BUILD)/presens.o $(filter-out $(WITH_FAILPOINTS:%.c=$(BUILD)/%.o),$(OBJECTS)) \
+                               $(WITH_FAILPOINTS:%.c=$(BUILD)/failpoints/%.o)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/faults/faulty.so: tests/faults/faulty.c
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(STD) $(WARN) -O2 -fPIC -shared -D_GNU_SOURCE -o $@ $<
+
 $(FUZZERS): %: %.o $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
--include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(TESTS:=.d) $(FUZZERS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(TESTS:=.d) $(FUZZERS:=.d) $(WITH_FAILPOINTS:%.c=$(BUILD)/failpoints/%.d)
 
 deps:
 	@tools/install-packages $(DEBIAN_BUILD)
@@ -93,7 +113,7 @@ test: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
 	@tests/run $(BUILD)
 
-tests: $(TESTS)
+tests: $(TESTS) $(FAULTS)
 
 check-sanitize: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=build/sanitize OPTIMISE=-O1 HARDEN=-fPIE \

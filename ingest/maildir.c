@@ -1,3 +1,4 @@
+#include "base/durable.h"
 #include "base/log.h"
 #include "ingest/mailbox_driver.h"
 
@@ -66,30 +67,16 @@ static bool fail_at(const char *path, GError **error)
     return fail(error, ERROR_MAILBOX, "%s: %s", path, g_strerror(errno));
 }
 
-static bool sync_path(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return good;
-}
-
-/* Creates a Maildir where it is missing; it is there for good before anything is put into it. */
+/* Creates a Maildir where it is missing. */
 static bool make_maildir(const char *path, GError **error)
 {
     static const char *const parts[] = {"new", "cur", "tmp"};
-    bool made = false;
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
         g_autofree char *part = g_build_filename(path, parts[i], NULL);
-        if (g_file_test(part, G_FILE_TEST_IS_DIR))
-            continue;
-        made = true;
-        if (g_mkdir_with_parents(part, 0700) != 0)
+        if (!durable_folder(part))
             return fail_at(part, error);
     }
-    g_autofree char *parent = g_path_get_dirname(path);
-    return !made || (sync_path(path) && sync_path(parent)) || fail_at(path, error);
+    return true;
 }
 
 /* Before the first listing, so that nothing comes unseen between listing and waiting. Without a watch the
@@ -289,7 +276,7 @@ static char *name_in_folder(const char *name, int try)
 static bool file_one(const char *path, const struct place *place, const char *target)
 {
     g_autofree char *from = g_build_filename(path, place->directory, place->name, NULL);
-    if (!sync_path(from))
+    if (!durable_sync(from))
         return errno == ENOENT;
     for (int try = 0; try < NAMES_TRIED; try++) {
         g_autofree char *name = name_in_folder(place->name, try);
@@ -306,7 +293,7 @@ static bool sync_directories(const char *path, const char *target)
 {
     g_autofree char *new = g_build_filename(path, "new", NULL);
     g_autofree char *cur = g_build_filename(path, "cur", NULL);
-    return sync_path(target) && sync_path(new) && sync_path(cur);
+    return durable_sync(target) && durable_sync(new) && durable_sync(cur);
 }
 
 static bool file(struct mailbox *mailbox, const char *uidvalidity, const char *const *uids, guint count,

@@ -1,4 +1,5 @@
 #include "ingest/service.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "base/supervisor.h"
 #include "ingest/mailbox.h"
@@ -64,7 +65,8 @@ static bool tell_of_parked(struct service *service, gint64 message, GError **err
     g_autoptr(GError) fault = NULL;
     if (!store_savepoint(service->store, error))
         return false;
-    if (answers_to_parked(service->answers, service->store, message, &fault))
+    if (failpoint("mail.parked", message, &fault) &&
+        answers_to_parked(service->answers, service->store, message, &fault))
         return store_release(service->store, error);
     store_undo(service->store);
     if (error_is_of_store(fault)) {
@@ -92,7 +94,7 @@ static bool tell_of_not_taken_in(struct service *service, GError **error)
 static bool take_in(struct service *service, guint *count, GError **error)
 {
     g_autoptr(GPtrArray) mails = mailbox_fetch(service->mailbox, known, service->store, error);
-    if (!mails)
+    if (!mails || !failpoint("mailbox.fetched", 0, error))
         return false;
     *count = mails->len;
     if (mails->len == 0)
@@ -110,7 +112,8 @@ static bool take_in(struct service *service, guint *count, GError **error)
            finish(service->store,
                   messages_receive(service->store, mailbox, uidvalidity, arrivals, mails->len, error) &&
                       (whole || tell_of_not_taken_in(service, error)),
-                  error);
+                  error) &&
+           failpoint("store.received", 0, error);
 }
 
 /* A mail that cannot be handled is set aside, where people see it; the others go on. */
@@ -169,7 +172,8 @@ static bool keep_reading(struct service *service, gint64 message, const char *re
         return set_back(service, message, why, error);
     if (!store_savepoint(service->store, error))
         return false;
-    if (message_load(service->store, message, reading, service->config->trust.authserv_id, &fault))
+    if (message_load(service->store, message, reading, service->config->trust.authserv_id, &fault) &&
+        failpoint("mail.loaded", message, &fault))
         return store_release(service->store, error) && log_unread(service, message, error);
     store_undo(service->store);
     return set_back_or_fail(service, message, fault, error);
@@ -204,7 +208,7 @@ static bool read_received(struct service *service, const GArray *messages, GErro
     g_autofree char **readings = g_new0(char *, count);
     g_autofree GError **faults = g_new0(GError *, count);
     bool good = sandbox_run(service->sandbox, (GBytes *const *)raw->pdata, count, readings, faults, error) &&
-                store_begin(service->store, error);
+                failpoint("sandbox.read", 0, error) && store_begin(service->store, error);
     bool begun = good;
     for (guint i = 0; i < count; i++) {
         good =
@@ -212,7 +216,7 @@ static bool read_received(struct service *service, const GArray *messages, GErro
         g_free(readings[i]);
         g_clear_error(&faults[i]);
     }
-    return begun ? finish(service->store, good, error) : good;
+    return begun ? finish(service->store, good, error) && failpoint("store.read", 0, error) : good;
 }
 
 /* tables → findings, verdict and answers. A mail that cannot be decided or answered must not stop the others.
@@ -223,7 +227,9 @@ static bool decide_one(struct service *service, gint64 message, GError **error)
     if (!store_savepoint(service->store, error))
         return false;
     if (decide_message(service->rules, service->store, message, &fault) &&
-        answers_to_message(service->answers, service->store, message, &fault))
+        failpoint("mail.decided", message, &fault) &&
+        answers_to_message(service->answers, service->store, message, &fault) &&
+        failpoint("mail.answered", message, &fault))
         return store_release(service->store, error);
     store_undo(service->store);
     return set_back_or_fail(service, message, fault, error);
@@ -236,7 +242,7 @@ static bool decide_read(struct service *service, const GArray *messages, GError 
     bool good = true;
     for (guint i = 0; good && i < messages->len; i++)
         good = decide_one(service, g_array_index(messages, gint64, i), error);
-    return finish(service->store, good, error);
+    return finish(service->store, good, error) && failpoint("store.decided", 0, error);
 }
 
 /* Every message that waits in a state goes through the next stage, a batch at a time. */
@@ -264,9 +270,10 @@ static bool note_filed(struct service *service, const char *uidvalidity, const c
     if (strcmp(uidvalidity, mailbox_uidvalidity(service->mailbox)) != 0)
         return true;
     const char *mailbox = mailbox_name(service->mailbox);
-    return store_begin(service->store, error) &&
+    return failpoint("mailbox.filed", 0, error) && store_begin(service->store, error) &&
            finish(service->store,
-                  messages_filed(service->store, mailbox, uidvalidity, uids, count, folder, error), error);
+                  messages_filed(service->store, mailbox, uidvalidity, uids, count, folder, error), error) &&
+           failpoint("store.filed", 0, error);
 }
 
 /* Moves copies to a folder. What the mailbox refuses to move is tried one by one, then ever more seldom, and

@@ -1,4 +1,5 @@
 #include "notify/sender.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "notify/transport.h"
 #include "store/outbox.h"
@@ -75,7 +76,8 @@ static bool settle(struct sender *sender, gint64 id, const GError *fault, GError
 {
     if (!fault) {
         sender->sent = id;
-        return record_sent(sender, error);
+        return failpoint("outbox.sent", id, error) && record_sent(sender, error) &&
+               failpoint("outbox.recorded", id, error);
     }
     log_error(fault, "sending mail %" G_GINT64_FORMAT " of the outbox", id);
     bool refused = g_error_matches(fault, PRESENS_ERROR, ERROR_SEND_REFUSED);

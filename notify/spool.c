@@ -1,6 +1,7 @@
 /*
  * Spool: a Maildir in the place of a mail server.
  */
+#include "base/durable.h"
 #include "notify/transport.h"
 
 #include <errno.h>
@@ -25,7 +26,7 @@ static bool make_folders(const struct spool *spool, GError **error)
     static const char *const folders[] = {"tmp", "new", "cur"};
     for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
         g_autofree char *folder = g_build_filename(spool->path, folders[i], NULL);
-        if (g_mkdir_with_parents(folder, 0700) != 0)
+        if (!durable_folder(folder))
             return fault("cannot create", folder, error);
     }
     return true;
@@ -109,17 +110,6 @@ static bool write_durably(const char *path, const GByteArray *bytes, GError **er
     return false;
 }
 
-static bool sync_folder(const char *path, GError **error)
-{
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = folder >= 0 && fsync(folder) == 0;
-    if (!synced)
-        fault("cannot sync", path, error);
-    if (folder >= 0)
-        close(folder);
-    return synced;
-}
-
 static bool spool_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error)
 {
     const struct spool *spool = (const struct spool *)transport;
@@ -127,17 +117,17 @@ static bool spool_send(struct transport *transport, const char *recipient, GByte
     if (!make_folders(spool, error))
         return false;
     g_autofree char *name = file_name(mime);
-    if (is_delivered(spool, name))
-        return true;
     g_autofree char *temporary = g_build_filename(spool->path, "tmp", name, NULL);
     g_autofree char *folder = g_build_filename(spool->path, "new", NULL);
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_autoptr(GByteArray) lines = with_lf(mime);
-    if (!write_durably(temporary, lines, error))
-        return false;
-    if (g_rename(temporary, path) != 0)
-        return fault("cannot create", path, error);
-    return sync_folder(folder, error);
+    if (!is_delivered(spool, name)) {
+        g_autoptr(GByteArray) lines = with_lf(mime);
+        if (!write_durably(temporary, lines, error))
+            return false;
+        if (g_rename(temporary, path) != 0)
+            return fault("cannot create", path, error);
+    }
+    return durable_sync(folder) || fault("cannot sync", folder, error);
 }
 
 static bool spool_check(struct transport *transport, gint64 *expires G_GNUC_UNUSED, GError **error)
