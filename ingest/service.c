@@ -2,8 +2,10 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "base/supervisor.h"
+#include "ingest/in_hand.h"
 #include "ingest/mailbox.h"
 #include "ingest/metrics.h"
+#include "ingest/setback.h"
 #include "notify/answers.h"
 #include "notify/sender.h"
 #include "parser/parse.h"
@@ -21,7 +23,6 @@
 #include <unistd.h>
 
 #define READ_AT_ONCE 64 /* mails whose raw bytes are in memory together */
-#define ATTEMPTS     3  /* at each step of a mail, before it is parked */
 
 struct service {
     const struct config *config;
@@ -35,7 +36,7 @@ struct service {
     int wake_fd; /* an eventfd: a mail's answer is out, or we are asked to stop */
     struct metrics metrics;
     guint failures; /* rounds in a row that failed */
-    bool once;      /* there is no later: what fails is tried again at once */
+    struct setback setback;
     bool progress;
 };
 
@@ -55,39 +56,6 @@ static bool finish(struct store *store, bool good, GError **error)
         return true;
     store_rollback(store);
     return false;
-}
-
-/* Tells the office of a mail that is parked. Where that fails, the mail stands in `presens queue` all the
- * same.
- */
-static bool tell_of_parked(struct service *service, gint64 message, GError **error)
-{
-    g_autoptr(GError) fault = NULL;
-    if (!store_savepoint(service->store, error))
-        return false;
-    if (failpoint("mail.parked", message, &fault) &&
-        answers_to_parked(service->answers, service->store, message, &fault))
-        return store_release(service->store, error);
-    store_undo(service->store);
-    if (error_is_of_store(fault)) {
-        g_propagate_error(error, g_steal_pointer(&fault));
-        return false;
-    }
-    log_given_up(fault, "telling the office of mail %" G_GINT64_FORMAT, message);
-    return true;
-}
-
-/* A mail that could not be taken in is parked from the start; the office hears of it. */
-static bool tell_of_not_taken_in(struct service *service, GError **error)
-{
-    json_t *rows = store_rows(service->store, "messages_untold", NULL, error);
-    bool good = rows != NULL;
-    size_t index;
-    json_t *row;
-    json_array_foreach(rows, index, row)
-        good = good && tell_of_parked(service, json_integer_value(json_object_get(row, "id")), error);
-    json_decref(rows);
-    return good;
 }
 
 /* mailbox → raw bytes, committed before anything else happens. */
@@ -111,42 +79,9 @@ static bool take_in(struct service *service, guint *count, GError **error)
     return store_begin(service->store, error) &&
            finish(service->store,
                   messages_receive(service->store, mailbox, uidvalidity, arrivals, mails->len, error) &&
-                      (whole || tell_of_not_taken_in(service, error)),
+                      (whole || setback_tell_of_not_taken_in(&service->setback, error)),
                   error) &&
            failpoint("store.received", 0, error);
-}
-
-/* A mail that cannot be handled is set aside, where people see it; the others go on. */
-static bool park(struct service *service, gint64 message, const GError *reason, GError **error)
-{
-    log_given_up(reason, "mail %" G_GINT64_FORMAT " is parked", message);
-    return message_move(service->store, message, "parked", reason->message, error) &&
-           tell_of_parked(service, message, error);
-}
-
-/* A mail that failed is tried again a few times with pauses between, across restarts, and then parked. What
- * is wrong with the mail itself stays so. */
-static bool set_back(struct service *service, gint64 message, const GError *fault, GError **error)
-{
-    if (g_error_matches(fault, PRESENS_ERROR, ERROR_INPUT))
-        return park(service, message, fault, error);
-    int attempts = message_attempt(service->store, message, fault->message, service->once, error);
-    if (attempts < 0)
-        return false;
-    if (attempts >= ATTEMPTS)
-        return park(service, message, fault, error);
-    log_again(fault, "mail %" G_GINT64_FORMAT ", attempt %d", message, attempts);
-    return true;
-}
-
-/* The same for a fault that may be the database's and not the mail's: then it is left to the caller. */
-static bool set_back_or_fail(struct service *service, gint64 message, GError *fault, GError **error)
-{
-    g_autoptr(GError) owned = fault;
-    if (!error_is_of_store(fault))
-        return set_back(service, message, fault, error);
-    g_propagate_error(error, g_steal_pointer(&owned));
-    return false;
 }
 
 /* A mail that was not read whole is answered all the same; the log says what it was. */
@@ -168,15 +103,16 @@ static bool keep_reading(struct service *service, gint64 message, const char *re
                          GError **error)
 {
     GError *fault = NULL;
+    in_hand(message);
     if (!reading)
-        return set_back(service, message, why, error);
+        return setback_of(&service->setback, message, why, error);
     if (!store_savepoint(service->store, error))
         return false;
     if (message_load(service->store, message, reading, service->config->trust.authserv_id, &fault) &&
         failpoint("mail.loaded", message, &fault))
         return store_release(service->store, error) && log_unread(service, message, error);
     store_undo(service->store);
-    return set_back_or_fail(service, message, fault, error);
+    return setback_or_fail(&service->setback, message, fault, error);
 }
 
 /* Mails whose raw bytes are not there cost nobody else anything. */
@@ -190,7 +126,7 @@ static GPtrArray *raw_of(struct service *service, const GArray *messages, GArray
         if (bytes) {
             g_ptr_array_add(raw, bytes);
             g_array_append_val(present, message);
-        } else if (!set_back_or_fail(service, message, fault, error)) {
+        } else if (!setback_or_fail(&service->setback, message, fault, error)) {
             return NULL;
         }
     }
@@ -224,6 +160,7 @@ static bool read_received(struct service *service, const GArray *messages, GErro
 static bool decide_one(struct service *service, gint64 message, GError **error)
 {
     GError *fault = NULL;
+    in_hand(message);
     if (!store_savepoint(service->store, error))
         return false;
     if (decide_message(service->rules, service->store, message, &fault) &&
@@ -232,7 +169,7 @@ static bool decide_one(struct service *service, gint64 message, GError **error)
         failpoint("mail.answered", message, &fault))
         return store_release(service->store, error);
     store_undo(service->store);
-    return set_back_or_fail(service, message, fault, error);
+    return setback_or_fail(&service->setback, message, fault, error);
 }
 
 static bool decide_read(struct service *service, const GArray *messages, GError **error)
@@ -255,7 +192,9 @@ static bool for_all(struct service *service, const char *state,
             return false;
         if (messages->len == 0)
             return true;
-        if (!stage(service, messages, error))
+        bool good = stage(service, messages, error);
+        in_hand(0);
+        if (!good)
             return false;
         supervisor_alive();
     }
@@ -432,7 +371,7 @@ bool service_run_once(struct service *service, bool progress, GError **error)
 {
     listen_for_signals(service);
     service->progress = progress;
-    service->once = true;
+    service->setback.at_once = true;
     bool good = handle_waiting(service, error);
     sender_stop(g_steal_pointer(&service->sender), true);
     good = good && file_answered(service, error);
@@ -443,6 +382,20 @@ bool service_run_once(struct service *service, bool progress, GError **error)
     return good;
 }
 
+/* A mail that crashed the program last time is known by a note beside the database. */
+static bool count_crash(struct service *service, GError **error)
+{
+    g_autofree char *path = g_strconcat(service->config->store.path, ".crash", NULL);
+    gint64 crashed = 0;
+    service->setback.store = service->store;
+    service->setback.answers = service->answers;
+    if (!in_hand_start(path, &crashed, error) ||
+        (crashed && !setback_by_crash(&service->setback, crashed, error)))
+        return false;
+    in_hand_forget();
+    return true;
+}
+
 static bool open_rooms(struct service *service, GError **error)
 {
     const struct config *config = service->config;
@@ -450,7 +403,7 @@ static bool open_rooms(struct service *service, GError **error)
            (service->sandbox = parse_in_sandbox(config->sandbox.jobs, config->sandbox.best_effort, error)) &&
            (service->store = store_open(config->store.path, error)) &&
            (service->rules = rules_load(service->store, config, error)) &&
-           (service->answers = answers_new(config, error)) &&
+           (service->answers = answers_new(config, error)) && count_crash(service, error) &&
            (service->mailbox = mailbox_open(config, error)) &&
            (service->sender = sender_start(config, service->wake_fd, error));
 }
@@ -475,6 +428,7 @@ void service_close(struct service *service)
         return;
     if (service->sender)
         sender_stop(service->sender, false);
+    in_hand_stop();
     mailbox_close(service->mailbox);
     answers_free(service->answers);
     rules_free(service->rules);

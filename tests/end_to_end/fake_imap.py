@@ -7,7 +7,8 @@
         server.commands  # what came, without tags
 
 A greeting of None is silence. A handler in `on` replaces the server's own answer to that command; it may call
-session.answer for the ordinary one.
+session.answer for the ordinary one. `break_at` (number, "before", "within" or "after") closes the connection at a command,
+counted over all connections; `play` does what a transcript of tests/faults/imap says. Messages that are moved stand in `filed`.
 """
 
 import contextlib
@@ -22,9 +23,14 @@ class Session:
     def __init__(self, server, connection):
         self.server, self.connection = server, connection
         self.reader = connection.makefile("rb")
+        self.kept_back = None  # what is not sent yet; None: everything is sent at once
 
     def send(self, text):
-        self.connection.sendall(text if isinstance(text, bytes) else text.encode())
+        data = text if isinstance(text, bytes) else text.encode()
+        if self.kept_back is None:
+            self.connection.sendall(data)
+        else:
+            self.kept_back += data
 
     def close(self):
         self.connection.shutdown(socket.SHUT_RDWR)
@@ -39,14 +45,26 @@ class Session:
         if self.server.greeting is None:
             self.reader.read()
             return
-        self.send(self.server.greeting)
+        once = self.server.greetings.pop(0) if self.server.greetings else None
+        self.send(self.server.greeting if once is None else once)
+        if once is not None:
+            self.close()
         while True:
             tag, _, rest = self.read_line().partition(" ")
             words = rest.split(" ")
             name = " ".join(words[: 2 if words[0].upper() == "UID" else 1]).upper()
             arguments = rest[len(name):].strip()
             self.server.commands.append(rest)
+            number, where = self.server.break_at or (0, "")
+            broken = number == len(self.server.commands)
+            if broken and where == "before":
+                self.close()
+            self.kept_back = b"" if broken and where == "within" else None
             self.server.on.get(name, Session.answer)(self, tag, arguments if name in self.server.on else rest)
+            if broken:
+                if self.kept_back:
+                    self.connection.sendall(self.kept_back[:len(self.kept_back) // 2])
+                self.close()
 
     def done(self, tag, text="OK done"):
         self.send(f"{tag} {text}\r\n")
@@ -77,6 +95,13 @@ class Session:
             for number, uid in enumerate(uids, 1):
                 if any(self._within(part, number if verb == "FETCH" else uid, uids) for part in wanted.split(",")):
                     (self._body if "BODY" in what else self._entry)(number, uid)
+        elif command.upper().startswith("UID MOVE"):
+            wanted, name = re.search(r'MOVE (\S+) "?([^"]*)"?$', command, re.I).groups()
+            moved = [uid for uid in uids if any(self._within(part, uid, uids) for part in wanted.split(","))]
+            self.server.filed.setdefault(name, []).extend(self.server.messages.pop(uid) for uid in moved)
+        elif verb == "IDLE":
+            self.send("+ idling\r\n")
+            self.read_line()
         self.done(tag)
 
     @staticmethod
@@ -91,9 +116,38 @@ class FakeImap:
     def __init__(self, capabilities="IMAP4rev1", greeting="* OK ready\r\n", uidvalidity=7, context=None):
         self.capabilities, self.greeting, self.uidvalidity, self.context = capabilities, greeting, uidvalidity, context
         self.messages, self.folders, self.commands, self.on = {}, ["INBOX"], [], {}
+        self.filed, self.greetings, self.break_at = {}, [], None
         self.sessions = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
+
+    def play(self, transcript):
+        """{"when": a command or GREETING, "say": lines, "times": how often, "then": what happens after them}."""
+        says = "".join(line + "\r\n" for line in transcript["say"])
+        if transcript["when"] == "GREETING":
+            self.greetings = [says] * int(transcript["times"])
+            return
+        left = int(transcript["times"])
+
+        def answer(session, tag, arguments):
+            nonlocal left
+            left -= 1
+            if left == 0:
+                del self.on[transcript["when"]]
+            then = transcript["then"]
+            if then == "do-and-close":
+                session.kept_back = b""
+                session.answer(tag, f"{transcript['when']} {arguments}")
+            if then == "renumber-and-close":
+                self.uidvalidity += 1
+                self.messages = {uid + 100: raw for uid, raw in self.messages.items()}
+            session.send(says.replace("TAG", tag))
+            while then == "flood":
+                session.send(transcript["say-without-end"] * 65536)
+            if then.endswith("close"):
+                session.close()
+
+        self.on[transcript["when"]] = answer
 
     def __enter__(self):
         threading.Thread(target=self._accept, daemon=True).start()
