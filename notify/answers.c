@@ -52,16 +52,41 @@ static bool send_forms(const struct occasion *occasion, GError **error)
     return allowed ? replies_with_forms(occasion, error) : exceptions_tell(occasion, REASON_MANY, "", error);
 }
 
-static bool answer_without_form(const struct occasion *occasion, GError **error)
+/* Whether a reply says anything beside greetings and thanks. */
+static bool says_something(const struct occasion *occasion)
 {
-    /* A yes to our question about a scan: the scan is decided anew, and that decision is answered. */
-    if (occasion_is(occasion, "confirmed") ||
-        manners_is_staff(occasion->answers->config, occasion_text(occasion, "sender")))
+    return json_array_size(json_object_get(occasion->message, "unread")) > 0 ||
+           occasion_is(occasion, "linked") || occasion_is(occasion, "speaks");
+}
+
+/* A reply in a conversation that answered nothing: what is still open is asked again; what are no answers but
+ * words, people read. */
+static bool answer_reply(struct occasion *occasion, GError **error)
+{
+    bool prose = occasion_is(occasion, "prose"), allowed;
+    if (!says_something(occasion))
+        return true;
+    if (prose && !exceptions_tell(occasion, REASON_QUESTION, "", error))
+        return false;
+    if (!occasion_load_conversation(occasion, error))
+        return false;
+    if (json_array_size(occasion->forms) == 0)
+        return prose || exceptions_tell(occasion, REASON_QUESTION, "", error);
+    return manners_bound(occasion, &allowed, error) &&
+           (allowed ? replies_ask_again(occasion, prose, error)
+                    : exceptions_tell(occasion, REASON_MANY, "", error));
+}
+
+static bool answer_without_form(struct occasion *occasion, GError **error)
+{
+    if (manners_is_staff(occasion->answers->config, occasion_text(occasion, "sender")))
         return true;
     if (occasion_is(occasion, "wants_statement"))
         return accounts_answer(occasion, error);
     if (occasion_is(occasion, "wants_form") && occasion_has_kind(occasion, "request"))
         return send_forms(occasion, error);
+    if (occasion_is(occasion, "in_conversation"))
+        return answer_reply(occasion, error);
     bool question = is_question(occasion);
     return (!question || exceptions_tell(occasion, REASON_QUESTION, "", error)) &&
            explain(occasion, question, error);
@@ -88,7 +113,7 @@ static bool note_bounce(const struct occasion *occasion, GError **error)
     return json_array_size(bounced) == 0 || exceptions_tell(occasion, REASON_BOUNCED, "", error);
 }
 
-static bool answer_message(const struct occasion *occasion, GError **error)
+static bool answer_message(struct occasion *occasion, GError **error)
 {
     g_autofree char *signature = occasion_signature(occasion);
     if (occasion_has_kind(occasion, "bounce"))
@@ -103,6 +128,9 @@ static bool answer_message(const struct occasion *occasion, GError **error)
         return false;
     if (json_array_size(occasion->forms) == 0)
         return answer_without_form(occasion, error);
+    /* Words beside the answers that made the forms. */
+    if (occasion_is(occasion, "prose") && !exceptions_tell(occasion, REASON_QUESTION, "", error))
+        return false;
     return answer_within_bounds(occasion, error);
 }
 

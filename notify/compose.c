@@ -304,7 +304,8 @@ static void set_headers(GMimeMessage *message, const struct composition *mail)
     set_raw_header(message, "From", from);
     g_autofree char *to = g_strdup_printf(" %s\n", mail->to);
     set_raw_header(message, "To", to);
-    g_autofree char *line = header_text(mail->subject, SUBJECT_CHARACTERS);
+    g_autofree char *words = header_text(mail->subject, SUBJECT_CHARACTERS);
+    g_autofree char *line = g_strjoin(" ", words, mail->reference, NULL);
     g_autofree char *encoded = encoded_words(line, strlen("Subject: "), false);
     g_autofree char *subject = g_strdup_printf(" %s\n", encoded);
     set_raw_header(message, "Subject", subject);

@@ -19,6 +19,7 @@ struct composition {
     const char *from_name, *from; /* the office; an address as text_is_address has it */
     const char *to;               /* one address */
     const char *subject;          /* any text: it becomes one line of at most 200 characters */
+    const char *reference;        /* stands behind the subject, whatever its length; or NULL */
     const char *message_id;       /* of compose_message_id */
     const char *answers;  /* Message-ID of the mail that this one answers, as that mail wrote it; or NULL */
     const char *language; /* "nb" */

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "notify/template.h"
 #include "store/outbox.h"
+#include "store/token.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -155,11 +156,18 @@ static bool queue(struct store *store, const struct letter *letter, const char *
     return outbox_queue(store, &mail, error);
 }
 
-bool letters_queue(const struct letters *letters, struct store *store, const struct letter *letter,
-                   GError **error)
+/* Whether the same letter is there already, whatever became of it. */
+static bool is_queued(struct store *store, const char *message_id, bool *queued, GError **error)
 {
-    if (!text_is_address(letter->recipient))
-        return true;
+    json_t *row = store_row(store, "outbox_has", json_pack("{s:s}", "message_id", message_id), error);
+    *queued = json_is_object(row);
+    json_decref(row);
+    return row != NULL;
+}
+
+static GBytes *composed(const struct letters *letters, const struct letter *letter, const char *message_id,
+                        const char *reference, GError **error)
+{
     json_auto_t *data = json_copy((json_t *)letter->data);
     json_object_set_new(data, "office", json_string(letters->config->office.name));
     const char *language = languages[language_number(letter->language)];
@@ -169,14 +177,14 @@ bool letters_queue(const struct letters *letters, struct store *store, const str
     g_autofree char *html = text ? render(letters, letter, ".html", data, error) : NULL;
     g_autofree char *subject = html ? take_subject(text, letter->template, error) : NULL;
     if (!subject)
-        return false;
-    g_autofree char *id = letter_id(letters, letter);
+        return NULL;
     struct composition composition = {
         .from_name = letters->config->office.name,
         .from = letters->config->outgoing.from,
         .to = letter->recipient,
         .subject = subject,
-        .message_id = id,
+        .reference = reference,
+        .message_id = message_id,
         .answers = letter->answer ? json_string_value(json_object_get(letter->message, "message_id")) : NULL,
         .language = language,
         .date = g_get_real_time() / G_USEC_PER_SEC,
@@ -186,6 +194,25 @@ bool letters_queue(const struct letters *letters, struct store *store, const str
         .attachments = letter->enclosures,
         .original = letter->original,
     };
-    g_autoptr(GBytes) mime = compose_mail(&composition, error);
+    return compose_mail(&composition, error);
+}
+
+bool letters_queue(const struct letters *letters, struct store *store, const struct letter *letter,
+                   GError **error)
+{
+    bool queued = false;
+    g_autofree char *id = letter_id(letters, letter);
+    if (!text_is_address(letter->recipient))
+        return true;
+    if (!is_queued(store, id, &queued, error) || queued)
+        return queued;
+    g_autofree char *reference = NULL;
+    if (letter->entitles) {
+        gint64 conversation = json_integer_value(json_object_get(letter->message, "conversation"));
+        reference = token_reference(store, letter->entitles, conversation, letter->recipient, error);
+        if (!reference)
+            return false;
+    }
+    g_autoptr(GBytes) mime = composed(letters, letter, id, reference, error);
     return mime && queue(store, letter, id, mime, error);
 }

@@ -20,6 +20,7 @@ struct letter {
     const json_t *message; /* the mail_message row of the mail that it follows from, or NULL */
     gint64 submission;     /* 0: none, or several */
     bool answer;           /* it goes to that mail's sender, as a reply */
+    const char *entitles;  /* what a reply with its token may do: "answer", "decide"; NULL: it carries none */
     const char *occasion; /* with message, purpose and recipient this tells one mail from another: the same is
                              queued once */
     const json_t *data;   /* what the template is filled with, in words already */

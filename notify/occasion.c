@@ -53,6 +53,19 @@ char *occasion_signature(const struct occasion *occasion)
     return g_strdup(signature->str);
 }
 
+/* What several questions of one finding ask for. */
+static void say_fields(const struct wording *wording, json_t *form)
+{
+    size_t index, k;
+    json_t *finding, *field;
+    json_array_foreach(json_object_get(form, "findings"), index, finding)
+        json_array_foreach(json_object_get(finding, "fields"), k, field) {
+            g_autofree char *said =
+                wording_word(wording, "asks", json_string_value(json_object_get(field, "asks")));
+            json_object_set_new(field, "said", json_string(said ? said : ""));
+        }
+}
+
 json_t *occasion_data(const struct occasion *occasion, const char *language)
 {
     json_t *mail = json_deep_copy(occasion->message), *forms = json_deep_copy(occasion->forms), *form;
@@ -64,6 +77,9 @@ json_t *occasion_data(const struct occasion *occasion, const char *language)
     json_array_foreach(forms, index, form) {
         if (index == 0)
             json_object_set(data, "first", form);
+        if (json_is_true(json_object_get(form, "any_question")))
+            json_object_set_new(data, "any_question", json_true());
+        say_fields(letters_wording(occasion->answers->letters, language), form);
         if (is_set(form, "accepted") && is_set(form, "is_presence"))
             json_object_set_new(data, "any_presence", json_true());
     }
@@ -75,6 +91,20 @@ json_t *occasion_data(const struct occasion *occasion, const char *language)
 }
 
 /* ---- loading ---- */
+
+/* One question is asked by the finding's own sentence; several are listed below it. */
+static void number_questions(json_t *form, json_t *finding)
+{
+    json_t *questions = json_object_get(finding, "questions");
+    size_t count = json_array_size(questions);
+    if (count == 1)
+        json_object_set(finding, "number", json_object_get(json_array_get(questions, 0), "number"));
+    else if (count > 1)
+        json_object_set(finding, "fields", questions);
+    if (count > 0)
+        json_object_set_new(form, "any_question", json_true());
+    json_object_del(finding, "questions");
+}
 
 /* A form's findings, one list a severity: "returns", "disallows" ... */
 static void sort_findings(json_t *form)
@@ -90,7 +120,7 @@ static void sort_findings(json_t *form)
             json_object_set_new(form, list, findings);
         }
         json_array_append(findings, finding);
-        json_object_set_new(finding, "number", json_integer((json_int_t)json_array_size(findings)));
+        number_questions(form, finding);
     }
 }
 
@@ -140,6 +170,29 @@ bool occasion_load(struct occasion *occasion, const struct answers *answers, str
     occasion->message = read_message(store, message, error);
     occasion->forms = occasion->message ? read_forms(store, message, submission, error) : NULL;
     return occasion->forms != NULL;
+}
+
+bool occasion_load_conversation(struct occasion *occasion, GError **error)
+{
+    json_auto_t *rows =
+        store_rows(occasion->store, "mail_case",
+                   json_pack("{s:I}", "message", (json_int_t)occasion_message(occasion)), error);
+    bool good = rows != NULL;
+    size_t index;
+    const json_t *row;
+    if (good)
+        json_array_clear(occasion->forms);
+    json_array_foreach(rows, index, row) {
+        json_t *forms = good && is_set(row, "open")
+                            ? read_forms(occasion->store, json_integer_value(json_object_get(row, "message")),
+                                         json_integer_value(json_object_get(row, "submission")), error)
+                            : json_array();
+        good = good && forms;
+        if (forms)
+            json_array_extend(occasion->forms, forms);
+        json_decref(forms);
+    }
+    return good;
 }
 
 void occasion_clear(struct occasion *occasion)

@@ -1,6 +1,7 @@
 #include "notify/replies.h"
 #include "base/text.h"
 #include "notify/enclosures.h"
+#include "notify/heard.h"
 
 #include <string.h>
 
@@ -90,16 +91,38 @@ static bool enclose_for_forms(const struct occasion *occasion, GPtrArray *enclos
     return true;
 }
 
+/* Only a mail that wants a reply carries a token in its subject. */
+static bool awaits_reply(const json_t *data, const char *purpose)
+{
+    return json_is_true(json_object_get(data, "any_question")) || strcmp(purpose, "acknowledgement") != 0;
+}
+
 bool replies_to_forms(const struct occasion *occasion, GError **error)
 {
     json_auto_t *data = occasion_data(occasion, occasion_text(occasion, "language"));
     g_autofree char *signature = occasion_signature(occasion);
     g_autoptr(GPtrArray) enclosures = new_enclosures();
-    if (!enclose_for_forms(occasion, enclosures, data, error))
+    if (!enclose_for_forms(occasion, enclosures, data, error) ||
+        !heard_add(occasion, occasion_text(occasion, "language"), data, error))
         return false;
     struct letter letter = reply(occasion, replies_purpose(occasion), data);
     letter.occasion = signature;
+    letter.entitles = awaits_reply(data, letter.purpose) ? "answer" : NULL;
     letter.enclosures = enclosures;
+    return letters_queue(occasion->answers->letters, occasion->store, &letter, error);
+}
+
+bool replies_ask_again(const struct occasion *occasion, bool office_looks, GError **error)
+{
+    const char *language = occasion_text(occasion, "language");
+    json_auto_t *data = occasion_data(occasion, language);
+    if (!heard_add(occasion, language, data, error))
+        return false;
+    json_object_set_new(data, "office_looks", json_boolean(office_looks));
+    struct letter letter = reply(occasion, "return", data);
+    letter.template = "unclear";
+    letter.occasion = "unclear";
+    letter.entitles = "answer";
     return letters_queue(occasion->answers->letters, occasion->store, &letter, error);
 }
 

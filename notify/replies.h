@@ -17,6 +17,10 @@ bool replies_to_forms(const struct occasion *occasion, GError **error);
  * with what does not change; else blank ones. */
 bool replies_with_forms(const struct occasion *occasion, GError **error);
 
+/* To a reply that answered nothing of what we asked: what was not understood, and the questions of the
+ * occasion's forms, which are those of the conversation. */
+bool replies_ask_again(const struct occasion *occasion, bool office_looks, GError **error);
+
 /* To a mail in which no form was found: what presens can read, what it could not, and whether the office
  * looks at it. */
 bool replies_explain(const struct occasion *occasion, bool office_looks, GError **error);

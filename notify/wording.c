@@ -216,6 +216,7 @@ static const struct {
     char *(*say)(const struct wording *wording, const char *value);
 } sayings[] = {
     {"date", NULL, say_date},
+    {"meeting_date", NULL, say_date},
     {"since", NULL, say_date},
     {"before", NULL, say_date},
     {"opens", NULL, say_date},

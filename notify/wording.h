@@ -27,3 +27,6 @@ char *wording_count(const struct wording *wording, gint64 count, const char *one
 /* The word or sentence for a key of a group of words.ini; NULL where there is none. Caller owns the result.
  */
 char *wording_word(const struct wording *wording, const char *group, const char *key);
+
+/* A word of a group of words.ini; NULL where there is none. Caller owns the result. */
+char *wording_word(const struct wording *wording, const char *group, const char *key);

@@ -134,7 +134,7 @@ static void read_when(json_t *object, const char *text)
     } else if (when.start < 0 && when.minutes > 0 && when.minutes <= MOST_HOURS * 60) {
         json_object_set_new(object, "minutes", json_integer(when.minutes));
     } else if (when.start < 0 && when.hours > 0 && when.hours <= MOST_HOURS) {
-        json_object_set_new(object, "hours", json_real(when.hours));
+        json_object_set_new(object, "hours", json_of_hours(when.hours));
     }
 }
 

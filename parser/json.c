@@ -58,7 +58,7 @@ static json_t *json_of_person(const struct person *person)
     return object;
 }
 
-static json_t *json_of_hours(double hours)
+json_t *json_of_hours(double hours)
 {
     return hours == floor(hours) && hours < 1e6 ? json_integer((json_int_t)hours) : json_real(hours);
 }

@@ -11,6 +11,9 @@
 json_t *json_of_message(const struct message *message);
 json_t *json_of_form(const struct form *form); /* without `source` */
 
+/* A number of hours: whole ones are integers. */
+json_t *json_of_hours(double hours);
+
 /* Sets a text that is given: nothing happens for NULL and for "". */
 void json_set_text(json_t *object, const char *key, const char *text);
 

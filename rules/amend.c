@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "rules/answered.h"
+#include "store/token.h"
 
 #include <string.h>
 
@@ -40,8 +41,7 @@ static const char *text_of(const json_t *object, const char *member)
 
 static json_t *case_forms(struct store *store, gint64 message, const char *token, GError **error)
 {
-    g_autofree char *hash = token ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1) : NULL;
-    g_autofree char *now = calendar_now();
+    g_autofree char *hash = token_hash(token), *now = calendar_now();
     return store_rows(store, "case_forms",
                       json_pack("{s:I, s:s?, s:s}", "message", (json_int_t)message, "hash", hash, "now", now),
                       error);
@@ -234,6 +234,15 @@ static bool take_mended(const struct reply *reply, GError **error)
     return true;
 }
 
+static bool join(const struct reply *reply, GError **error)
+{
+    const json_t *first = json_array_get(reply->forms, 0);
+    return store_run(reply->store, "message_joins",
+                     json_pack("{s:I, s:O}", "message", (json_int_t)reply->message, "conversation",
+                               json_object_get(first, "conversation")),
+                     NULL, error);
+}
+
 static bool take(struct reply *reply, GError **error)
 {
     if (json_is_null(reply->row) || is_set(reply->row, "answered"))
@@ -243,8 +252,9 @@ static bool take(struct reply *reply, GError **error)
         return false;
     if (json_array_size(reply->forms) == 0)
         return true;
-    return json_array_size(json_object_get(reply->row, "forms")) > 0 ? take_mended(reply, error)
-                                                                     : take_answers(reply, error);
+    return join(reply, error) &&
+           (json_array_size(json_object_get(reply->row, "forms")) > 0 ? take_mended(reply, error)
+                                                                      : take_answers(reply, error));
 }
 
 bool amend_by_reply(struct store *store, gint64 message, GError **error)

@@ -15,7 +15,7 @@ ALTER TABLE message ADD COLUMN authentic INTEGER NOT NULL DEFAULT 0 CHECK (authe
 -- submission that amends that one, so that an answer to an older mail of ours means the same.
 CREATE TABLE question (
     submission  INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
-    number      INTEGER NOT NULL,              -- as shown: from 1, one's own among all forms of a mail
+    number      INTEGER NOT NULL,              -- as shown: from 1, one's own in a conversation
     rule        TEXT NOT NULL,
     asks        TEXT NOT NULL CHECK (asks IN ('group-number', 'group-name', 'municipality', 'leader', 'secretary', 'plan', 'date',
                 'time', 'topic', 'name', 'hpr', 'industry-free', 'scan')),

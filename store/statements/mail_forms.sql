@@ -46,8 +46,13 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
        (SELECT json_group_array(json_object('change', change, 'name', name, 'hpr', hpr, 'email', email, 'date', date))
         FROM (SELECT * FROM submission_change WHERE submission = s.id ORDER BY position)) AS "changes:json",
        (SELECT json_group_array(json_object('severity', severity, 'rule', rule, 'about', about, 'text', text,
-                                            'meeting', meeting, 'participant', participant))
-        FROM (SELECT severity, rule, about, text, meeting, participant FROM finding
+                                            'meeting', meeting, 'participant', participant, 'questions', json(questions)))
+        FROM (SELECT severity, rule, about, text, meeting, participant,
+                     (SELECT json_group_array(json_object('number', q.number, 'asks', q.asks))
+                      FROM question q
+                      WHERE q.submission = f.submission AND q.open AND q.rule = f.rule AND q.meeting IS f.meeting
+                        AND q.participant IS f.participant AND q.change IS f.change) AS questions
+              FROM finding f
               WHERE submission = s.id ORDER BY position)) AS "findings:json"
 FROM submission s
 LEFT JOIN small_group g ON g.id = s.group_id

@@ -1,11 +1,19 @@
 -- What the answers to a message say of the message itself.
 SELECT m.id, m.sha256, m.state, m.kind, m.message_id, m.sender, m.subject, m.received_at, m.automatic, m.forged, m.reason,
-       CASE WHEN EXISTS (SELECT 1 FROM nynorsk_word w
-                         WHERE instr(words(coalesce(m.subject, '') || ' ' || coalesce(m.reading ->> '$.text', '')), w.word))
+       coalesce(m.conversation, m.id) AS conversation, m.conversation IS NOT NULL AS in_conversation,
+       -- A short reply is answered in the language in which the conversation began.
+       CASE WHEN EXISTS (SELECT 1 FROM message x
+                         JOIN nynorsk_word w ON instr(words(coalesce(x.subject, '') || ' ' || coalesce(x.reading ->> '$.text', '')), w.word)
+                         WHERE x.id IN (m.id, m.conversation))
             THEN 'nn' ELSE 'nb' END AS language,
        m.reading ->> '$.request' IS 'statement' AS wants_statement, m.reading ->> '$.request' IS 'form' AS wants_form,
        length(r.bytes) AS bytes,
-       EXISTS (SELECT 1 FROM scan_confirmation c WHERE c.message = m.id) AS confirmed,
+       json_array_length(m.reading, '$.answers') > 0 AS speaks,
+       -- Words that answer no question by its number are for people.
+       EXISTS (SELECT 1 FROM answer a
+               WHERE a.message = m.id
+                 AND (a.outcome = 'remark' OR (a.outcome = 'unclear' AND m.reading ->> ('$.answers[' || a.position || '].number') IS NULL
+                                               AND m.reading ->> ('$.answers[' || a.position || '].yes') IS NULL))) AS prose,
        substr(json_extract(m.reading, '$.text'), 1, 2000) AS text,
        -- A file that was left in somebody's cloud is not in the mail.
        EXISTS (SELECT 1 FROM (VALUES ('1drv.ms/'), ('sharepoint.com/'), ('onedrive.live.com/'), ('dropbox.com/'),

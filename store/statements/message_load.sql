@@ -10,6 +10,7 @@ SET reading = :reading,
     subject = :reading ->> '$.message.subject',
     sent_at = min(received_at,
                   coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', :reading ->> '$.message.date'), received_at)),
+    conversation = NULL,
     automatic = coalesce(:reading ->> '$.message.automatic', 0),
     -- Only our own receiving server is believed. Where the sender's domain has no policy, a refused server without a
     -- valid signature is enough.

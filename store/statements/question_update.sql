@@ -19,10 +19,12 @@ FROM (SELECT f.rule, a.value AS asks, f.about, f.meeting, f.participant, f.chang
               WHERE q.submission = f.submission AND q.rule = f.rule AND q.asks = a.value AND q.meeting IS f.meeting
                 AND q.participant IS f.participant AND q.change IS f.change) AS known,
              (SELECT coalesce(max(q.number), 0)
-              FROM submission other
+              FROM message x
+              JOIN submission other ON other.message = x.id
               JOIN question q ON q.submission = other.id
-              WHERE other.message IN (s.message, (SELECT message FROM submission WHERE id = s.amends))) AS highest
+              WHERE x.id = coalesce(m.conversation, m.id) OR x.conversation = coalesce(m.conversation, m.id)) AS highest
       FROM submission s
+      JOIN message m ON m.id = s.message
       JOIN finding f ON f.submission = s.id
       JOIN json_each('["' || replace(f.asks, ',', '","') || '"]') a
       WHERE s.id = :submission AND f.asks IS NOT NULL AND f.severity IN ('return', 'confirm', 'disallow')

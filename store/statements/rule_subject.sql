@@ -7,8 +7,10 @@ SELECT s.form, coalesce(g.kind, s.kind) AS kind,
                 substr(coalesce(m.sent_at, m.received_at), 1, 10)) AS last,
        (SELECT json_group_array(DISTINCT person) FROM submission_participant
         WHERE submission = s.id AND person IS NOT NULL) AS "persons:json",
-       CASE WHEN EXISTS (SELECT 1 FROM nynorsk_word w
-                         WHERE instr(words(coalesce(m.subject, '') || ' ' || coalesce(m.reading ->> '$.text', '')), w.word))
+       -- A short reply is judged in the language in which the conversation began.
+       CASE WHEN EXISTS (SELECT 1 FROM message x
+                         JOIN nynorsk_word w ON instr(words(coalesce(x.subject, '') || ' ' || coalesce(x.reading ->> '$.text', '')), w.word)
+                         WHERE x.id IN (m.id, m.conversation))
             THEN 'nn' ELSE 'nb' END AS language
 FROM submission s
 JOIN message m ON m.id = s.message

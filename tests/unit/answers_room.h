@@ -122,10 +122,16 @@ static inline gint64 is_decided(struct room *room, gint64 message, const char *d
     if (finding) {
         g_auto(GStrv) f = g_strsplit(finding, "|", 4);
         g_autofree char *add = g_strdup_printf(
-            "INSERT INTO finding (submission, position, severity, rule, meeting, about, text)"
-            " SELECT id, 0, '%s', '%s', %s, 'form', '%s' FROM submission WHERE message = %" G_GINT64_FORMAT,
-            f[0], f[1], *f[2] ? f[2] : "NULL", f[3], message);
+            "INSERT INTO finding (submission, position, severity, rule, meeting, about, text, asks)"
+            " SELECT id, 0, '%s', '%s', %s, 'form', '%s', iif('%s' = 'industry-free', 'industry-free', NULL)"
+            " FROM submission WHERE message = %" G_GINT64_FORMAT,
+            f[0], f[1], *f[2] ? f[2] : "NULL", f[3], f[1], message);
         run(room->store, add);
+        g_autofree char *submission = ask(room->store, "SELECT max(id) FROM submission");
+        store_run(room->store, "question_update",
+                  json_pack("{s:I}", "submission", (json_int_t)g_ascii_strtoll(submission, NULL, 10)), NULL,
+                  &error);
+        no_error(error);
     }
     message_move(room->store, message, "decided", NULL, &error);
     no_error(error);

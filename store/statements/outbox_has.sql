@@ -1,0 +1,1 @@
+SELECT 1 AS here FROM outbox WHERE message_id = :message_id;
