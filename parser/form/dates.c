@@ -1,104 +1,29 @@
 #include "parser/form/dates.h"
-#include "base/pattern.h"
 
+#include "parser/form/scan.h"
+#include "parser/form/times.h"
 #include "parser/form/vocabulary.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* More than this is prose, and no date stands so far in. */
 #define LONGEST_LOOK 400
 
-#define DASH  "(?:-|\xe2\x80\x90|\xe2\x80\x91|\xe2\x80\x92|\xe2\x80\x93|\xe2\x80\x94|\xe2\x88\x92)"
-#define CLOCK "(\\d{1,2}[.:]\\d{2}|\\d{3,4}|\\d{1,2})(?![\\d])"
-
-struct patterns {
-    GRegex *iso, *month, *numeric, *yearless, *eight, *six;
-    GRegex *several, *until;
-    GRegex *range, *single;
-    GRegex *course, *duration, *minutes, *number, *ordinal, *lead, *separator;
+/* The beginning of a text, in lower case. Steps look at it from a place on; those named scan_... give the
+ * place behind what they have read, NULL where it does not stand there. */
+struct look {
+    const char *text; /* as written; every letter stands where it stands in lower case */
+    char lower[LONGEST_LOOK + 1];
 };
 
-static GRegex *anchored(const char *before, const char *pattern, const char *after)
+static void look_at(struct look *look, const char *text, gsize length)
 {
-    g_autoptr(GError) error = NULL;
-    g_autofree char *whole = g_strconcat(before, pattern, after, NULL);
-    GRegex *regex = g_regex_new(whole, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, G_REGEX_MATCH_ANCHORED, &error);
-    if (!regex)
-        g_error("dates: %s in %s", error->message, whole);
-    return regex;
+    look->text = text;
+    scan_lower(text, look->lower, MIN(length + 1, sizeof look->lower));
 }
 
-static struct patterns *patterns_new(void)
+static const char *as_written(const struct look *look, const char *at)
 {
-    struct patterns *p = g_new0(struct patterns, 1);
-    g_autofree char *day = g_strdup_printf("(?:(?<wd>%s)(?![\\p{L}])[.,\\s]*)?(?:(?:den|d\\.)\\s*)?",
-                                           vocabulary_weekday_pattern());
-    g_autofree char *month =
-        g_strdup_printf("(?<d>\\d{1,2})\\s?\\.?\\s?" DASH "?\\s?(?<mn>%s)(?![\\p{L}])\\.?,?"
-                        "(?:\\s?" DASH "?'?(?<y>\\d{4}|\\d{2})(?!\\d)(?!\\s?(?:[.:]|" DASH
-                        ")\\s?\\d)(?!\\.?\\s?(?:%s)(?![\\p{L}])))?",
-                        vocabulary_month_pattern(), vocabulary_month_pattern());
-    p->iso = anchored(day, "(?<y>\\d{4})(?<s>[-./])(?<m>\\d{1,2})[-./](?<d>\\d{1,2})(?!\\d)", "");
-    p->month = anchored(day, month, "");
-    p->numeric = anchored(day,
-                          "(?<d>\\d{1,2})\\s?(?<s>[./]|" DASH ")\\s?(?<m>\\d{1,2})(?:\\s?(?<t>[./]|" DASH
-                          ")\\s?'?(?<y>\\d{4}|\\d{2})"
-                          "|\\s+(?<z>(?:19|20)\\d{2}))(?!\\d)(?![.:]\\d{2})(?!\\s?/\\s?\\d)",
-                          "");
-    p->yearless =
-        anchored(day, "(?<d>\\d{1,2})\\s?(?<s>[./])\\s?(?<m>\\d{1,2})(?!\\d)\\.?(?!\\d)(?!\\s?/\\s?\\d)", "");
-    p->eight = anchored("", "(?<a>\\d{2})(?<b>\\d{2})(?<c>\\d{2})(?<e>\\d{2})(?!\\d)", "");
-    p->six = anchored("", "(?<d>\\d{2})(?<m>\\d{2})(?<y>\\d{2})(?!\\d)", "");
-    p->several = anchored(
-        day, "(?<f>\\d{1,2})(?:\\.\\s?(?:" DASH "|og|\\+|&)\\s?|" DASH ")(?<rest>\\d{1,2}\\s?[./].*)", "");
-    p->until = anchored("", "\\s*(?:" DASH "|til|og|\\+|&)\\s*(?=\\d{1,2}\\s?[./])(?<rest>.*)", "");
-    p->range = anchored(
-        "(?<pre>(?:(?:fra|frå|tid|tidsrom)\\b\\s*:?\\s*)?(?:(?:kl|klokk[ae]n?|klokkeslett)\\b\\.?\\s*:?\\s*)?"
-        "(?:ca\\.?\\s*)?)",
-        CLOCK, "\\s*(?:" DASH "|til|t\\.o\\.m\\.)\\s*(?:kl\\.?\\s*)?(?:ca\\.?\\s*)?" CLOCK "(?![./]\\d)");
-    p->single = anchored("(?<pre>(?:(?:fra|frå|tid)\\b\\s*:?\\s*)?(?:(?:kl|klokk[ae]n?|klokkeslett)\\b\\.?"
-                         "\\s*:?\\s*)?(?:ca\\.?\\s*)?)",
-                         CLOCK, "");
-    p->course = anchored("",
-                         "(?<h>\\d{1,2}(?:[.,]\\d{1,2})?)\\s*(?:(?:kurs|undervisnings|skole)tim(?:er|ar|e)"
-                         "\\b|(?:kurs)?poeng\\b"
-                         "|tim(?:er|ar|e)\\s*\\(?\\s*[àa]\\s*45\\s*min\\w*\\)?)",
-                         "");
-    p->duration = anchored(
-        "",
-        "(?<h>\\d{1,2}(?:[.,]\\d{1,2})?)(?<half>\\s?½)?\\s*(?:(?:klokke)?tim(?:er|ar|e)\\b|t\\b\\.?|h\\b)"
-        "(?:\\s*(?:og\\s*)?(?<m>\\d{1,2})\\s*(?:min(?:utter|utt)?\\b\\.?|m\\b))?",
-        "");
-    p->minutes = anchored("", "(?<m>\\d{1,3})\\s*(?:minutter|minutt|min)\\b\\.?", "");
-    p->number = anchored("",
-                         "(?:gruppe)?(?:møte|samling)(?:nr|nummer)?\\.?\\s*(?:nr|nummer)?\\.?\\s*(?<n>\\d{1,"
-                         "3})(?![\\d])(?![./]\\s?\\d)(?!\\s*\\.?\\s*[a-zæøå]{3})",
-                         "");
-    p->ordinal = anchored("", "(?<n>\\d{1,2})\\.\\s*(?:gruppe)?(?:møte|samling)\\b", "");
-    g_autofree char *start =
-        g_strdup_printf("(?=\\d{1,2}\\s?[./]|\\d{4}-|kl\\b|(?:%s)\\b)", vocabulary_weekday_pattern());
-    p->lead = anchored("",
-                       "(?:gruppe|smågruppe)?(?:møte|møtet|samling|møtedato|dato|avholdt|tema|emne)\\b(?:\\s+"
-                       "den)?\\s*:?\\s*",
-                       start);
-    p->separator = anchored("", "(?:[\\s:;,.|()\\[\\]]|" DASH "|\xe2\x80\xa2|\xc2\xb7)+", "");
-    return p;
-}
-
-/* Compiled at the first use, constant afterwards, never freed. */
-static const struct patterns *patterns(void)
-{
-    static const struct patterns *compiled;
-    if (g_once_init_enter(&compiled))
-        g_once_init_leave(&compiled, patterns_new());
-    return compiled;
-}
-
-static gsize matched_length(GMatchInfo *match)
-{
-    int end = 0;
-    g_match_info_fetch_pos(match, 0, NULL, &end);
-    return (gsize)end;
+    return look->text + (at - look->lower);
 }
 
 static int full_year(int year)
@@ -114,23 +39,59 @@ static bool day_possible(const struct day *day)
            (!day->year || (day->year >= 1990 && day->year < 2100));
 }
 
-static void take_weekday(GMatchInfo *match, struct day *day)
+/* --- days */
+
+/* "mandag den", "ma. d.": what may stand before a day. */
+static const char *after_weekday(const char *at, int *weekday)
 {
-    g_autofree char *name = g_match_info_fetch_named(match, "wd");
-    day->weekday = name && *name ? vocabulary_weekday(name) : 0;
+    const char *letters = after_letters(at);
+    *weekday = vocabulary_weekday(at, (gsize)(letters - at));
+    if (*weekday) {
+        at = after_blanks(letters);
+        while (is_one_of(*at, ".,"))
+            at = after_blanks(at + 1);
+    }
+    const char *den = scan_text(at, "den");
+    if (!den)
+        den = scan_text(at, "d.");
+    return den ? after_blanks(den) : at;
 }
 
-/* Each of these: true when a date stands at the start; `length` is what it takes. */
-static bool try_iso(const char *text, struct day *day, gsize *length)
+static const char *scan_month_name(const char *at, int *month)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->iso, text, 0, &match))
-        return false;
-    *day =
-        (struct day){pattern_number(match, "y"), pattern_number(match, "m"), pattern_number(match, "d"), 0};
-    take_weekday(match, day);
-    *length = matched_length(match);
-    return true;
+    const char *letters = after_letters(at);
+    *month = vocabulary_month(at, (gsize)(letters - at));
+    return *month ? letters : NULL;
+}
+
+/* Two digits or four, as written. */
+static const char *scan_year(const char *at, int *year)
+{
+    const char *end = scan_number(at, 4, 4, year);
+    return end ? end : scan_number(at, 2, 2, year);
+}
+
+/* "2025-02-03" */
+static const char *scan_iso(const char *at, struct day *day)
+{
+    at = scan_number(at, 4, 4, &day->year);
+    if (!at || !is_one_of(*at, "-./"))
+        return NULL;
+    at = scan_number(at + 1, 1, 2, &day->month);
+    return at && is_one_of(*at, "-./") ? scan_number(at + 1, 1, 2, &day->day) : NULL;
+}
+
+/* The year behind the name of a month. "3. mai 18.30" and "3. mai 12. juni" have none. */
+static const char *scan_year_of_month(const char *at, int *year)
+{
+    at = scan_year(after_any(after_dash(after_blank(at)), "'"), year);
+    if (!at)
+        return NULL;
+    const char *sign = after_blank(at);
+    const char *behind = is_one_of(*sign, ".:") ? sign + 1 : scan_dash(sign);
+    int month;
+    bool goes_on = behind && scan_digits(after_blank(behind));
+    return goes_on || scan_month_name(after_blank(after_any(at, ".")), &month) ? NULL : at;
 }
 
 /* "2. Jan-Erik Engen", "2. Jan Olsen": a number and somebody's name, no day of January. */
@@ -142,334 +103,352 @@ static bool is_first_name(const char *month, const char *after)
            g_unichar_isupper(g_utf8_get_char(after + 1));
 }
 
-static bool try_month_name(const char *text, struct day *day, gsize *length)
+/* "3. februar 2025", "3. feb -25", "3.feb" */
+static const char *scan_day_of_month(const struct look *look, const char *at, struct day *day)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->month, text, 0, &match))
-        return false;
-    g_autofree char *month = g_match_info_fetch_named(match, "mn");
-    g_autofree char *year = g_match_info_fetch_named(match, "y");
-    if (!(year && *year) && is_first_name(month, text + matched_length(match)))
-        return false;
-    *day = (struct day){year && *year ? full_year(atoi(year)) : 0, vocabulary_month(month),
-                        pattern_number(match, "d"), 0};
-    take_weekday(match, day);
-    *length = matched_length(match);
-    return true;
+    at = scan_number(at, 1, 2, &day->day);
+    if (!at)
+        return NULL;
+    at = after_blank(after_any(after_blank(at), "."));
+    const char *name = after_blank(after_dash(at));
+    at = scan_month_name(name, &day->month);
+    if (!at)
+        return NULL;
+    at = after_any(after_any(at, "."), ",");
+    const char *year = scan_year_of_month(at, &day->year);
+    day->year = year ? full_year(day->year) : 0;
+    if (!year && is_first_name(as_written(look, name), as_written(look, at)))
+        return NULL;
+    return year ? year : at;
 }
 
-/* "18.10-21" may be ten past six to nine, or a day of 2021. */
-static bool may_be_time(GMatchInfo *match, const struct day *day)
+/* A full stop, stroke or dash between the numbers of a date. */
+static const char *scan_date_sign(const char *at)
 {
-    g_autofree char *separator = g_match_info_fetch_named(match, "s");
-    g_autofree char *second = g_match_info_fetch_named(match, "t");
-    g_autofree char *month = g_match_info_fetch_named(match, "m");
-    int year = pattern_number(match, "y");
-    return separator && *separator == '.' && second && *second && *second != '.' && *second != '/' &&
-           strlen(month) == 2 && day->month % 5 == 0 && year > day->day && year <= 24;
+    return is_one_of(*at, "./") ? at + 1 : scan_dash(at);
 }
 
-static bool try_numeric(const char *text, struct day *day, gsize *length, bool *doubtful)
+/* A stroke and another number: it is no date. */
+static bool goes_on_in_numbers(const char *at)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->numeric, text, 0, &match))
-        return false;
-    int year = pattern_number(match, "y");
-    g_autofree char *written = g_match_info_fetch_named(match, "y");
-    bool given = written && *written;
-    *day = (struct day){given ? full_year(year) : pattern_number(match, "z"), pattern_number(match, "m"),
-                        pattern_number(match, "d"), 0};
-    take_weekday(match, day);
-    *length = matched_length(match);
-    *doubtful = may_be_time(match, day);
-    return true;
+    at = after_blank(at);
+    return *at == '/' && scan_digits(after_blank(at + 1));
 }
 
-static bool try_yearless(const char *text, enum when_context context, struct day *day, gsize *length)
+/* "18.10-21" may be ten past six to nine, or a day of 2021. `month` is as written. */
+static bool may_be_time(const struct day *day, char sign, const char *month, bool dash, int year)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->yearless, text, 0, &match))
-        return false;
-    *day = (struct day){0, pattern_number(match, "m"), pattern_number(match, "d"), 0};
-    take_weekday(match, day);
-    *length = matched_length(match);
-    g_autofree char *separator = g_match_info_fetch_named(match, "s");
-    return context != WHEN_LINE || *separator == '/' || day->weekday;
+    return sign == '.' && dash && scan_digits(month) == 2 && day->month % 5 == 0 && year > day->day &&
+           year <= 24;
+}
+
+/* "3.2.2025", "3/2-25", "3. 2 2025" */
+static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
+{
+    at = scan_number(at, 1, 2, &day->day);
+    if (!at)
+        return NULL;
+    const char *sign = after_blank(at), *behind = scan_date_sign(sign);
+    const char *month = behind ? after_blank(behind) : NULL;
+    at = month ? scan_number(month, 1, 2, &day->month) : NULL;
+    if (!at)
+        return NULL;
+    const char *second = after_blank(at), *after = scan_date_sign(second);
+    int year;
+    if (after) {
+        at = scan_year(after_any(after_blank(after), "'"), &year);
+        day->year = at ? full_year(year) : 0;
+        *doubtful = at && may_be_time(day, *sign, month, !is_one_of(*second, "./"), year);
+    } else {
+        at = second != at ? scan_number(after_blanks(at), 4, 4, &day->year) : NULL;
+        if (at && day->year / 100 != 19 && day->year / 100 != 20)
+            return NULL;
+    }
+    if (!at || (is_one_of(*at, ".:") && scan_digits(at + 1) >= 2) || goes_on_in_numbers(at))
+        return NULL;
+    return at;
+}
+
+/* "3/2", "3.2." */
+static const char *scan_yearless(const char *at, enum when_context context, struct day *day)
+{
+    at = scan_number(at, 1, 2, &day->day);
+    const char *sign = at ? after_blank(at) : NULL;
+    if (!sign || !is_one_of(*sign, "./"))
+        return NULL;
+    at = scan_number(after_blank(sign + 1), 1, 2, &day->month);
+    if (!at || (context == WHEN_LINE && *sign != '/' && !day->weekday))
+        return NULL;
+    day->year = 0;
+    if (*at == '.' && !scan_digits(at + 1) && !goes_on_in_numbers(at + 1))
+        return at + 1;
+    return goes_on_in_numbers(at) ? NULL : at;
 }
 
 /* Digits alone: only where the two orders cannot both be meant. */
-static bool try_digits(const char *text, struct day *day, gsize *length, bool *doubtful)
+static const char *scan_bare_digits(const char *at, struct day *day, bool *doubtful)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (g_regex_match(patterns()->eight, text, 0, &match)) {
-        int a = pattern_number(match, "a"), b = pattern_number(match, "b"), c = pattern_number(match, "c"),
-            e = pattern_number(match, "e");
-        struct day norwegian = {c * 100 + e, b, a, 0}, iso = {a * 100 + b, c, e, 0};
+    int all;
+    const char *end = scan_number(at, 8, 8, &all);
+    if (end) {
+        struct day norwegian = {all % 10000, all / 10000 % 100, all / 1000000, 0};
+        struct day iso = {all / 10000, all / 100 % 100, all % 100, 0};
         bool one = day_possible(&norwegian), other = day_possible(&iso);
         *day = other && !one ? iso : norwegian;
         *doubtful = one && other;
-        *length = 8;
-        return one || other;
+        return one || other ? end : NULL;
     }
-    g_clear_pointer(&match, g_match_info_free);
-    if (!g_regex_match(patterns()->six, text, 0, &match))
-        return false;
-    *day = (struct day){2000 + pattern_number(match, "y"), pattern_number(match, "m"),
-                        pattern_number(match, "d"), 0};
-    struct day reversed = {2000 + pattern_number(match, "d"), pattern_number(match, "m"),
-                           pattern_number(match, "y"), 0};
+    end = scan_number(at, 6, 6, &all);
+    if (!end)
+        return NULL;
+    *day = (struct day){2000 + all % 100, all / 100 % 100, all / 10000, 0};
+    struct day reversed = {2000 + day->day, day->month, all % 100, 0};
     *doubtful = !day_possible(day) || (day_possible(&reversed) && reversed.year >= 2015);
-    *length = 6;
-    return true;
+    return end;
+}
+
+/* "18", "18.30": the time of a day. */
+static const char *scan_span_clock(const char *at, bool minutes_given)
+{
+    int hour, minute = 0;
+    at = scan_number(at, 1, 2, &hour);
+    if (at && (minutes_given || *at == '.'))
+        at = *at == '.' ? scan_number(at + 1, 2, 2, &minute) : NULL;
+    return at && hour <= 24 && minute <= 59 ? at : NULL;
 }
 
 /* "16.30-18" is a time of day, whatever numbers it holds. */
-static bool is_clock_span(const char *text)
+static bool is_clock_span(const char *at)
 {
-    GRegex *span =
-        pattern("^(?:[01]?\\d|2[0-4])\\.[0-5]\\d\\s*" DASH "\\s*(?:[01]?\\d|2[0-4])(?:\\.[0-5]\\d)?$", 0);
-    return g_regex_match(span, text, 0, NULL);
+    at = scan_span_clock(at, true);
+    at = at ? scan_dash(after_blanks(at)) : NULL;
+    at = at ? scan_span_clock(after_blanks(at), false) : NULL;
+    return at && *after_any(at, "\n") == '\0';
 }
 
-static bool try_day(const char *text, enum when_context context, struct day *day, gsize *length,
-                    bool *doubtful)
+static const char *scan_day(const struct look *look, const char *text, enum when_context context,
+                            struct day *day, bool *doubtful)
 {
+    *day = (struct day){0};
     *doubtful = false;
-    bool found = try_iso(text, day, length) || try_month_name(text, day, length) ||
-                 try_numeric(text, day, length, doubtful);
+    const char *at = after_weekday(text, &day->weekday), *end = NULL;
+    bool digits = scan_digits(at);
+    if (digits && !(end = scan_iso(at, day)) && !(end = scan_day_of_month(look, at, day)))
+        end = scan_numeric(at, day, doubtful);
     /* 18.30-21.30 looks like a day and is none. */
-    if (found && (day->month > 12 || day->month < 1 || day->day > 31 || day->day < 1))
-        found = context == WHEN_DATE && day->year && !strchr(text, ':') && !is_clock_span(text)
-                    ? (*doubtful = true)
-                    : false;
-    if (!found && context != WHEN_TIME)
-        found = try_yearless(text, context, day, length) && day->month >= 1 && day->month <= 12 &&
-                day->day >= 1 && day->day <= 31;
-    if (!found && context == WHEN_DATE)
-        found = try_digits(text, day, length, doubtful);
-    if (found && !day_possible(day))
+    if (end && (day->month > 12 || day->month < 1 || day->day > 31 || day->day < 1)) {
+        if (context == WHEN_DATE && day->year && !strchr(text, ':') && !is_clock_span(text))
+            *doubtful = true;
+        else
+            end = NULL;
+    }
+    if (!end && digits && context != WHEN_TIME && (end = scan_yearless(at, context, day)) &&
+        (day->month < 1 || day->month > 12 || day->day < 1 || day->day > 31))
+        end = NULL;
+    if (!end && context == WHEN_DATE)
+        end = scan_bare_digits(text, day, doubtful);
+    if (end && !day_possible(day))
         *doubtful = true;
-    return found;
+    return end;
+}
+
+/* A day of a month in numbers begins here. */
+static bool begins_day(const char *at)
+{
+    int day;
+    const char *end = scan_number(at, 1, 2, &day);
+    return end && is_one_of(*after_blank(end), "./");
+}
+
+/* A day that is not doubtful, on what is left of this line. */
+static bool is_day_on_line(const struct look *look, const char *at, enum when_context context,
+                           struct day *day)
+{
+    bool doubtful;
+    struct look line;
+    if (!begins_day(at))
+        return false;
+    look_at(&line, as_written(look, at), strcspn(at, "\n\v\f\r"));
+    return scan_day(&line, line.lower, context, day, &doubtful) && !doubtful;
+}
+
+/* "og", "+", "&" or a dash between two days. */
+static const char *scan_and(const char *at)
+{
+    return is_one_of(*at, "+&") ? at + 1 : scan_text(at, "og") ? at + strlen("og") : scan_dash(at);
 }
 
 /* "3.-4. februar 2025": two days. */
-static bool starts_with_several_days(const char *text, enum when_context context)
+static bool starts_with_several_days(const struct look *look, const char *text, enum when_context context)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->several, text, 0, &match))
-        return false;
-    g_autofree char *rest = g_match_info_fetch_named(match, "rest");
+    int weekday, first;
+    struct day last;
+    const char *at = scan_number(after_weekday(text, &weekday), 1, 2, &first);
+    if (at && *at == '.')
+        at = (at = scan_and(after_blank(at + 1))) ? after_blank(at) : NULL;
+    else if (at)
+        at = scan_dash(at);
+    return at && is_day_on_line(look, at, context, &last) && last.day > first;
+}
+
+static bool goes_on_to_another_day(const struct look *look, const char *text)
+{
     struct day day;
-    gsize length;
-    bool doubtful;
-    return try_day(rest, context, &day, &length, &doubtful) && !doubtful &&
-           day.day > pattern_number(match, "f");
+    const char *at = after_blanks(text);
+    const char *until = scan_text(at, "til");
+    at = until ? until : scan_and(at);
+    return at && is_day_on_line(look, after_blanks(at), WHEN_LINE, &day);
 }
 
-static bool goes_on_to_another_day(const char *text)
+/* --- meetings by number, and words before a date */
+
+static const char *after_number_word(const char *at)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->until, text, 0, &match))
-        return false;
-    g_autofree char *rest = g_match_info_fetch_named(match, "rest");
-    struct day day;
-    gsize length;
-    bool doubtful;
-    return try_day(rest, WHEN_LINE, &day, &length, &doubtful) && !doubtful;
+    const char *behind = scan_text(at, "nummer");
+    return behind ? behind : after_text(at, "nr");
 }
 
-/* "18", "18.30", "1830": minutes since midnight, -1 for what is none. */
-static int clock_token(const char *token)
+/* Three letters in a row. */
+static bool begins_word(const char *at)
 {
-    int hour, minute = 0;
-    const char *mark = strpbrk(token, ".:");
-    size_t length = strlen(token);
-    if (mark) {
-        hour = atoi(token);
-        minute = atoi(mark + 1);
-    } else if (length >= 3) {
-        hour = atoi(token) / 100;
-        minute = atoi(token) % 100;
-    } else {
-        hour = atoi(token);
-    }
-    if (hour > 24 || minute > 59 || (hour == 24 && minute))
-        return -1;
-    return hour * 60 + minute;
-}
-
-static bool try_range(const char *text, enum when_context context, struct when *when, gsize *length)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->range, text, 0, &match))
-        return false;
-    g_autofree char *before = g_match_info_fetch_named(match, "pre");
-    g_autofree char *first = g_match_info_fetch(match, 2);
-    g_autofree char *last = g_match_info_fetch(match, 3);
-    int start = clock_token(first), end = clock_token(last);
-    if (start < 0 || end < 0)
-        return false;
-    bool bare = !*before && !strpbrk(first, ".:") && !strpbrk(last, ".:");
-    /* "2024-2025" is a span of years, "3-5 pasienter" no time at all. */
-    if (bare && strlen(first) == 4 && strlen(last) == 4 && strncmp(first, "20", 2) == 0 &&
-        strncmp(last, "20", 2) == 0)
-        return false;
-    if (bare && context != WHEN_TIME && (start < 7 * 60 || end <= start))
-        return false;
-    *length = matched_length(match);
-    if (end <= start) {
-        if (end == 0)
-            end = 1440;
-        else
-            when->times_doubtful = true;
-    }
-    if (!when->times_doubtful) {
-        when->start = start;
-        when->end = end;
-    }
-    return true;
-}
-
-static bool try_single_time(const char *text, enum when_context context, struct when *when, gsize *length)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->single, text, 0, &match))
-        return false;
-    g_autofree char *before = g_match_info_fetch_named(match, "pre");
-    g_autofree char *token = g_match_info_fetch(match, 2);
-    int time = clock_token(token);
-    if (time < 0 || (time == 1440 && context != WHEN_TIME))
-        return false;
-    if (!*before && context != WHEN_TIME && !strchr(token, ':'))
-        return false;
-    when->start = time;
-    *length = matched_length(match);
-    return true;
-}
-
-static double decimal(const char *text)
-{
-    g_autofree char *point = g_strdelimit(g_strdup(text), ",", '.');
-    return g_ascii_strtod(point, NULL);
-}
-
-static bool try_length(const char *text, struct when *when, gsize *length)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    if (g_regex_match(patterns()->course, text, 0, &match)) {
-        g_autofree char *hours = g_match_info_fetch_named(match, "h");
-        when->hours = decimal(hours);
-        *length = matched_length(match);
-        return true;
-    }
-    g_clear_pointer(&match, g_match_info_free);
-    if (g_regex_match(patterns()->duration, text, 0, &match)) {
-        g_autofree char *hours = g_match_info_fetch_named(match, "h");
-        g_autofree char *half = g_match_info_fetch_named(match, "half");
-        g_autofree char *minutes = g_match_info_fetch_named(match, "m");
-        double value = decimal(hours) + (half && *half ? 0.5 : 0);
-        if (minutes && *minutes)
-            when->minutes = (int)(value * 60 + 0.5) + atoi(minutes);
-        else
-            when->loose_hours = value;
-        *length = matched_length(match);
-        return true;
-    }
-    g_clear_pointer(&match, g_match_info_free);
-    if (g_regex_match(patterns()->minutes, text, 0, &match)) {
-        when->minutes = pattern_number(match, "m");
-        *length = matched_length(match);
-        return true;
-    }
-    return false;
-}
-
-static bool try_number(const char *text, struct when *when, gsize *length)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->number, text, 0, &match)) {
-        g_clear_pointer(&match, g_match_info_free);
-        if (!g_regex_match(patterns()->ordinal, text, 0, &match))
+    static const char *const norwegian[] = {"æ", "ø", "å"};
+    for (guint count = 0; count < 3; count++) {
+        const char *next = g_ascii_islower(*at) ? at + 1 : NULL;
+        for (guint i = 0; i < G_N_ELEMENTS(norwegian) && !next; i++)
+            next = scan_text(at, norwegian[i]);
+        if (!next)
             return false;
+        at = next;
     }
-    when->number = (guint)pattern_number(match, "n");
-    *length = matched_length(match);
     return true;
+}
+
+/* "Møte nr. 3" */
+static const char *scan_meeting_number(const char *at, guint *number)
+{
+    at = after_text(at, "gruppe");
+    const char *behind = scan_text(at, "møte");
+    if (!behind)
+        behind = scan_text(at, "samling");
+    if (!behind)
+        return NULL;
+    at = after_any_blanks(after_number_word(behind), ".");
+    at = after_any_blanks(after_number_word(at), ".");
+    int read;
+    at = scan_number(at, 1, 3, &read);
+    if (!at || (is_one_of(*at, "./") && scan_digits(after_blank(at + 1))) ||
+        begins_word(after_blanks(after_any(after_blanks(at), "."))))
+        return NULL;
+    *number = (guint)read;
+    return at;
+}
+
+/* "3. møte" */
+static const char *scan_ordinal(const char *at, guint *number)
+{
+    static const char *const names[] = {"møte", "samling", "gruppemøte", "gruppesamling", NULL};
+    int read;
+    at = scan_number(at, 1, 2, &read);
+    const char *end = at && *at == '.' ? scan_word(after_blanks(at + 1), names) : NULL;
+    if (end)
+        *number = (guint)read;
+    return end;
+}
+
+/* A date or time begins here. */
+static bool begins_when(const char *at)
+{
+    static const char *const clock[] = {"kl", NULL};
+    return begins_day(at) || (scan_digits(at) == 4 && at[4] == '-') || scan_word(at, clock) ||
+           vocabulary_weekday(at, (gsize)(after_word(at) - at));
 }
 
 /* "Møte" before a date. */
-static bool try_lead(const char *text, gsize *length)
+static const char *scan_lead(const char *at)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->lead, text, 0, &match))
-        return false;
-    *length = matched_length(match);
-    return true;
+    static const char *const names[] = {"møte",    "møtet", "samling", "møtedato", "dato",
+                                        "avholdt", "tema",  "emne",    NULL};
+    const char *behind = scan_text(at, "smågruppe");
+    behind = scan_word(behind ? behind : after_text(at, "gruppe"), names);
+    if (!behind)
+        return NULL;
+    at = after_blanks(behind);
+    at = after_blanks(after_any(after_blanks(at != behind ? after_text(at, "den") : at), ":"));
+    return begins_when(at) ? at : NULL;
 }
 
-static bool try_times(const char *text, enum when_context context, struct when *when, gsize *length)
-{
-    return when->start < 0 && !when->times_doubtful &&
-           (try_range(text, context, when, length) || try_single_time(text, context, when, length));
-}
+/* --- all of it */
 
-static bool take_day(const char *text, enum when_context context, struct when *when, gsize *length)
+static const char *scan_date(const struct look *look, const char *at, enum when_context context,
+                             struct when *when)
 {
     if (when->state != DAY_NONE)
-        return false;
-    if (starts_with_several_days(text, context)) {
+        return NULL;
+    if (starts_with_several_days(look, at, context)) {
         when->state = DAY_DOUBTFUL;
-        *length = strlen(text);
-        return true;
+        return strchr(at, '\0');
     }
     bool doubtful;
-    if (!try_day(text, context, &when->day, length, &doubtful))
-        return false;
-    doubtful = doubtful || goes_on_to_another_day(text + *length);
-    when->state = doubtful ? DAY_DOUBTFUL : DAY_READ;
-    return true;
+    struct day day;
+    const char *end = scan_day(look, at, context, &day, &doubtful);
+    if (!end)
+        return NULL;
+    when->day = day;
+    when->state = doubtful || goes_on_to_another_day(look, end) ? DAY_DOUBTFUL : DAY_READ;
+    return end;
 }
 
-static bool take_one(const char *text, enum when_context context, struct when *when, gsize *length)
+static const char *scan_one(const struct look *look, const char *at, enum when_context context,
+                            struct when *when)
 {
-    if (!when->number && try_number(text, when, length))
-        return true;
-    if (when->state == DAY_NONE && try_lead(text, length))
-        return true;
-    if (when->hours < 0 && when->loose_hours < 0 && when->minutes < 0 && try_length(text, when, length))
-        return true;
+    const char *end = NULL;
+    if (!when->number &&
+        ((end = scan_meeting_number(at, &when->number)) || (end = scan_ordinal(at, &when->number))))
+        return end;
+    if (when->state == DAY_NONE && (end = scan_lead(at)))
+        return end;
+    if (when->hours < 0 && when->loose_hours < 0 && when->minutes < 0 && (end = scan_length(at, when)))
+        return end;
     if (context == WHEN_TIME)
-        return try_times(text, context, when, length) || take_day(text, context, when, length);
-    return take_day(text, context, when, length) || try_times(text, context, when, length);
+        return (end = scan_times(at, context, when)) ? end : scan_date(look, at, context, when);
+    return (end = scan_date(look, at, context, when)) ? end : scan_times(at, context, when);
+}
+
+/* White space, punctuation, dashes and bullets between two of them. */
+static const char *after_separator(const char *at)
+{
+    for (;;) {
+        const char *next = after_any(after_blank(at), ":;,.|()[]");
+        if (next == at)
+            next = after_dash(at);
+        if (next == at)
+            next = after_text(after_text(at, "•"), "·");
+        if (next == at)
+            return at;
+        at = next;
+    }
+}
+
+/* Something more than blanks in a line. */
+static bool separates(const char *from, const char *to)
+{
+    return from + strspn(from, " \t") < to;
 }
 
 void when_read(const char *text, enum when_context context, struct when *when)
 {
     *when = (struct when){
         .start = -1, .end = -1, .minutes = -1, .hours = -1, .loose_hours = -1, .separated = true};
-    gsize total = strlen(text);
-    g_autofree char *look = g_strndup(text, MIN(total, LONGEST_LOOK));
-    if (total > LONGEST_LOOK) {
-        char *end = look;
-        g_utf8_validate(look, -1, (const char **)&end);
-        *end = '\0';
+    struct look look;
+    look_at(&look, text, LONGEST_LOOK);
+    for (const char *at = look.lower, *next;; at = next) {
+        const char *start = after_separator(at);
+        when->separated = at == look.lower || separates(at, start) || *start == '\0';
+        when->rest = as_written(&look, start);
+        next = *start ? scan_one(&look, start, context, when) : NULL;
+        if (!next || next == start)
+            return;
     }
-    gsize at = 0, length = 0;
-    for (;;) {
-        g_autoptr(GMatchInfo) match = NULL;
-        bool separated = at == 0;
-        if (g_regex_match(patterns()->separator, look + at, 0, &match)) {
-            length = matched_length(match);
-            for (gsize i = at; i < at + length; i++)
-                separated = separated || (look[i] != ' ' && look[i] != '\t');
-            at += length;
-        }
-        when->separated = separated || look[at] == '\0';
-        if (look[at] == '\0' || !take_one(look + at, context, when, &length) || length == 0)
-            break;
-        at += length;
-    }
-    when->rest = text + at;
 }
 
 bool when_is_all(const struct when *when)
@@ -481,7 +460,12 @@ bool when_is_all(const struct when *when)
 bool day_read(const char *text, struct day *day, gsize *length)
 {
     bool doubtful;
-    return try_day(text, WHEN_DATE, day, length, &doubtful) && !doubtful;
+    struct look look;
+    look_at(&look, text, LONGEST_LOOK);
+    const char *end = scan_day(&look, look.lower, WHEN_DATE, day, &doubtful);
+    if (end)
+        *length = (gsize)(end - look.lower);
+    return end && !doubtful;
 }
 
 char *day_iso(const struct day *day)

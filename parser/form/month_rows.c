@@ -13,9 +13,9 @@
 /* "Januar", "januar 2025", and nothing else. */
 static bool is_month(const struct place *place)
 {
-    g_autofree char *name = g_strndup(place->text, strcspn(place->text, " "));
-    const char *rest = place->text + strlen(name);
-    return vocabulary_month(name) && pattern_found("^(?: ?'?\\d{2}| \\d{4})?$", 0, rest);
+    const char *rest = strchrnul(place->text, ' ');
+    g_autofree char *name = g_utf8_strdown(place->text, rest - place->text);
+    return vocabulary_month(name, strlen(name)) && pattern_found("^(?: ?'?\\d{2}| \\d{4})?$", 0, rest);
 }
 
 static guint count_months(const struct line *line)

@@ -2,7 +2,7 @@
 #include "base/pattern.h"
 
 #include "parser/form/vocabulary.h"
-#include <stdlib.h>
+#include <string.h>
 
 #define DASH "(?:-|\xe2\x80\x90|\xe2\x80\x91|\xe2\x80\x92|\xe2\x80\x93|\xe2\x80\x94|\xe2\x88\x92)"
 
@@ -69,15 +69,20 @@ static void set_day(GDate *date, int year, int month, int day)
     g_date_set_dmy(date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }
 
+static int month_named(const GMatchInfo *match, const char *group)
+{
+    g_autofree char *name = g_match_info_fetch_named(match, group);
+    g_autofree char *lower = g_utf8_strdown(name, -1);
+    return vocabulary_month(lower, strlen(lower));
+}
+
 static bool months_read(const char *text, GDate *first, GDate *last)
 {
     g_autoptr(GMatchInfo) match = NULL;
     int from, to;
     if (!g_regex_match(patterns()->months, text, 0, &match) || !years_named(text, &from, &to))
         return false;
-    g_autofree char *a = g_match_info_fetch_named(match, "a");
-    g_autofree char *b = g_match_info_fetch_named(match, "b");
-    int start = vocabulary_month(a), end = vocabulary_month(b);
+    int start = month_named(match, "a"), end = month_named(match, "b");
     if (from == to && start > end)
         return false;
     set_day(first, from, start, 1);

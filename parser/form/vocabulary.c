@@ -9,6 +9,8 @@
 /* A label longer than this is a sentence. */
 #define LONGEST_LABEL   90
 #define SHORTEST_CLOSED 8 /* bytes of a label without its blanks */
+/* Bytes in the name of a month or a day of the week. */
+#define LONGEST_DAY_NAME 40
 
 static const char *const label_names[LABEL_COUNTED] = {
     [LABEL_GROUP] = "group",
@@ -88,7 +90,7 @@ struct vocabulary {
     GHashTable *weekdays;                               /* folded name -> number */
     GHashTable *prose;                                  /* folded word, set */
     GPtrArray *headlines[G_N_ELEMENTS(headline_names)]; /* of folded words */
-    char *month_pattern, *weekday_pattern;
+    char *month_pattern;
 };
 
 /* The key without its blanks: "gruppe nummer" for "gruppenummer", "Antallkurstimer" for "antall kurstimer".
@@ -236,7 +238,6 @@ static struct vocabulary *vocabulary_new(void)
     wordlist_read("months.txt", add_month, vocabulary);
     wordlist_read("weekdays.txt", add_weekday, vocabulary);
     vocabulary->month_pattern = pattern_of(vocabulary->months);
-    vocabulary->weekday_pattern = pattern_of(vocabulary->weekdays);
     return vocabulary;
 }
 
@@ -558,19 +559,22 @@ const char *vocabulary_month_pattern(void)
     return vocabulary()->month_pattern;
 }
 
-const char *vocabulary_weekday_pattern(void)
+static int number_of(GHashTable *names, const char *name, gsize length)
 {
-    return vocabulary()->weekday_pattern;
+    char word[LONGEST_DAY_NAME + 1];
+    if (!length || length > LONGEST_DAY_NAME)
+        return 0;
+    memcpy(word, name, length);
+    word[length] = '\0';
+    return GPOINTER_TO_INT(g_hash_table_lookup(names, word));
 }
 
-int vocabulary_month(const char *name)
+int vocabulary_month(const char *name, gsize length)
 {
-    g_autofree char *folded = text_fold(name);
-    return GPOINTER_TO_INT(g_hash_table_lookup(vocabulary()->months, folded));
+    return number_of(vocabulary()->months, name, length);
 }
 
-int vocabulary_weekday(const char *name)
+int vocabulary_weekday(const char *name, gsize length)
 {
-    g_autofree char *folded = text_fold(name);
-    return GPOINTER_TO_INT(g_hash_table_lookup(vocabulary()->weekdays, folded));
+    return number_of(vocabulary()->weekdays, name, length);
 }

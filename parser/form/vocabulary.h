@@ -113,8 +113,10 @@ bool vocabulary_is_municipality(const char *text);
 bool vocabulary_is_title(const char *word);
 bool vocabulary_is_workplace(const char *text); /* a legekontor, a hospital ... */
 
-/* Alternatives for regular expressions, longest first: "september|sept|sep|...". Borrowed, lives for ever. */
+/* Alternatives for a regular expression, longest first: "september|sept|sep|...". Borrowed, lives for ever.
+ */
 const char *vocabulary_month_pattern(void);
-const char *vocabulary_weekday_pattern(void);
-int vocabulary_month(const char *name);   /* 1 to 12, 0 for none */
-int vocabulary_weekday(const char *name); /* 1 (Monday) to 7, 0 for none */
+
+/* Of a name in lower case, which need not end with NUL. */
+int vocabulary_month(const char *name, gsize length);   /* 1 to 12, 0 for none */
+int vocabulary_weekday(const char *name, gsize length); /* 1 (Monday) to 7, 0 for none */
