@@ -160,8 +160,11 @@ char *text_tidy(const char *text)
         if (!blank && gap && to > tidy)
             *to++ = ' ';
         gap = blank;
-        while (!blank && from < next)
-            *to++ = *from++;
+        if (!blank && *from >= 0)
+            *to++ = *from;
+        else if (!blank)
+            for (const char *byte = from; byte < next; byte++)
+                *to++ = *byte;
         from = next;
     }
     *to = '\0';

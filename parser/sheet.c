@@ -96,8 +96,23 @@ static bool is_control(gunichar c)
     return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0);
 }
 
+/* Nothing but letters and signs of ASCII, and the letters of Latin-1: nothing to clean. */
+static bool is_plain(const char *text)
+{
+    for (; *text; text++) {
+        guchar byte = (guchar)*text;
+        if (byte == 0xc3 && ((guchar)text[1] & 0xc0) == 0x80)
+            text++;
+        else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte >= 0x7f)
+            return false;
+    }
+    return true;
+}
+
 static char *clean(const char *text)
 {
+    if (is_plain(text))
+        return g_strdup(text);
     g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
     GString *plain = g_string_sized_new(strlen(text));
     for (const char *p = valid ? valid : text; *p; p = g_utf8_next_char(p)) {

@@ -97,22 +97,16 @@ static void add_text_line(GPtrArray *lines, const struct block *block, const cha
     if (strlen(text) > LONGEST_LINE)
         return;
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GString) piece = g_string_new(NULL);
+    const char *piece = text;
     for (const char *p = text; *p;) {
         const char *after = after_gap(p);
-        if (after && piece->len) {
-            g_ptr_array_add(pieces, g_strdup(piece->str));
-            g_string_truncate(piece, 0);
-        }
-        if (after) {
-            p = after;
-            continue;
-        }
-        g_string_append_unichar(piece, g_utf8_get_char(p));
-        p = g_utf8_next_char(p);
+        if (after && p > piece)
+            g_ptr_array_add(pieces, g_strndup(piece, (gsize)(p - piece)));
+        piece = after ? after : piece;
+        p = after ? after : g_utf8_next_char(p);
     }
-    if (piece->len || !pieces->len)
-        g_ptr_array_add(pieces, g_strdup(piece->str));
+    if (*piece || !pieces->len)
+        g_ptr_array_add(pieces, g_strdup(piece));
     struct line *line = g_new0(struct line, 1);
     line->block = block;
     line->count = pieces->len;
@@ -252,17 +246,26 @@ bool is_remark(const struct line *line)
     return !person && strpbrk(place->text, " :") != NULL;
 }
 
+static bool names_people(const struct line *line)
+{
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (!place->covered && !place->label && name_is_likely(place->text))
+            return true;
+    }
+    return false;
+}
+
 bool is_heading_row(const struct line *line)
 {
     if (!line || (!line->is_row && line->count < 2))
         return false;
-    guint labels = 0, others = 0, people = 0;
+    guint labels = 0, others = 0;
     bool marked = false;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         if (place->covered || !*place->text)
             continue;
-        people += !place->label && name_is_likely(place->text);
         /* "Til stede" and "forfall" again and again are marks. */
         bool mark = place->label == LABEL_PRESENT || place->label == LABEL_ABSENT;
         if (place->label && !g_str_has_suffix(place->text, ":") && !(mark && marked))
@@ -272,7 +275,7 @@ bool is_heading_row(const struct line *line)
         marked = marked || mark;
     }
     /* "Eva Moen | lege | spesialist" is somebody, though two of the words head columns elsewhere. */
-    return labels >= (people ? 3 : 2) && labels > others;
+    return labels > others && (labels > 2 || (labels == 2 && !names_people(line)));
 }
 
 guint column_of(const struct line *line, enum label label)

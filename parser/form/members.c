@@ -27,8 +27,8 @@ static void member_free(gpointer data)
 {
     struct member *member = data;
     g_free(member->folded);
-    g_strfreev(member->words);
-    g_strfreev(member->parts);
+    g_free(member->words);
+    g_free(member->parts);
     g_free(member->initials);
     g_free(member->short_initials);
     g_free(member->word_initials);
@@ -66,15 +66,16 @@ static const struct person *person_at(const struct members *members, guint index
     return g_ptr_array_index(members->form->participants, index);
 }
 
+/* The words of a text, then NULL, with their letters behind them in the same piece of memory. */
 static char **words_of(const char *folded, const char *separators)
 {
-    g_auto(GStrv) split = g_strsplit_set(folded, separators, -1);
-    GPtrArray *words = g_ptr_array_new();
-    for (char **word = split; *word; word++)
-        if (**word)
-            g_ptr_array_add(words, g_strdup(*word));
-    g_ptr_array_add(words, NULL);
-    return (char **)g_ptr_array_free(words, FALSE);
+    gsize length = strlen(folded), most = length / 2 + 2;
+    char **words = g_malloc(most * sizeof *words + length + 1), **next = words;
+    char *copy = memcpy((char *)(words + most), folded, length + 1), *rest = copy;
+    for (char *word; (word = strtok_r(NULL, separators, &rest));)
+        *next++ = word;
+    *next = NULL;
+    return words;
 }
 
 static char *initials_of(char **words)
@@ -304,8 +305,8 @@ static bool fits(const struct member *member, const struct person *person, const
 static void wanted_clear(struct wanted *wanted)
 {
     g_free(wanted->folded);
-    g_strfreev(wanted->words);
-    g_strfreev(wanted->parts);
+    g_free(wanted->words);
+    g_free(wanted->parts);
     g_free(wanted->letters);
     g_free(wanted->hpr);
 }
@@ -358,7 +359,7 @@ enum reference members_find(const struct members *members, const char *text, gui
 bool members_is_full_name(const struct members *members, guint index, const char *text)
 {
     g_autofree char *folded = text_fold(text);
-    g_auto(GStrv) parts = words_of(folded, " -");
+    g_autofree char **parts = words_of(folded, " -");
     const struct member *member = member_at(members, index);
     return same_words(member->parts, parts) || same_set(member->parts, parts);
 }
@@ -389,7 +390,7 @@ static guint distance(const char *one, const char *other)
 bool members_has_similar(const struct members *members, const char *name)
 {
     g_autofree char *folded = text_fold(name);
-    g_auto(GStrv) parts = words_of(folded, " -");
+    g_autofree char **parts = words_of(folded, " -");
     for (guint i = 0; i < members->members->len; i++) {
         const struct member *member = member_at(members, i);
         if (distance(folded, member->folded) <= 3)

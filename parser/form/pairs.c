@@ -108,6 +108,15 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
     return false;
 }
 
+/* Behind words in lower case, in whatever case they stand; NULL: others stand there. */
+static const char *after_words(const char *at, const char *words)
+{
+    for (; *words; words = g_utf8_next_char(words), at = g_utf8_next_char(at))
+        if (!*at || g_unichar_tolower(g_utf8_get_char(at)) != g_utf8_get_char(words))
+            return NULL;
+    return at;
+}
+
 /* "Til stede var Kari og Ola": a phrase that needs no colon. */
 static const char *after_phrase(const char *text, const char *at, enum label *label)
 {
@@ -132,14 +141,10 @@ static const char *after_phrase(const char *text, const char *at, enum label *la
     if (!is_boundary(text, at))
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(phrases); i++) {
-        gsize length = strlen(phrases[i].phrase);
-        if (strlen(at) <= length)
-            continue;
-        g_autofree char *here = g_strndup(at, length);
-        g_autofree char *folded = g_utf8_validate(here, -1, NULL) ? text_fold(here) : g_strdup("");
-        if (strcmp(folded, phrases[i].phrase) == 0 && (at[length] == ' ' || at[length] == ':')) {
+        const char *end = after_words(at, phrases[i].phrase);
+        if (end && (*end == ' ' || *end == ':')) {
             *label = phrases[i].label;
-            return at + length + 1;
+            return end + 1;
         }
     }
     return NULL;
@@ -156,7 +161,7 @@ GPtrArray *pairs_of(const char *text)
     }
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         enum label next = LABEL_NONE;
-        const char *after = strchr("tdfmTDFM\xc3", *p) ? after_phrase(text, p, &next) : NULL;
+        const char *after = strchr("tdfmTDFM", *p) ? after_phrase(text, p, &next) : NULL;
         const char *from = after ? p : NULL;
         if (*p == ':') {
             from = label_before(start, p, &next);

@@ -142,10 +142,19 @@ static void cut_match(char **text, GMatchInfo *match)
     *text = g_strconcat(old, ",", old + end, NULL);
 }
 
+/* Of any script. Most texts have none, and need not be looked at any closer. */
+static bool has_digit(const char *text)
+{
+    for (const char *p = text; *p; p = g_utf8_next_char(p))
+        if (g_ascii_isdigit(*p) || (*p < 0 && g_unichar_isdigit(g_utf8_get_char(p))))
+            return true;
+    return false;
+}
+
 static void take_email(char **text, struct someone *someone)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->email, *text, 0, &match))
+    if (!strchr(*text, '@') || !g_regex_match(patterns()->email, *text, 0, &match))
         return;
     someone->person.email = email_read(*text);
     cut_match(text, match);
@@ -154,7 +163,8 @@ static void take_email(char **text, struct someone *someone)
 static void take_labelled_hpr(char **text, struct someone *someone)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->hpr, *text, 0, &match))
+    if ((!strcasestr(*text, "hpr") && !strcasestr(*text, "helsepersonell")) ||
+        !g_regex_match(patterns()->hpr, *text, 0, &match))
         return;
     g_autofree char *number = g_match_info_fetch(match, 1);
     g_autofree char *digits = text_digits(number ? number : "");
@@ -166,7 +176,7 @@ static void take_labelled_hpr(char **text, struct someone *someone)
 static void take_bare_hpr(char **text, struct someone *someone)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    if (someone->person.hpr || !g_regex_match(patterns()->digits, *text, 0, &match))
+    if (someone->person.hpr || !has_digit(*text) || !g_regex_match(patterns()->digits, *text, 0, &match))
         return;
     g_autofree char *number = g_match_info_fetch(match, 1);
     g_autofree char *digits = text_digits(number);
@@ -188,7 +198,7 @@ static void take_bare_hpr(char **text, struct someone *someone)
 static void take_enumeration(char **text, struct someone *someone)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->enumeration, *text, 0, &match))
+    if (!has_digit(*text) || !g_regex_match(patterns()->enumeration, *text, 0, &match))
         return;
     g_autofree char *one = g_match_info_fetch(match, 1);
     g_autofree char *other = g_match_info_fetch(match, 2);
@@ -214,11 +224,18 @@ static bool holds_letters(const char *text, const char *alias)
     return at != NULL;
 }
 
+/* What stands between a short form and a name: "=", ":", a dash, or a tab. The end where there is none. */
+static const char *find_alias_sign(const char *text)
+{
+    const char *sign = text + strcspn(text, "=:-\t"), *dash = strstr(text, "\xe2\x80\x93");
+    return dash && dash < sign ? dash : sign;
+}
+
 /* "BB = Bjørn Bakken": short, in capitals, or made of letters that the name has. */
 static void take_alias(char **text, struct someone *someone)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(patterns()->alias, *text, 0, &match))
+    if (!*find_alias_sign(*text) || !g_regex_match(patterns()->alias, *text, 0, &match))
         return;
     g_autofree char *alias = g_match_info_fetch(match, 1);
     int end;
@@ -413,7 +430,7 @@ struct someone *someone_read(const char *text, bool surname_first)
     join_broken_name(rest);
     take_email(&rest, someone);
     g_autoptr(GMatchInfo) phone = NULL;
-    if (g_regex_match(patterns()->phone, rest, 0, &phone))
+    if (has_digit(rest) && g_regex_match(patterns()->phone, rest, 0, &phone))
         cut_match(&rest, phone);
     take_labelled_hpr(&rest, someone);
     take_bare_hpr(&rest, someone);
@@ -464,7 +481,8 @@ static void read_chunk(const char *chunk, bool surname_first, GPtrArray *people,
     g_autoptr(GPtrArray) pieces = pieces_of(chunk, true);
     guint hprs = 0;
     for (guint i = 0; i < pieces->len; i++)
-        hprs += g_regex_match(patterns()->digits, g_ptr_array_index(pieces, i), 0, NULL);
+        hprs += has_digit(g_ptr_array_index(pieces, i)) &&
+                g_regex_match(patterns()->digits, g_ptr_array_index(pieces, i), 0, NULL);
     if (hprs <= 1 && is_one_person(pieces, surname_first)) {
         add_person(people, someone_read(chunk, surname_first), strangers);
         return;

@@ -54,6 +54,20 @@ static void check(struct reading *reading, bool done)
         XML_StopParser(reading->parser, XML_FALSE);
 }
 
+/* Names are long (the namespace is in them), and many: eight bytes at a time. */
+static guint name_hash(gconstpointer name)
+{
+    guint64 hash = 0xcbf29ce484222325, word = 0;
+    gsize length = strlen(name);
+    for (gsize at = 0; at < length; at += sizeof word) {
+        word = 0;
+        memcpy(&word, (const char *)name + at, MIN(sizeof word, length - at));
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15;
+        hash ^= hash >> 32;
+    }
+    return (guint)hash;
+}
+
 static char *prefixed(const char *expanded)
 {
     const char *blank = strrchr(expanded, ' ');
@@ -153,7 +167,7 @@ bool xml_parse(GBytes *document, const struct xml_events *events, void *data, GE
     reading.parser = XML_ParserCreateNS(NULL, ' ');
     if (!reading.parser)
         return fail(error, ERROR_INTERNAL, "no memory for an XML parser");
-    reading.names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    reading.names = g_hash_table_new_full(name_hash, g_str_equal, g_free, g_free);
     XML_SetUserData(reading.parser, &reading);
     XML_SetElementHandler(reading.parser, on_start, on_end);
     XML_SetCharacterDataHandler(reading.parser, on_text);
