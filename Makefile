@@ -20,7 +20,8 @@ DEBIAN_BUILD := gcc make pkg-config libc6-dev libglib2.0-dev libglib2.0-dev-bin 
                 libcurl4-gnutls-dev libgnutls28-dev libseccomp-dev \
                 libqpdf-dev libpoppler-glib-dev libgsf-1-dev libxlsxwriter-dev libsystemd-dev
 DEBIAN_DEMO  := python3
-DEBIAN_BENCH := python3-docx python3-openpyxl
+DEBIAN_BENCH := python3-docx python3-openpyxl python3-odf python3-pdfminer python3-reportlab python3-xlrd \
+                python3-xlwt
 DEBIAN_FUZZ  := clang libclang-rt-14-dev
 DEBIAN_TEST  := check systemd python3 python3-openpyxl python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
 

@@ -1,11 +1,19 @@
 /*
  * reading_bench ROUNDS FILE...: reads mails again and again, whole (MIME, document, recogniser, JSON), on one
- * processor and without the sandbox, and prints the seconds that it took. Driven by tests/bench/reading.
+ * processor and without the sandbox, and prints the seconds of processor time. Driven by tests/bench/reading.
  */
 #include "parser/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
+
+static double processor_seconds(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
 
 int main(int argc, char **argv)
 {
@@ -21,7 +29,7 @@ int main(int argc, char **argv)
         }
         g_ptr_array_add(mails, g_bytes_new_take(content, length));
     }
-    gint64 begin = g_get_monotonic_time();
+    double begin = processor_seconds();
     for (int round = 0; argc > 2 && round < atoi(argv[1]); round++)
         for (guint i = 0; i < mails->len; i++) {
             g_autoptr(GError) error = NULL;
@@ -31,6 +39,6 @@ int main(int argc, char **argv)
                 return EXIT_FAILURE;
             }
         }
-    printf("%.6f\n", (double)(g_get_monotonic_time() - begin) / G_USEC_PER_SEC);
+    printf("%.6f\n", processor_seconds() - begin);
     return EXIT_SUCCESS;
 }

@@ -103,8 +103,14 @@ def csv(blocks):
     return "\r\n".join(";".join(row) for block in blocks for row in ([[block]] if isinstance(block, str) else block) + [[]])
 
 
+# What a style attaches: the type (of application/), and what writes a file of it.
+DOCUMENTS = {"docx": (TYPES["docx"], docx), "xlsx": (TYPES["xlsx"], xlsx)}
+
+
 class Population:
-    def __init__(self, groups, seed=1):
+    def __init__(self, groups, seed=1, documents=None):
+        """`documents` replace or complete DOCUMENTS."""
+        self.documents = DOCUMENTS | (documents or {})
         self.random = random.Random(seed)
         self.groups = [self._group(number) for number in range(1, groups + 1)]
 
@@ -166,8 +172,8 @@ class Population:
             if style == "csv":
                 message.add_attachment(csv(blocks).encode("cp1252"), maintype="text", subtype="csv", filename="presens.csv")
             else:
-                content = {"docx": docx, "xlsx": xlsx}[style](blocks)
-                message.add_attachment(content, maintype="application", subtype=TYPES[style], filename=f"presens.{style}")
+                subtype, write = self.documents[style]
+                message.add_attachment(write(blocks), maintype="application", subtype=subtype, filename=f"presens.{style}")
         boundary = f"=={index}.{year}=="
         if message.is_multipart():
             message.set_boundary(boundary)
