@@ -53,8 +53,9 @@ static char *write_json(struct reading *reading)
     const struct message *message = reading->message;
     const char *text = reading->body->text;
     json_t *root = json_object(), *forms = reading_forms(reading);
-    enum request request = request_of(message->subject, text);
-    const char *kind = kind_of(message, json_array_size(forms) > 0, request);
+    bool has_forms = json_array_size(forms) > 0;
+    enum request request = has_forms ? REQUEST_NONE : request_of(message->subject, text);
+    const char *kind = kind_of(message, has_forms, request);
     set_hidden(reading, root, "message", json_of_message(message), "HEADER");
     json_set_text(root, "kind", kind);
     if (strcmp(kind, "request") == 0 || strcmp(kind, "reply") == 0)

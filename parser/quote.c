@@ -56,6 +56,29 @@ static const char *const sources[PATTERNS] = {
     [RULE] = "^[-_=* ]+$",
 };
 
+/* What a folded line that fits begins with, and a sign that it holds: most lines need no closer look. */
+static const struct {
+    const char *first; /* NULL: anything */
+    char holds;        /* 0: nothing of note */
+} marks[PATTERNS] = {
+    [MARKER] = {"-", 0},
+    [FORWARD_MARKER] = {"-sbv", 0},
+    [ATTRIBUTION] = {NULL, ':'},
+    [DATED] = {"dopa", 0},
+    [FROM] = {"*fv", ':'},
+    [SENT] = {"*sdg", ':'},
+    [RECIPIENT] = {"*taksrc", ':'},
+    [SUBJECT] = {"*es\xc3"
+                 "bvai",
+                 ':'},
+    [HEADERS_IN_ONE] = {"*f", '@'},
+    [GREETING] = {"mvbakghwr", 0},
+    [SENT_FROM] = {"*sghlfo", 0},
+    [POSTSCRIPT] = {"p", 0},
+    [FORM_LIKE] = {NULL, 0},
+    [RULE] = {"-_=* ", 0},
+};
+
 static GRegex *const *patterns(void)
 {
     static GRegex *compiled[PATTERNS];
@@ -70,6 +93,10 @@ static GRegex *const *patterns(void)
 
 static bool is(enum pattern pattern, const char *folded)
 {
+    const char *first = marks[pattern].first;
+    if ((first && (!*folded || !strchr(first, *folded))) ||
+        (marks[pattern].holds && !strchr(folded, marks[pattern].holds)))
+        return false;
     return strlen(folded) < MAX_LINE && g_regex_match(patterns()[pattern], folded, 0, NULL);
 }
 

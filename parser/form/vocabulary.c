@@ -97,8 +97,11 @@ struct vocabulary {
  * NULL where that is too short to be sure. Caller owns it. */
 static char *closed_key(const char *key)
 {
-    g_auto(GStrv) words = g_strsplit(key, " ", -1);
-    char *closed = g_strjoinv("", words);
+    char *closed = g_strdup(key), *to = closed;
+    for (const char *p = key; *p; p++)
+        if (*p != ' ')
+            *to++ = *p;
+    *to = '\0';
     if (strlen(closed) >= SHORTEST_CLOSED)
         return closed;
     g_free(closed);

@@ -92,12 +92,16 @@ static void take_grey(struct pdf_page *page, cairo_surface_t *surface)
     const guint8 *dots = cairo_image_surface_get_data(surface);
     int stride = cairo_image_surface_get_stride(surface);
     page->picture.grey = g_malloc((gsize)width * height);
+    guint32 last = 0; /* most dots are as white as the one before */
+    guint8 grey = 0;
     for (guint y = 0; y < height; y++) {
         const guint32 *row = (const guint32 *)(const void *)(dots + (gsize)y * (gsize)stride);
         for (guint x = 0; x < width; x++) {
             guint32 dot = row[x];
-            page->picture.grey[(gsize)y * width + x] =
-                (guint8)(((dot >> 16 & 255) * 77 + (dot >> 8 & 255) * 151 + (dot & 255) * 28) >> 8);
+            if (dot != last)
+                grey = (guint8)(((dot >> 16 & 255) * 77 + (dot >> 8 & 255) * 151 + (dot & 255) * 28) >> 8);
+            page->picture.grey[(gsize)y * width + x] = grey;
+            last = dot;
         }
     }
 }
