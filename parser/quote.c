@@ -143,7 +143,9 @@ static guint attribution(char **folded, guint count, guint at)
 {
     g_autoptr(GString) joined = g_string_new(NULL);
     for (guint i = at; i < count && i < at + 3 && *folded[i] && *folded[i] != '>'; i++) {
-        g_string_append_printf(joined, "%s%s", joined->len ? " " : "", folded[i]);
+        if (joined->len)
+            g_string_append_c(joined, ' ');
+        g_string_append(joined, folded[i]);
         if (!is(ATTRIBUTION, joined->str))
             continue;
         guint next = next_written(folded, count, i + 1);

@@ -51,7 +51,9 @@ static void line_finish(struct line *line)
         if (place->covered || !*place->text)
             continue;
         line->filled++;
-        g_string_append_printf(whole, "%s%s", whole->len ? " " : "", place->text);
+        if (whole->len)
+            g_string_append_c(whole, ' ');
+        g_string_append(whole, place->text);
     }
     line->whole = g_string_free(whole, FALSE);
 }

@@ -8,6 +8,7 @@
 /* How the form speaks of a participant. */
 struct member {
     char *folded;         /* the whole name */
+    guint hash;           /* of that */
     char **words;         /* of it, hyphens kept */
     char **parts;         /* of it, hyphenated names split */
     char *initials;       /* of all parts */
@@ -110,6 +111,7 @@ static struct member *member_new(const char *name)
 {
     struct member *member = g_new0(struct member, 1);
     member->folded = text_fold(name ? name : "");
+    member->hash = g_str_hash(member->folded);
     member->words = words_of(member->folded, " ");
     member->parts = words_of(member->folded, " -");
     member->initials = initials_of(member->parts);
@@ -141,10 +143,11 @@ static bool contradicts(const char *one, const char *other)
 guint members_add(struct members *members, const struct someone *someone, bool *again)
 {
     g_autofree char *folded = text_fold(someone->person.name ? someone->person.name : "");
+    guint hash = g_str_hash(folded);
     for (guint i = 0; i < members->members->len; i++) {
         struct member *member = g_ptr_array_index(members->members, i);
         struct person *person = g_ptr_array_index(members->form->participants, i);
-        bool same_name = strcmp(member->folded, folded) == 0;
+        bool same_name = member->hash == hash && strcmp(member->folded, folded) == 0;
         bool same_number =
             person->hpr && someone->person.hpr && strcmp(person->hpr, someone->person.hpr) == 0;
         if (!same_name || (!same_number && contradicts(person->hpr, someone->person.hpr)))
@@ -244,6 +247,7 @@ enum level {
 /* What a text that may refer to somebody looks like. */
 struct wanted {
     char *folded;
+    guint hash; /* of that */
     char **words, **parts;
     char *letters; /* the text as initials: folded, without full stops, hyphens and blanks; NULL where it is
                       too long */
@@ -277,7 +281,7 @@ static bool fits(const struct member *member, const struct person *person, const
                (wanted->number && member->number == wanted->number) ||
                (wanted->hpr && person->hpr && strcmp(person->hpr, wanted->hpr) == 0);
     case LEVEL_FULL:
-        return same_words(member->words, wanted->words);
+        return member->hash == wanted->hash && strcmp(member->folded, wanted->folded) == 0;
     case LEVEL_ANY_ORDER:
         return same_set(member->parts, wanted->parts);
     case LEVEL_END: {
@@ -311,6 +315,16 @@ static void wanted_clear(struct wanted *wanted)
     g_free(wanted->hpr);
 }
 
+/* What only the levels beyond a whole name ask for: most references are whole names. */
+static void wanted_split(struct wanted *wanted)
+{
+    if (wanted->words)
+        return;
+    wanted->words = words_of(wanted->folded, " ");
+    wanted->parts = words_of(wanted->folded, " -");
+    wanted->letters = letters_of(wanted->folded);
+}
+
 static struct wanted wanted_of(const char *text)
 {
     g_autofree char *name = name_tidy(text);
@@ -320,9 +334,9 @@ static struct wanted wanted_of(const char *text)
         wanted.hpr = g_strdup(digits);
     else if (*digits && strlen(digits) <= 2 && strspn(text, "0123456789. #") == strlen(text))
         wanted.number = (guint)atoi(digits);
-    wanted.words = words_of(wanted.folded, " ");
-    wanted.parts = words_of(wanted.folded, " -");
-    wanted.letters = letters_of(wanted.folded);
+    wanted.hash = g_str_hash(wanted.folded);
+    if (!wanted.named)
+        wanted_split(&wanted);
     return wanted;
 }
 
@@ -332,8 +346,11 @@ bool name_is_meant(const char *name, const char *text)
     struct member *member = member_new(name);
     const struct person nobody = {0};
     bool meant = false;
-    for (enum level level = LEVEL_FULL; level < LEVELS && wanted.named && !meant; level++)
+    for (enum level level = LEVEL_FULL; level < LEVELS && wanted.named && !meant; level++) {
+        if (level > LEVEL_FULL)
+            wanted_split(&wanted);
         meant = fits(member, &nobody, &wanted, level);
+    }
     member_free(member);
     wanted_clear(&wanted);
     return meant;
@@ -346,6 +363,8 @@ enum reference members_find(const struct members *members, const char *text, gui
     for (enum level level = 0; level < LEVELS && !found; level++) {
         if (level > LEVEL_ALIAS && (!*wanted.folded || (!wanted.named && !wanted.letters)))
             break;
+        if (level > LEVEL_FULL)
+            wanted_split(&wanted);
         for (guint i = 0; i < members->members->len; i++)
             if (fits(member_at(members, i), person_at(members, i), &wanted, level)) {
                 *index = i;
