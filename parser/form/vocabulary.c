@@ -265,20 +265,19 @@ static gpointer find_words(GHashTable *table, const char *words)
     return g_hash_table_lookup(table, key);
 }
 
-static enum label label_of_words(const char *words)
+static enum label label_of_key(const char *key)
 {
-    return GPOINTER_TO_UINT(find_words(vocabulary()->labels, words));
+    return GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary()->labels, key));
 }
 
 static enum label label_of(const char *text)
 {
-    g_autofree char *words = wording_words(text);
-    return label_of_words(words);
+    g_autofree char *key = wording_key(text);
+    return label_of_key(key);
 }
 
-static enum label label_without_blanks(const char *words)
+static enum label label_without_blanks(const char *key)
 {
-    g_autofree char *key = wording_key_of_words(words);
     g_autofree char *closed = closed_key(key);
     guint label =
         closed ? GPOINTER_TO_UINT(g_hash_table_lookup(vocabulary()->closed_labels, closed)) : LABEL_NONE;
@@ -404,22 +403,25 @@ enum label vocabulary_label(const char *text)
     if (!*text || strlen(text) > LONGEST_LABEL)
         return LABEL_NONE;
     g_autofree char *words = wording_words(text);
-    enum label label = label_of_words(words);
+    g_autofree char *key = wording_key_of_words(words);
+    enum label label = label_of_key(key);
     if (label)
         return label;
     g_autofree char *open = has_brackets(text) ? wording_without_brackets(text) : NULL;
     if (open) {
         g_free(words);
+        g_free(key);
         words = wording_words(open);
+        key = wording_key_of_words(words);
         text = open;
-        if (*open && (label = label_of_words(words)))
+        if (*open && (label = label_of_key(key)))
             return label;
     }
     const char *bare = after_enumeration(text);
     if (bare != text && (label = label_of(bare)))
         return label;
     if ((label = label_of_parts(text)) || (label = label_without_adornment(words)) ||
-        (label = label_without_blanks(words)))
+        (label = label_without_blanks(key)))
         return label;
     return begins_as_total(text, words) ? LABEL_SUM : LABEL_NONE;
 }

@@ -44,8 +44,13 @@ static char *one_spelling(const char *words)
                      {"til stade", "tilstede"}, {"tilstade ", "tilstede "},  {"deltager", "deltaker"},
                      {"deltakar", "deltaker"},  {"deltakerar", "deltakere"}, {"fremmøt", "frammøt"},
                      {"frammøtet", "frammøte"}, {"epost", "e post"},         {"e mail", "e post"}};
+    /* What all of them have: hardly any text does. */
+    static const char *const stems[] = {"til st", "tilsta", "delta", "møt", "epost", "e mail"};
+    bool found = false;
+    for (guint i = 0; i < G_N_ELEMENTS(stems) && !found; i++)
+        found = strstr(words, stems[i]);
     char *changed = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(spellings); i++) {
+    for (guint i = 0; found && i < G_N_ELEMENTS(spellings); i++) {
         if (!strstr(changed ? changed : words, spellings[i].from))
             continue;
         g_auto(GStrv) parts = g_strsplit(changed ? changed : words, spellings[i].from, -1);
