@@ -133,12 +133,39 @@ static bool is_valid(const char *text)
     return *text == '\0' || g_utf8_validate(text, -1, NULL);
 }
 
-/* Reading folds every cell many times over, so that plain letters must cost next to nothing: a byte of ASCII
- * is handled as it is, and Unicode's tables are asked only about the rest. */
+/* A text of ASCII and the letters of Latin-1, tidy or also folded, in one walk; NULL where it has others.
+ * Reading folds every cell many times over, so that plain letters must cost next to nothing. */
+static char *plain_tidy(const char *text, bool fold)
+{
+    char *tidy = g_malloc(strlen(text) + 1), *to = tidy;
+    bool gap = false;
+    for (const guchar *from = (const guchar *)text; *from; from++) {
+        bool letter = *from == 0xc3 && (from[1] & 0xc0) == 0x80 && from[1] != 0x9f;
+        if (*from >= 0x80 && !letter) {
+            g_free(tidy);
+            return NULL;
+        }
+        bool blank = *from <= ' ' || *from == 0x7f;
+        if (!blank && gap && to > tidy)
+            *to++ = ' ';
+        gap = blank;
+        if (letter)
+            *to++ = (char)*from++;
+        bool capital = letter ? *from < 0x9f && *from != 0x97 : *from >= 'A' && *from <= 'Z';
+        if (!blank)
+            *to++ = (char)(fold && capital ? *from + 0x20 : *from);
+    }
+    *to = '\0';
+    return tidy;
+}
+
 char *text_tidy(const char *text)
 {
     if (!text)
         return NULL;
+    char *plain = plain_tidy(text, false);
+    if (plain)
+        return plain;
     g_autofree char *valid = is_valid(text) ? NULL : g_utf8_make_valid(text, -1);
     const char *from = valid ? valid : text;
     char *tidy = g_malloc(strlen(from) + 1), *to = tidy;
@@ -227,9 +254,10 @@ static bool folds_simply(const char *tidy)
 
 char *text_fold(const char *text)
 {
+    char *plain = text ? plain_tidy(text, true) : NULL;
+    if (plain || !text)
+        return plain;
     char *tidy = text_tidy(text), *to = tidy;
-    if (!tidy)
-        return NULL;
     if (!folds_simply(tidy)) {
         char *folded = fold_fully(tidy);
         g_free(tidy);
