@@ -165,6 +165,7 @@ class OperationTest(unittest.TestCase):
             self.assertIn("another presens is at work", self.presens("restore", backup, status=75).stderr)
             self.deliver(1)
             self.wait_for("the second mail", lambda: self.rows("SELECT 1 FROM report_message WHERE state = 'filed' AND id = 2"))
+            self.wait_for("every answer sent", lambda: not self.rows("SELECT 1 FROM report_mail WHERE state <> 'sent'"))
         before, mails = self.rows(everything), self.rows("SELECT message_id FROM report_mail ORDER BY 1")
         self.presens("restore", backup)
         self.assertEqual(self.rows("SELECT count(*) FROM report_message"), [(1,)])

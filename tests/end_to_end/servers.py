@@ -19,6 +19,7 @@ import base64
 import contextlib
 import dataclasses
 import email
+import fcntl
 import fnmatch
 import grp
 import hmac
@@ -35,6 +36,7 @@ import smtplib
 import socket
 import ssl
 import subprocess
+import tempfile
 import threading
 import time
 import urllib.parse
@@ -52,10 +54,23 @@ warnings.filterwarnings("ignore", module="aiosmtpd")
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 
+reservations = []  # held for the life of the process
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, and that no other test that runs at the same time is given."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        reservation = open(pathlib.Path(tempfile.gettempdir()) / f"presens-test-port-{port}", "w")
+        try:
+            fcntl.flock(reservation, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            reservation.close()
+            continue
+        reservations.append(reservation)
+        return port
 
 
 @dataclasses.dataclass
