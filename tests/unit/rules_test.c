@@ -43,7 +43,12 @@ static void check_sentences(struct scenario *scenario, const char *rule, const c
     ck_assert_msg(*holes == '\0', "%s: %s: %s", rule, name, holes);
 }
 
-static void run_case(const char *rule, json_t *test, bool *fails, bool *passes)
+/* Which kinds of case a rule has. */
+struct coverage {
+    bool finds, passes, boundary;
+};
+
+static void run_case(const char *rule, json_t *test, struct coverage *coverage)
 {
     const char *name = json_string_value(json_object_get(test, "name"));
     struct scenario scenario = scenario_start(NULL);
@@ -65,7 +70,8 @@ static void run_case(const char *rule, json_t *test, bool *fails, bool *passes)
     ck_assert_msg(!decision || strcmp(actual_decision, decision) == 0, "%s: %s: decided %s instead of %s",
                   rule, name, actual_decision, decision);
     check_sentences(&scenario, rule, name);
-    *(*expected ? fails : passes) = true;
+    *(*expected ? &coverage->finds : &coverage->passes) = true;
+    coverage->boundary = coverage->boundary || json_is_true(json_object_get(test, "boundary"));
     scenario_end(&scenario);
 }
 
@@ -79,13 +85,51 @@ START_TEST(every_case_comes_out_as_said)
         g_autofree char *path = g_strconcat(CASES, name, NULL);
         g_autofree char *rule = g_strndup(name, strlen(name) - strlen(".json"));
         json_t *cases = json_file(path), *test;
-        bool fails = false, passes = false;
+        struct coverage coverage = {0};
         size_t i;
         json_array_foreach(cases, i, test)
-            run_case(rule, test, &fails, &passes);
-        ck_assert_msg(fails && passes, "%s needs a case that it finds and one that it lets pass", rule);
+            run_case(rule, test, &coverage);
+        ck_assert_msg(coverage.finds && coverage.passes && coverage.boundary,
+                      "%s needs a case that it finds, one that it lets pass and one on the boundary", rule);
         json_decref(cases);
     }
+}
+END_TEST
+
+/* A list with a meeting for each topic; every one of them is found, or none. */
+static void topics_are(json_t *topics, bool found)
+{
+    struct scenario scenario = scenario_start(NULL);
+    json_t *start = json_pack("{s:s, s:s}", "form", "start", "start_date", "2015-01-01"),
+           *meetings = json_array();
+    hand_in(&scenario, start);
+    size_t i;
+    json_t *topic;
+    json_array_foreach(topics, i, topic) {
+        g_autofree char *date = g_strdup_printf("%d-%02d-01", 2018 + (int)i / 12, (int)i % 12 + 1);
+        json_array_append_new(meetings, json_pack("{s:s, s:i, s:O, s:[i,i,i]}", "date", date, "minutes", 180,
+                                                  "topic", topic, "present", 0, 1, 2));
+    }
+    json_t *list = json_pack("{s:s, s:o}", "form", "presence", "meetings", meetings);
+    gint64 message = hand_in(&scenario, list);
+    g_autofree char *question =
+        g_strdup_printf("SELECT m.topic FROM submission_meeting m JOIN submission s ON s.id = m.submission "
+                        "WHERE s.message = %" G_GINT64_FORMAT
+                        " AND EXISTS (SELECT 1 FROM finding f WHERE f.submission = s.id AND "
+                        "f.meeting = m.position AND f.rule = 'suspect-topic') <> %d",
+                        message, found);
+    answers(scenario.store, question, "");
+    json_decref(start);
+    json_decref(list);
+    scenario_end(&scenario);
+}
+
+START_TEST(topics_are_told_apart)
+{
+    json_t *topics = json_file(CASES "topics/suspect-topic.json");
+    topics_are(json_object_get(topics, "flagged"), true);
+    topics_are(json_object_get(topics, "innocent"), false);
+    json_decref(topics);
 }
 END_TEST
 
@@ -194,6 +238,7 @@ int main(void)
     TCase *cases = tcase_create("cases");
     tcase_set_timeout(cases, 300); /* many databases are made; slow machines and valgrind take their time */
     tcase_add_test(cases, every_case_comes_out_as_said);
+    tcase_add_test(cases, topics_are_told_apart);
     tcase_add_test(cases, every_rule_has_cases);
     tcase_add_test(cases, no_rule_looks_at_all_submissions);
     tcase_add_test(cases, no_account_looks_at_all_submissions);
