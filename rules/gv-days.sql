@@ -16,18 +16,18 @@
 -- nn few: Vi kjenner berre til {count} dag grupperettleiing innan {months} månader. Det skal vere {minimum} til {maximum} dagar i
 --   alt, så ein saksbehandlar ser på det.
 WITH mine AS (
-    SELECT DISTINCT date FROM submission_meeting
+    SELECT DISTINCT date, day FROM form_day
     WHERE submission = :submission AND date BETWEEN :valid_from AND :valid_to),
 met AS (
-    SELECT date FROM mine
+    SELECT date, day FROM mine
     UNION
-    SELECT h.date FROM submission s JOIN held h ON h.group_id = s.group_id WHERE s.id = :submission),
+    SELECT h.date, h.day FROM submission s JOIN held h ON h.group_id = s.group_id WHERE s.id = :submission),
 -- The half-years that begin with a day and hold one of the form's.
 half_year AS (
     SELECT f.date AS first,
-           (SELECT count(*) FROM met o WHERE o.date >= f.date AND o.date < month_later(f.date, :months)) AS days
+           (SELECT count(*) FROM met o WHERE o.day >= f.day AND o.day < f.day + 31 * :months) AS days
     FROM met f
-    WHERE EXISTS (SELECT 1 FROM mine WHERE date >= f.date AND date < month_later(f.date, :months)))
+    WHERE EXISTS (SELECT 1 FROM mine WHERE day >= f.day AND day < f.day + 31 * :months))
 SELECT 'form' AS about, max(days) AS count, CASE WHEN max(days) > :maximum THEN '' ELSE 'few' END AS sentence
 FROM half_year
 HAVING max(days) > :maximum
