@@ -11,6 +11,7 @@
 #include "office/doctor_command.h"
 #include "office/groups_command.h"
 #include "office/import_command.h"
+#include "office/person_command.h"
 #include "office/points_command.h"
 #include "office/preview_command.h"
 #include "office/queue_command.h"
@@ -43,6 +44,7 @@ static const struct subcommand {
     {"recheck", recheck_command,
      "what would be decided otherwise under the rules of today; --apply: decide so"},
     {"points", points_command, "a doctor's account"},
+    {"person", person_command, "everything that is held about a doctor; forgetting what is not needed"},
     {"groups", groups_command, "the register of groups"},
     {"group", group_command, "one group with its members and meetings"},
     {"rules", rules_command, "every rule with severity, parameters, validity and source"},

@@ -86,7 +86,7 @@ static bool retain(const struct day *day, GError **error)
         printf("%s: %" G_GINT64_FORMAT " older than %u days %s\n", retention_name((enum retention_kind)kind),
                count, days[kind], day->dry_run ? "would be emptied" : "emptied");
     }
-    return day->dry_run || retention_finish(day->store, error);
+    return day->dry_run || store_flush(day->store, error);
 }
 
 static bool daily(const struct command *command, bool dry_run, GError **error)

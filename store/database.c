@@ -131,3 +131,8 @@ void store_undo(struct store *store)
     if (!sqlite3_get_autocommit(store->sqlite))
         sqlite3_exec(store->sqlite, "ROLLBACK TO step; RELEASE step", NULL, NULL, NULL);
 }
+
+bool store_flush(struct store *store, GError **error)
+{
+    return connection_execute(store, "PRAGMA wal_checkpoint(TRUNCATE)", "cannot empty the journal", error);
+}

@@ -30,6 +30,10 @@ bool store_savepoint(struct store *store, GError **error);
 bool store_release(struct store *store, GError **error);
 void store_undo(struct store *store); /* rolls back to the savepoint and drops it */
 
+/* Writes the journal back and empties it, so that nothing that was removed is left in it. Readers that are at
+ * work hold it up: then a later time does it. */
+bool store_flush(struct store *store, GError **error);
+
 /* All rows of a named statement: an array of objects, a member a column (NULL columns are absent). A column
  * named "x:json" holds JSON text and becomes the member "x" with its value. `parameters` is an object
  * (stolen; NULL: none) whose members bind the statement's :names: text, numbers, true and false as 1 and 0,

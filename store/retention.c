@@ -1,5 +1,4 @@
 #include "store/retention.h"
-#include "store/connection.h"
 
 /* So many mails in a transaction: the service waits for none of them long. */
 #define BATCH 50
@@ -66,9 +65,4 @@ bool retention_apply(struct store *store, enum retention_kind kind, const char *
         if (!empty_batch(store, kind, today, days, &emptied, error))
             return false;
     return true;
-}
-
-bool retention_finish(struct store *store, GError **error)
-{
-    return connection_execute(store, "PRAGMA wal_checkpoint(TRUNCATE)", "cannot empty the journal", error);
 }

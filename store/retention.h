@@ -24,7 +24,3 @@ const char *retention_name(enum retention_kind kind);
  * how many it would be. */
 bool retention_apply(struct store *store, enum retention_kind kind, const char *today, guint days,
                      bool dry_run, gint64 *count, GError **error);
-
-/* Writes the database's journal back and empties it, so that nothing removed is left in it. Readers that are
- * at work hold it up: then the next time does it. */
-bool retention_finish(struct store *store, GError **error);

@@ -2,12 +2,18 @@
 -- in the tables, and with it who handed them in; of other mails not even the sender stays.
 DELETE FROM raw_message WHERE message IN (SELECT value FROM json_each(:ids));
 
+DELETE FROM token WHERE message IN (SELECT value FROM json_each(:ids));
+
 UPDATE unread_part SET filename = NULL, place = NULL WHERE message IN (SELECT value FROM json_each(:ids));
+
+UPDATE answer SET value = NULL WHERE message IN (SELECT value FROM json_each(:ids));
 
 UPDATE submission SET filename = NULL WHERE message IN (SELECT value FROM json_each(:ids));
 
+UPDATE location SET last_error = NULL WHERE message IN (SELECT value FROM json_each(:ids)) AND last_error IS NOT NULL;
+
 UPDATE message
-SET reading = '{}', subject = NULL, emptied_on = :today
+SET reading = '{}', subject = NULL, last_error = NULL, emptied_on = :today
 WHERE id IN (SELECT value FROM json_each(:ids));
 
 UPDATE message

@@ -15,7 +15,7 @@ LEFT JOIN person p ON p.id = (SELECT b.person
                               FROM membership b
                               JOIN person q ON q.id = b.person
                               WHERE b.group_id = s.group_id AND b.role IN ('secretary', 'leader') AND b.until_on IS NULL
-                                AND q.email IS NOT NULL
+                                AND q.email NOT LIKE '%@invalid'
                               ORDER BY b.role = 'leader', b.person
                               LIMIT 1)
 ORDER BY s.heard_on, s.group_id;

@@ -401,7 +401,7 @@ START_TEST(what_is_removed_is_gone_from_the_disk)
     run(store, "UPDATE message SET state = 'decided'; UPDATE message SET state = 'answered'");
     gint64 count = 0;
     retention_apply(store, RETENTION_MAILS, TODAY, 30, false, &count, &error);
-    retention_finish(store, &error);
+    store_flush(store, &error);
     no_error(error);
     ck_assert_int_eq(count, 1);
     static const char *const endings[] = {"", "-wal", "-shm"};
