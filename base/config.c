@@ -1,6 +1,7 @@
 #include "base/config.h"
 #include "base/calendar.h"
 #include "base/error.h"
+#include "base/private.h"
 #include "base/text.h"
 
 #include <gio/gio.h>
@@ -331,6 +332,8 @@ struct config *config_read(const char *path, GError **error)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autoptr(GError) fault = NULL;
+    if (!private_settings(path, error))
+        return NULL;
     if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &fault)) {
         fail(error, ERROR_CONFIGURATION, "%s: %s", path, fault->message);
         return NULL;
@@ -388,6 +391,10 @@ char *config_secret(const char *path, const char *key, GError **error)
 {
     char *secret = NULL;
     g_autoptr(GError) fault = NULL;
+    if (!private_file(path, error)) {
+        g_prefix_error(error, "%s: ", key);
+        return NULL;
+    }
     if (!g_file_get_contents(path, &secret, NULL, &fault)) {
         fail(error, ERROR_CONFIGURATION, "%s: %s", key, fault->message);
         return NULL;

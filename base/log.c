@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "base/pattern.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,9 +24,19 @@ void log_start(void)
     g_log_set_writer_func(write_line, NULL, NULL);
 }
 
+/* Servers repeat addresses in what they say, and what they say is told. NULL: the text holds none. */
+static char *without_addresses(const char *text)
+{
+    static const char address[] = "[^\\s<>()\\[\\],;:\"']+@[^\\s<>()\\[\\],;:\"']+";
+    return pattern_found(address, 0, text)
+               ? g_regex_replace_literal(pattern(address, 0), text, -1, 0, "(address)", 0, NULL)
+               : NULL;
+}
+
 static void write_message(GLogLevelFlags level, const char *text)
 {
-    g_log_structured(G_LOG_DOMAIN_PRESENS, level, "MESSAGE", "%s", text);
+    g_autofree char *valid = g_utf8_make_valid(text, -1), *said = without_addresses(valid);
+    g_log_structured(G_LOG_DOMAIN_PRESENS, level, "MESSAGE", "%s", said ? said : valid);
 }
 
 G_GNUC_PRINTF(3, 0)

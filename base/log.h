@@ -1,6 +1,7 @@
 /*
  * Log: GLib's structured log, to the journal under systemd, else to standard error. No personal data
- * and no text of a mail stands in it: mails are named by their number in the database.
+ * and no text of a mail stands in it: mails are named by their number in the database, and what looks like an
+ * address in somebody else's words is left out.
  */
 #pragma once
 

@@ -1,3 +1,4 @@
+#include "base/private.h"
 #include "store/connection.h"
 #include "store/private_file.h"
 
@@ -60,6 +61,18 @@ static bool configure(struct store *store, GError **error)
         "cannot set up the database", error);
 }
 
+/* The database with its log and lock, and the folder that they stand in. */
+static bool is_private(const char *path, GError **error)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
+        g_autofree char *file = g_strconcat(path, endings[i], NULL);
+        if (!private_file(file, error))
+            return false;
+    }
+    return private_folder_of(path, error);
+}
+
 struct store *store_open(const char *path, GError **error)
 {
     /* SQLite would create the file with the umask's mode; its log then takes over the mode of the file. */
@@ -67,6 +80,8 @@ struct store *store_open(const char *path, GError **error)
         fail(error, ERROR_STORE, "cannot open the database %s: %s", path, g_strerror(errno));
         return NULL;
     }
+    if (strcmp(path, ":memory:") != 0 && !is_private(path, error))
+        return NULL;
     struct store *store = g_new0(struct store, 1);
     store->statements =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);

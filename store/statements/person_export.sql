@@ -14,9 +14,13 @@ mine AS MATERIALIZED (
     UNION ALL
     SELECT c.submission, NULL, 'change: ' || c.change, c.name, c.hpr, c.email, c.specialty, c.profession, NULL, c.date
     FROM submission_change c, me WHERE c.person = me.id OR c.hpr = me.hpr)
-SELECT me.hpr, me.name, me.email, me.language, me.specialty, me.profession, me.in_training, me.period_start,
+SELECT me.hpr, me.name, me.email, me.imported_email, me.imported_email_on, me.language, me.specialty, me.profession, me.in_training, me.period_start,
        (SELECT json_group_array(json_object('group', g.number, 'name', g.name, 'role', b.role, 'from', b.from_on, 'until', b.until_on))
         FROM membership b JOIN small_group g ON g.id = b.group_id WHERE b.person = me.id) AS "memberships:json",
+       (SELECT json_group_array(json_object('group', g.number, 'role', b.role, 'from', b.from_on))
+        FROM imported_membership b JOIN small_group g ON g.id = b.group_id WHERE b.person = me.id) AS "imported_memberships:json",
+       (SELECT json_group_array(json_object('submission', a.submission, 'email', a.email))
+        FROM address_beside_name a WHERE a.person = me.id) AS "addresses_beside_name:json",
        (SELECT json_group_array(json_object('group', g.number, 'date', c.date, 'status', c.status, 'hours', c.hours,
                                             'points', c.points, 'waits_for', c.waits_for))
         FROM credit c JOIN small_group g ON g.id = c.group_id WHERE c.person = :person) AS "account:json",

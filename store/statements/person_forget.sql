@@ -39,4 +39,9 @@ UPDATE submission_officer SET email = CASE email WHEN :stand_in THEN email END W
 UPDATE submission_change SET email = :stand_in WHERE email = :address;
 UPDATE submission_change SET email = CASE email WHEN :stand_in THEN email END WHERE person = :person;
 
+UPDATE address_beside_name SET email = :stand_in WHERE email = :address OR person = :person;
+
+-- In force from today on, until an import or a change of address gives another one.
+UPDATE person SET imported_email = :stand_in, imported_email_on = :today WHERE id = :person AND email IS NOT NULL;
+
 UPDATE person SET email = CASE WHEN email IS NOT NULL THEN :stand_in END, language = NULL WHERE id = :person;

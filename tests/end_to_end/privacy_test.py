@@ -95,6 +95,7 @@ class PrivacyTest(unittest.TestCase):
         self.assertIn("1 originals of forms that the doctor sent", done)
         self.assertEqual(self.rows("SELECT * FROM report_credit ORDER BY 1, 3, 4"), credits)
         self.assertIn("0 submissions and 0 entries", self.presens("recheck").stdout)
+        self.assertEqual(self.rows("SELECT email = 'forgotten-' || id || '@invalid' FROM person WHERE hpr = ?", KARI), [(1,)])
         # Only what holds others, too, still holds the address.
         for table, column in self.rows("SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table'"):
             found = self.rows(f'SELECT count(*) FROM "{table}" WHERE instr(CAST("{column}" AS BLOB), CAST(? AS BLOB))', KARIS_ADDRESS)
@@ -109,6 +110,16 @@ class PrivacyTest(unittest.TestCase):
                          "WHERE s.decision = 'flag' AND p.hpr IS NOT NULL")[0]
         run = self.presens("person", "forget", hpr, "--yes", status=1)
         self.assertIn("not finished yet", run.stderr)
+
+    def test_the_log_speaks_of_nobody(self):
+        self.assertIn("sandboxed", self.log)
+        for row in self.rows("SELECT hpr, name, email FROM person") + self.rows("SELECT subject, sender, sender_name FROM message"):
+            for word in filter(None, row):
+                self.assertNotIn(word, self.log)
+        log = self.presens("daily").stdout + self.presens("daily", "--dry-run").stdout
+        for name, address in self.rows("SELECT name, email FROM person"):
+            self.assertNotIn(name, log)
+            self.assertNotIn(address or name, log)
 
     def test_the_days_work_is_done_once(self):
         first = self.presens("daily").stdout
