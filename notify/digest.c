@@ -9,6 +9,7 @@
 /* What a digest consists of. */
 struct digest {
     json_t *open, *undelivered, *unheard; /* news: any of them makes a digest */
+    json_t *questions;                    /* no news: each came with a mail of its own */
     json_t *silent, *week;                /* in a whole one alone, else NULL */
 };
 
@@ -17,6 +18,7 @@ static void digest_clear(struct digest *digest)
     json_decref(digest->open);
     json_decref(digest->undelivered);
     json_decref(digest->unheard);
+    json_decref(digest->questions);
     json_decref(digest->silent);
     json_decref(digest->week);
 }
@@ -30,6 +32,8 @@ static bool read_news(struct digest *digest, struct store *store, const struct c
                       const char *today, const char *since, GError **error)
 {
     return (digest->open = store_rows(store, "digest_open", NULL, error)) &&
+           (digest->questions =
+                store_rows(store, "digest_questions", json_pack("{s:s}", "today", today), error)) &&
            (digest->undelivered =
                 store_rows(store, "digest_undelivered", json_pack("{s:s}", "since", since), error)) &&
            (digest->unheard = store_rows(
@@ -91,7 +95,9 @@ static json_t *digest_data(const struct wording *wording, const struct digest *d
 {
     json_t *data = json_pack("{s:s, s:O?}", "today", today, "week", digest->week);
     say_ages(wording, digest->open, today);
+    say_ages(wording, digest->questions, today);
     show(data, wording, "open", digest->open, "case");
+    show(data, wording, "questions", digest->questions, "letter");
     show(data, wording, "undelivered", digest->undelivered, "letter");
     show(data, wording, "unheard", digest->unheard, "group");
     show(data, wording, "silent", digest->silent, "group");

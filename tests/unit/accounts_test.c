@@ -181,11 +181,13 @@ int main(void)
 {
     Suite *suite = suite_create("accounts");
     TCase *confirmations = tcase_create("confirmations");
+    tcase_set_timeout(confirmations, 120);
     tcase_add_test(confirmations, a_confirmation_begins_with_the_points_and_names_the_deadline);
     tcase_add_test(confirmations, a_doctor_is_written_to_in_the_language_of_the_form);
     tcase_add_test(confirmations, a_doctor_who_wrote_to_us_is_written_to_in_the_same_language);
     suite_add_tcase(suite, confirmations);
     TCase *statements = tcase_create("statements");
+    tcase_set_timeout(statements, 120);
     tcase_add_loop_test(statements, who_asks_from_the_registered_address_gets_the_whole_account, 0, 2);
     tcase_add_test(statements, an_account_is_told_group_by_group);
     tcase_add_test(statements, a_doctor_without_hours_is_told_so);

@@ -218,6 +218,22 @@ START_TEST(a_mail_that_waits_for_more_than_a_day_is_told)
 }
 END_TEST
 
+START_TEST(questions_of_the_week_are_named_but_are_no_news)
+{
+    struct office office = new_office();
+    words_come(office.room, "1", words("per@example.org", "other", "false", "Når er fristen?"));
+    run(office.room->store, "UPDATE message SET received_at = '2026-11-23T10:00:00Z', subject = 'Frist'");
+    run(office.room->store, "INSERT INTO digest VALUES ('2026-11-25', '2026-11-25T06:00:00Z', 1)");
+    ck_assert(!digest_of(office, TODAY));
+    run(office.room->store, "DELETE FROM digest");
+    ck_assert(digest_of(office, TODAY));
+    says_that(office.room, STAFF, "digest", "plain", "- per@example.org: Frist (3 dager siden)");
+    ck_assert(digest_of(office, "2026-12-03"));
+    says_not(office.room, STAFF, "digest", "plain", "Frist");
+    close_office(office);
+}
+END_TEST
+
 START_TEST(a_reminder_without_an_answer_is_told_once)
 {
     struct office office = new_office();
@@ -425,6 +441,7 @@ int main(void)
 {
     Suite *suite = suite_create("daily");
     TCase *reminders = tcase_create("reminders");
+    tcase_set_timeout(reminders, 120);
     tcase_add_test(reminders, a_silent_group_s_secretary_is_reminded_once);
     tcase_add_test(reminders, who_writes_nynorsk_is_reminded_in_nynorsk);
     tcase_add_loop_test(reminders, only_silent_groups_are_reminded_and_only_whom_they_concern, 0,
@@ -433,15 +450,18 @@ int main(void)
     tcase_add_test(reminders, only_so_many_reminders_go_out_a_day);
     suite_add_tcase(suite, reminders);
     TCase *digests = tcase_create("digests");
+    tcase_set_timeout(digests, 120);
     tcase_add_test(digests, the_first_digest_is_whole_and_the_next_comes_with_news);
     tcase_add_test(digests, a_parked_mail_is_named_with_its_reason);
     tcase_add_test(digests, what_was_not_delivered_is_told_once);
     tcase_add_test(digests, a_mail_that_waits_for_more_than_a_day_is_told);
+    tcase_add_test(digests, questions_of_the_week_are_named_but_are_no_news);
     tcase_add_test(digests, a_reminder_without_an_answer_is_told_once);
     tcase_add_test(digests, a_word_of_the_secretary_is_an_answer);
     tcase_add_test(digests, a_group_without_any_address_is_told_at_once);
     suite_add_tcase(suite, digests);
     TCase *retention = tcase_create("retention");
+    tcase_set_timeout(retention, 120);
     tcase_add_test(retention, a_settled_form_loses_its_words_and_keeps_its_hours);
     tcase_add_test(retention, a_mail_without_a_form_loses_its_sender_and_is_still_known);
     tcase_add_test(retention, automatic_mail_has_a_time_of_its_own);
