@@ -11,6 +11,7 @@
 #include "parser/parse.h"
 #include "parser/sandbox.h"
 #include "rules/decide.h"
+#include "rules/orders.h"
 #include "store/lock.h"
 #include "store/messages.h"
 #include "store/outbox.h"
@@ -164,6 +165,7 @@ static bool decide_one(struct service *service, gint64 message, GError **error)
     if (!store_savepoint(service->store, error))
         return false;
     if (decide_message(service->rules, service->store, message, &fault) &&
+        orders_obey(service->rules, service->store, service->config, message, &fault) &&
         failpoint("mail.decided", message, &fault) &&
         answers_to_message(service->answers, service->store, message, &fault) &&
         failpoint("mail.answered", message, &fault))

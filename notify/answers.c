@@ -1,5 +1,6 @@
 #include "notify/answers.h"
 #include "notify/accounts.h"
+#include "notify/decisions.h"
 #include "notify/exceptions.h"
 #include "notify/manners.h"
 #include "notify/replies.h"
@@ -59,16 +60,20 @@ static bool says_something(const struct occasion *occasion)
            occasion_is(occasion, "linked") || occasion_is(occasion, "speaks");
 }
 
-/* A reply in a conversation that answered nothing: what is still open is asked again; what are no answers but
- * words, people read. */
+/* A reply in a conversation that answered nothing: what is to be decided goes to the office; what is still
+ * open is asked again; what are no answers but words, people read. */
 static bool answer_reply(struct occasion *occasion, GError **error)
 {
     bool prose = occasion_is(occasion, "prose"), allowed;
     if (!says_something(occasion))
         return true;
+    if (!occasion_load_flagged(occasion, error))
+        return false;
+    if (json_array_size(occasion->forms) > 0)
+        return exceptions_tell(occasion, REASON_ANSWERED, "", error);
     if (prose && !exceptions_tell(occasion, REASON_QUESTION, "", error))
         return false;
-    if (!occasion_load_conversation(occasion, error))
+    if (!occasion_load_asking(occasion, error))
         return false;
     if (json_array_size(occasion->forms) == 0)
         return prose || exceptions_tell(occasion, REASON_QUESTION, "", error);
@@ -77,10 +82,13 @@ static bool answer_reply(struct occasion *occasion, GError **error)
                     : exceptions_tell(occasion, REASON_MANY, "", error));
 }
 
+static bool answer_decided(const struct answers *answers, struct store *store, gint64 submission,
+                           GError **error);
+
 static bool answer_without_form(struct occasion *occasion, GError **error)
 {
     if (manners_is_staff(occasion->answers->config, occasion_text(occasion, "sender")))
-        return true;
+        return decisions_answer(occasion, answer_decided, error);
     if (occasion_is(occasion, "wants_statement"))
         return accounts_answer(occasion, error);
     if (occasion_is(occasion, "wants_form") && occasion_has_kind(occasion, "request"))
@@ -152,7 +160,8 @@ static bool answer_decision(const struct occasion *occasion, GError **error)
            outbox_settle(occasion->store, occasion_message(occasion), error);
 }
 
-bool answers_to_decision(struct answers *answers, struct store *store, gint64 submission, GError **error)
+static bool answer_decided(const struct answers *answers, struct store *store, gint64 submission,
+                           GError **error)
 {
     json_auto_t *row =
         store_row(store, "mail_submission", json_pack("{s:I}", "submission", (json_int_t)submission), error);
@@ -164,6 +173,11 @@ bool answers_to_decision(struct answers *answers, struct store *store, gint64 su
                 answer_decision(&occasion, error);
     occasion_clear(&occasion);
     return done;
+}
+
+bool answers_to_decision(struct answers *answers, struct store *store, gint64 submission, GError **error)
+{
+    return answer_decided(answers, store, submission, error);
 }
 
 bool answers_to_parked(struct answers *answers, struct store *store, gint64 message, GError **error)

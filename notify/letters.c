@@ -209,7 +209,8 @@ bool letters_queue(const struct letters *letters, struct store *store, const str
     g_autofree char *reference = NULL;
     if (letter->entitles) {
         gint64 conversation = json_integer_value(json_object_get(letter->message, "conversation"));
-        reference = token_reference(store, letter->entitles, conversation, letter->recipient, error);
+        reference =
+            token_reference(store, letter->entitles, conversation, letter->recipient, letter->decides, error);
         if (!reference)
             return false;
     }

@@ -21,6 +21,7 @@ struct letter {
     gint64 submission;     /* 0: none, or several */
     bool answer;           /* it goes to that mail's sender, as a reply */
     const char *entitles;  /* what a reply with its token may do: "answer", "decide"; NULL: it carries none */
+    json_t *decides; /* with "decide": ids of the submissions, in the order of their numbers in the mail */
     const char *occasion; /* with message, purpose and recipient this tells one mail from another: the same is
                              queued once */
     const json_t *data;   /* what the template is filled with, in words already */

@@ -172,7 +172,8 @@ bool occasion_load(struct occasion *occasion, const struct answers *answers, str
     return occasion->forms != NULL;
 }
 
-bool occasion_load_conversation(struct occasion *occasion, GError **error)
+/* Replaces the forms by those of the conversation for which a member of mail_case is set. */
+static bool load_conversation(struct occasion *occasion, const char *member, GError **error)
 {
     json_auto_t *rows =
         store_rows(occasion->store, "mail_case",
@@ -183,7 +184,7 @@ bool occasion_load_conversation(struct occasion *occasion, GError **error)
     if (good)
         json_array_clear(occasion->forms);
     json_array_foreach(rows, index, row) {
-        json_t *forms = good && is_set(row, "open")
+        json_t *forms = good && is_set(row, member)
                             ? read_forms(occasion->store, json_integer_value(json_object_get(row, "message")),
                                          json_integer_value(json_object_get(row, "submission")), error)
                             : json_array();
@@ -193,6 +194,16 @@ bool occasion_load_conversation(struct occasion *occasion, GError **error)
         json_decref(forms);
     }
     return good;
+}
+
+bool occasion_load_flagged(struct occasion *occasion, GError **error)
+{
+    return load_conversation(occasion, "flagged", error);
+}
+
+bool occasion_load_asking(struct occasion *occasion, GError **error)
+{
+    return load_conversation(occasion, "open", error);
 }
 
 void occasion_clear(struct occasion *occasion)

@@ -25,9 +25,10 @@ bool occasion_load(struct occasion *occasion, const struct answers *answers, str
                    gint64 message, gint64 submission, GError **error);
 void occasion_clear(struct occasion *occasion);
 
-/* Replaces the forms by the latest versions of those of the message's conversation that still ask something.
- */
-bool occasion_load_conversation(struct occasion *occasion, GError **error);
+/* Replaces the forms by the latest versions of those of the message's conversation that are flagged, or that
+ * still ask something. */
+bool occasion_load_flagged(struct occasion *occasion, GError **error);
+bool occasion_load_asking(struct occasion *occasion, GError **error);
 
 /* Members of the message. Borrowed; NULL or false where they are not there. */
 const char *occasion_text(const struct occasion *occasion, const char *member);

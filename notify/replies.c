@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "notify/enclosures.h"
 #include "notify/heard.h"
+#include "notify/manners.h"
 
 #include <string.h>
 
@@ -122,6 +123,20 @@ bool replies_ask_again(const struct occasion *occasion, bool office_looks, GErro
     struct letter letter = reply(occasion, "return", data);
     letter.template = "unclear";
     letter.occasion = "unclear";
+    letter.entitles = "answer";
+    return letters_queue(occasion->answers->letters, occasion->store, &letter, error);
+}
+
+bool replies_ask(const struct occasion *occasion, const char *question, const char *serial, GError **error)
+{
+    if (!manners_allow(occasion))
+        return true;
+    json_auto_t *data = occasion_data(occasion, occasion_text(occasion, "language"));
+    json_object_set_new(data, "question", json_string(question));
+    struct letter letter = reply(occasion, "review", data);
+    letter.template = "query";
+    letter.occasion = serial;
+    letter.answer = false;
     letter.entitles = "answer";
     return letters_queue(occasion->answers->letters, occasion->store, &letter, error);
 }

@@ -21,6 +21,10 @@ bool replies_with_forms(const struct occasion *occasion, GError **error);
  * occasion's forms, which are those of the conversation. */
 bool replies_ask_again(const struct occasion *occasion, bool office_looks, GError **error);
 
+/* The office's question about the occasion's forms, where their sender may be answered. `serial` tells one
+ * question from another. */
+bool replies_ask(const struct occasion *occasion, const char *question, const char *serial, GError **error);
+
 /* To a mail in which no form was found: what presens can read, what it could not, and whether the office
  * looks at it. */
 bool replies_explain(const struct occasion *occasion, bool office_looks, GError **error);

@@ -200,6 +200,11 @@ static char *say_severity(const struct wording *wording, const char *severity)
     return wording_word(wording, "severity", severity);
 }
 
+static char *say_decision(const struct wording *wording, const char *decision)
+{
+    return wording_word(wording, "decision", decision);
+}
+
 static char *say_change(const struct wording *wording, const char *change)
 {
     return wording_word(wording, "change", change);
@@ -238,6 +243,7 @@ static const struct {
     {"status", "status_said", say_status},
     {"form", "title", say_title},
     {"severity", "severity_said", say_severity},
+    {"decision", "decision_said", say_decision},
     {"purpose", "purpose_said", say_purpose},
     {"state", "state_said", say_delivery},
 };

@@ -37,7 +37,7 @@ static char *moment_in(gint64 days)
 }
 
 char *token_reference(struct store *store, const char *purpose, gint64 message, const char *recipient,
-                      GError **error)
+                      json_t *submissions, GError **error)
 {
     guint8 bytes[BYTES];
     if (getrandom(bytes, sizeof bytes, 0) != BYTES) {
@@ -50,7 +50,10 @@ char *token_reference(struct store *store, const char *purpose, gint64 message, 
                    json_pack("{s:s, s:s, s:I, s:s, s:s, s:s}", "hash", hash, "purpose", purpose, "message",
                              (json_int_t)message, "recipient", recipient, "now", now, "expires_at",
                              expires_at),
-                   NULL, error))
+                   NULL, error) ||
+        (submissions &&
+         !store_run(store, "token_cases", json_pack("{s:s, s:O}", "hash", hash, "submissions", submissions),
+                    NULL, error)))
         return NULL;
     return g_strdup_printf("[sak %" G_GINT64_FORMAT "-%s]", message, token);
 }

@@ -1,0 +1,1 @@
+SELECT reading ->> '$.message.reference.token' AS token FROM message WHERE id = :message;
