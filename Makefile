@@ -22,6 +22,7 @@ DEBIAN_BUILD := gcc make pkg-config libc6-dev libglib2.0-dev libglib2.0-dev-bin 
 DEBIAN_DEMO  := python3
 DEBIAN_BENCH := python3-docx python3-openpyxl python3-odf python3-pdfminer python3-reportlab python3-xlrd \
                 python3-xlwt
+DEBIAN_COVERAGE := gcovr
 DEBIAN_FUZZ  := clang libclang-rt-14-dev
 DEBIAN_TEST  := check systemd python3 python3-openpyxl python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
 
@@ -52,7 +53,7 @@ FAULTS          := $(BUILD)/tests/faults/presens $(BUILD)/tests/faults/faulty.so
 FUZZERS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.c))
 SECONDS   ?= 60
 
-.PHONY: all deps deps-test demo test tests bench fuzz fuzzers check-sanitize format install clean
+.PHONY: all deps deps-test demo test tests soak coverage bench fuzz fuzzers check-sanitize format install clean
 all: $(BUILD)/presens
 
 $(BUILD)/presens: $(BUILD)/presens.o $(OBJECTS)
@@ -120,6 +121,23 @@ check-sanitize: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=build/sanitize OPTIMISE=-O1 HARDEN=-fPIE \
 	  EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all tests
 	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/end_to_end/leaks_of_libraries:print_suppressions=0 tests/run build/sanitize
+
+# The long forms of the fault tests: every step, every command of a session, 1,000 kills; then load with a fault each second for
+# SECONDS (600).
+soak: SECONDS := $(if $(filter file,$(origin SECONDS)),600,$(SECONDS))
+soak: deps-test
+	@$(MAKE) --no-print-directory -j$$(nproc) all tests
+	@FAULT_STEPS=all FAULT_COMMANDS=all KILL_ROUNDS=40 tests/run $(BUILD) faults/
+	@PRESENS=$(BUILD)/presens BUILD=$(BUILD) tests/faults/throughput $(SECONDS)
+
+# Line coverage of the rooms that keep and move mail; docs/testing.md explains what stays untested.
+coverage: deps-test
+	@tools/install-packages $(DEBIAN_COVERAGE)
+	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=build/coverage OPTIMISE=-O0 HARDEN=-fPIE \
+	  EXTRA='--coverage -fprofile-update=atomic' all tests
+	@find build/coverage -name '*.gcda' -delete
+	@tests/run build/coverage
+	@tests/coverage build/coverage
 
 install: all
 	install -D -m 755 $(BUILD)/presens $(DESTDIR)$(PREFIX)/bin/presens

@@ -13,6 +13,9 @@ char *calendar_now(void);
 /* Today's date in Norway (Europe/Oslo), "2026-01-12". Caller owns the result. */
 char *calendar_today(void);
 
+/* The day in Norway at a moment (seconds since 1970). Caller owns the result. */
+char *calendar_day_of(gint64 moment);
+
 /* True for a date of the proleptic Gregorian calendar written YYYY-MM-DD. */
 bool calendar_is_date(const char *text);
 

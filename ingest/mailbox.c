@@ -1,3 +1,4 @@
+#include "base/calendar.h"
 #include "ingest/mailbox_driver.h"
 
 #include <errno.h>
@@ -42,10 +43,7 @@ bool mailbox_is_due(const struct mailbox *mailbox, gint64 received)
     const char *since = mailbox->config->mailbox.since;
     if (!since)
         return true;
-    g_autoptr(GTimeZone) norway = g_time_zone_new_identifier("Europe/Oslo");
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(received);
-    g_autoptr(GDateTime) there = norway ? g_date_time_to_timezone(time, norway) : g_date_time_ref(time);
-    g_autofree char *day = g_date_time_format(there, "%Y-%m-%d");
+    g_autofree char *day = calendar_day_of(received);
     return strcmp(day, since) >= 0;
 }
 

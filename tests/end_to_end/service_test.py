@@ -225,6 +225,27 @@ class ServiceTest(unittest.TestCase):
         self.dovecot.deliver(OFFICE, self.population.mail(1))
         self.in_folder("Behandlet", 2)
 
+    def test_a_server_that_dies_again_and_again_under_load(self):
+        self.smtp.delivery = None  # mail out does not depend on it
+        mails = [self.population.mail(index, year) for year in range(2021, 2026) for index in range(8)]
+        for mail in mails:
+            self.dovecot.deliver(OFFICE, mail)
+        self.start()
+        for number in range(1, 4):
+            self.wait_for(f"{number * 8} mails", lambda: self.stored()[0] >= number * 8 or self.stored()[1] == len(mails))
+            self.dovecot.kill()
+            self.dovecot.start()
+        self.wait_for("all mails filed", lambda: self.stored() == (len(mails), len(mails)))
+        self.assertEqual(self.dovecot.messages(OFFICE), [])
+        self.assertGreaterEqual(len(self.dovecot.messages(OFFICE, "Behandlet")), len(mails))
+        self.wait_for("all answers", lambda: self.rows("SELECT count(*) FROM outbox WHERE state = 'queued'") == [(0,)])
+        names = [sent.parsed["Message-ID"] for sent in self.smtp.journal]
+        self.assertEqual(sorted(names), sorted(name for name, in self.rows("SELECT message_id FROM outbox")))
+
+    def stored(self):
+        """How many mails are known, and how many of them filed."""
+        return self.rows("SELECT count(*), coalesce(sum(state = 'filed'), 0) FROM message")[0]
+
     def test_untrusted_servers_are_refused(self):
         for which in ("wrong_host", "unknown", "expired"):
             with self.subTest(which):
