@@ -138,9 +138,12 @@ static bool confirm(const struct letters *letters, struct store *store, const js
                     json_t *news, GError **error)
 {
     json_auto_t *person = read_person(store, id, error);
+    /* Before the news is put into words. */
+    if (!person || !store_run(store, "mail_told",
+                              json_pack("{s:I, s:O}", "person", (json_int_t)id, "news", news), NULL, error))
+        return false;
     const char *language = language_of(person, message);
-    json_auto_t *data =
-        person ? confirmation_data(letters_wording(letters, language), store, person, news, error) : NULL;
+    json_auto_t *data = confirmation_data(letters_wording(letters, language), store, person, news, error);
     g_autofree char *occasion = data ? next_occasion(store, person, error) : NULL;
     if (!occasion)
         return false;
@@ -153,8 +156,7 @@ static bool confirm(const struct letters *letters, struct store *store, const js
         .occasion = occasion,
         .data = data,
     };
-    return letters_queue(letters, store, &letter, error) &&
-           store_run(store, "mail_told", person_parameters(person), NULL, error);
+    return letters_queue(letters, store, &letter, error);
 }
 
 bool accounts_tell(const struct letters *letters, struct store *store, const json_t *message, GError **error)

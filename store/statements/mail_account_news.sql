@@ -9,7 +9,7 @@ news AS (
     SELECT group_id, date FROM (SELECT * FROM now EXCEPT SELECT * FROM before)
     UNION
     SELECT group_id, date FROM (SELECT * FROM before EXCEPT SELECT * FROM now))
-SELECT g.number AS group_number, g.name AS group_name, n.date, coalesce(now.status, 'withdrawn') AS status,
+SELECT n.group_id, g.number AS group_number, g.name AS group_name, n.date, coalesce(now.status, 'withdrawn') AS status,
        coalesce(now.hours, 0) AS hours,
        EXISTS (SELECT 1 FROM before b WHERE b.group_id = n.group_id AND b.date = n.date) AS changed
 FROM news n

@@ -441,7 +441,8 @@ END_TEST
 static bool is_hot(const char *file)
 {
     return g_str_has_prefix(file, "message") || g_str_has_prefix(file, "location") ||
-           g_str_has_prefix(file, "outbox");
+           g_str_has_prefix(file, "outbox") || g_str_has_prefix(file, "mail_earlier") ||
+           g_str_has_prefix(file, "mail_answers");
 }
 
 /* What may be read from end to end: JSON, nothing, and the indexes that hold only what waits. */
