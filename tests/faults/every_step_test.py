@@ -17,7 +17,7 @@ from house import WITH_FAILPOINTS, House, differences, preload
 from population import Population
 from power_cut import Disk, read_log
 
-STEPS = os.environ.get("FAULT_STEPS", "14")
+STEPS = os.environ.get("FAULT_STEPS", "10")
 LATER = 6 * 60 * 60  # seconds after which everything that was put off is due
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -78,7 +78,7 @@ class EveryStep(unittest.TestCase):
 
     def test_killed_at_a_failpoint(self):
         for name in failpoints():
-            for number in (1, 2):
+            for number in (1, 2) if STEPS == "all" else (1,):
                 house = self.house()
                 status, said = house.run(program=WITH_FAILPOINTS,
                                          environment={"PRESENS_FAILPOINT": f"{name}=kill@{number}"})
@@ -130,7 +130,8 @@ class EveryStep(unittest.TestCase):
             disk.step(*step)
             if number not in moments:
                 continue
-            for chance in (None, random.Random(number)):
+            both = (None, random.Random(number))
+            for chance in both if STEPS == "all" else both[number % 2:][:1]:
                 shutil.rmtree(self.place)
                 disk.write(chance)
                 (self.place / "presens.db-shm").unlink(missing_ok=True)  # memory, not disk
