@@ -13,7 +13,7 @@ UNION ALL
 SELECT o.message, 'unsent', o.queued_at, m.sender, m.subject, o.recipient, o.attempts, NULL, o.last_error
 FROM outbox o
 LEFT JOIN message m ON m.id = o.message
-WHERE o.state = 'failed' AND unixepoch('now') - unixepoch(o.due_at) < 30 * 24 * 60 * 60
+WHERE o.state = 'failed' AND o.emptied_on IS NULL AND unixepoch('now') - unixepoch(o.due_at) < 30 * 24 * 60 * 60
 UNION ALL
 SELECT l.message, 'unfiled', m.received_at, m.sender, m.subject, NULL, l.attempts, l.due_at, l.last_error
 FROM location l

@@ -164,6 +164,30 @@ START_TEST(what_is_parked_is_replayed_from_the_beginning)
 }
 END_TEST
 
+START_TEST(what_was_given_up_is_sent_again_by_a_replay)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    bool forgotten;
+    gint64 message = arrives(store, "1", "mail");
+    answers(store,
+            "INSERT INTO outbox (message, recipient, purpose, answer, state, attempts, due_at, failed_at, "
+            "message_id, "
+            "mime, queued_at, last_error) SELECT 1, value, 'return', 1, 'failed', 3, "
+            "strftime('%Y-%m-%dT%H:%M:%SZ', "
+            "'now'), '2026-01-01T00:00:00Z', value, x'00', '2026-01-01T00:00:00Z', 'no such user' FROM "
+            "json_each('[\"a@b.no\", \"c@d.no\"]')",
+            "");
+    answers(store, "UPDATE outbox SET mime = x'', emptied_on = '2026-02-01' WHERE recipient = 'c@d.no'", "");
+    answers(store, "SELECT what, recipient, reason FROM stuck", "unsent|a@b.no|no such user\n");
+    ck_assert(message_replay(store, message, &forgotten, &error));
+    answers(store,
+            "SELECT state, attempts, failed_at IS NULL, queued_at > '2026-02' FROM outbox ORDER BY recipient",
+            "queued|0|1|1\nfailed|3|0|0\n");
+    store_close(store);
+}
+END_TEST
+
 START_TEST(what_was_not_taken_in_is_forgotten_by_a_replay)
 {
     struct store *store = new_store();
@@ -441,6 +465,7 @@ int main(void)
     tcase_add_test(arrival, what_failed_waits_longer_and_longer);
     tcase_add_test(arrival, what_is_parked_is_replayed_from_the_beginning);
     tcase_add_test(arrival, what_was_not_taken_in_is_forgotten_by_a_replay);
+    tcase_add_test(arrival, what_was_given_up_is_sent_again_by_a_replay);
     tcase_add_test(arrival, a_copy_that_is_not_moved_is_tried_ever_more_seldom);
     suite_add_tcase(suite, arrival);
     TCase *moving = tcase_create("states");
