@@ -23,7 +23,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define READ_AT_ONCE 64 /* mails whose raw bytes are in memory together */
+#define READ_AT_ONCE 64                   /* mails whose raw bytes are in memory together */
+#define DECIDE_FOR   (G_USEC_PER_SEC / 2) /* how long others may wait to write, and how much a death may undo \
+                                           */
 
 struct service {
     const struct config *config;
@@ -179,7 +181,8 @@ static bool decide_read(struct service *service, const GArray *messages, GError 
     if (!store_begin(service->store, error))
         return false;
     bool good = true;
-    for (guint i = 0; good && i < messages->len; i++)
+    gint64 end = g_get_monotonic_time() + DECIDE_FOR;
+    for (guint i = 0; good && i < messages->len && g_get_monotonic_time() < end; i++)
         good = decide_one(service, g_array_index(messages, gint64, i), error);
     return finish(service->store, good, error) && failpoint("store.decided", 0, error);
 }
