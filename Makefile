@@ -127,8 +127,8 @@ check-sanitize: deps-test
 soak: SECONDS := $(if $(filter file,$(origin SECONDS)),600,$(SECONDS))
 soak: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
-	@FAULT_STEPS=all FAULT_COMMANDS=all KILL_ROUNDS=40 tests/run $(BUILD) faults/
-	@PRESENS=$(BUILD)/presens BUILD=$(BUILD) tests/faults/throughput $(SECONDS)
+	@export PRESENS=$(abspath $(BUILD))/presens BUILD=$(abspath $(BUILD)) FAULT_STEPS=all FAULT_COMMANDS=all KILL_ROUNDS=40; \
+	for test in tests/faults/*_test.py "tests/faults/throughput $(SECONDS)"; do echo "$$test"; $$test || exit 1; done
 
 # Line coverage of the rooms that keep and move mail; docs/testing.md explains what stays untested.
 coverage: deps-test

@@ -23,9 +23,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define READ_AT_ONCE 64                   /* mails whose raw bytes are in memory together */
-#define DECIDE_FOR   (G_USEC_PER_SEC / 2) /* how long others may wait to write, and how much a death may undo \
-                                           */
+#define READ_AT_ONCE 64 /* mails whose raw bytes are in memory together */
+
+/* How long one transaction may decide: others want to write, too, and a death undoes no more than this. */
+#define DECIDE_FOR (G_USEC_PER_SEC / 2)
 
 struct service {
     const struct config *config;

@@ -4,9 +4,7 @@
 
 #define ATTEMPTS 3 /* at each step of a mail */
 
-/* Tells the office of a mail that is parked. Where that fails, the mail stands in `presens queue` all the
- * same.
- */
+/* Where that fails, the mail stands in `presens queue` all the same. */
 static bool tell_of_parked(const struct setback *setback, gint64 message, GError **error)
 {
     g_autoptr(GError) fault = NULL;

@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from house import WITH_FAILPOINTS, House, differences, preload
+from house import WITH_FAILPOINTS, House, differences, preload, report
 from population import Population
 from power_cut import Disk, read_log
 
@@ -72,7 +72,7 @@ class EveryStep(unittest.TestCase):
             self.wrong.append(f"{what}: status {status} {found}\n    {said}    {more}")
 
     def report(self, what):
-        print(f"{what}: {self.tried} tried, {len(self.wrong)} differed")
+        report(what, self.tried, len(self.wrong))
         self.assertGreater(self.tried, 0)
         self.assertEqual(self.wrong, [])
 

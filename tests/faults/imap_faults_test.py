@@ -22,7 +22,7 @@ import unittest
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "end_to_end")]
 from fake_imap import FakeImap
-from house import House, differences, preload
+from house import House, differences, preload, report
 from population import Population
 
 ALL = os.environ.get("FAULT_COMMANDS") == "all"
@@ -128,10 +128,10 @@ class ImapFaults(unittest.TestCase):
                 found = differences(self.expected, self.outcome(house, server))
                 differed += bool(found)
                 self.assertEqual(found, [], said)
-        print(f"transcripts: {len(paths)} played, {differed} differed")
+        report("transcripts", len(paths), differed)
 
     def test_a_connection_that_breaks_at_any_command(self):
-        tried = 0
+        tried = differed = 0
         for number in range(1, self.commands + 1):
             for where in ("before", "within", "after"):
                 if not ALL and ("before", "within", "after").index(where) != number % 3:
@@ -143,9 +143,10 @@ class ImapFaults(unittest.TestCase):
                     self.assertRegex(said, "closed|reset|understood|broken|IMAP" if "tried again" in said else "presens")
                     server.break_at = None
                     said += self.finish(house, server)
-                    self.assertEqual(differences(self.expected, self.outcome(house, server)), [], said)
-                    tried += 1
-        print(f"connections broken at {self.commands} commands: {tried} tried, 0 differed")
+                    found = differences(self.expected, self.outcome(house, server))
+                    tried, differed = tried + 1, differed + bool(found)
+                    self.assertEqual(found, [], said)
+        report(f"connections broken at {self.commands} commands", tried, differed)
 
     def test_mails_that_a_colleague_takes_away(self):
         """One is deleted between listing and reading, one moved before it is filed: the others go on."""

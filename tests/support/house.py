@@ -1,5 +1,6 @@
 """A house of one's own for the fault tests: configuration, mailbox, register and database in a folder, and what a run has
 left behind there, for comparison with another run."""
+import atexit
 import os
 import pathlib
 import shutil
@@ -115,6 +116,18 @@ class House:
         """All that must be the same, whatever happened on the way."""
         return {**self.content(), "out": self.mails_out(), "folders": self.folders(),
                 "inbox": sorted(path.name for box in ("new", "cur") for path in (self.folder / "in" / box).iterdir())}
+
+
+def report(what, tried, differed):
+    """Says how much was tried; the last line of the program gives the sums."""
+    if not sums:
+        atexit.register(lambda: print(f"{sum(tried for tried, _ in sums)} cases tried, "
+                                      f"{sum(differed for _, differed in sums)} differed"))
+    sums.append((tried, differed))
+    print(f"{what}: {tried} tried, {differed} differed", flush=True)
+
+
+sums = []
 
 
 def differences(expected, found):
