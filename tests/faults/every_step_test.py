@@ -113,6 +113,16 @@ class EveryStep(unittest.TestCase):
             self.ends_well(house, f"fail@{number}", said)
         self.report(f"a step of {len(self.steps)} failed")
 
+    def test_a_mail_cannot_be_read_once(self):
+        reads = [number for number, step in enumerate(self.steps, 1) if step[0] == "read" and "/in/" in step[3]]
+        for number in reads if STEPS == "all" else reads[:1]:
+            house = self.house()
+            status, said = house.run(environment=preload(FOLDER=self.place, ORDER=f"fail@{number}+1"))
+            self.assertEqual(status, 0, said)
+            self.assertRegex(said, r"fetching mail: \S+: Input/output error \(will be tried again\)")
+            self.ends_well(house, f"fail@{number}", said)
+        self.report("reading a mail failed")
+
     def test_the_disk_is_full_for_a_while(self):
         for number in self.moments(len(self.steps))[::4]:
             for length in (40, 1000000):

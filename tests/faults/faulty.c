@@ -154,7 +154,7 @@ ssize_t read(int fd, void *bytes, size_t size)
         return NEXT(read)(fd, bytes, size);
     bool good = begin();
     ssize_t count = good ? NEXT(read)(fd, bytes, size) : refuse(EIO);
-    end(false, "read", 0, 0, NULL, path, NULL);
+    end(count >= 0, "read", 0, 0, NULL, path, NULL);
     return count;
 }
 
