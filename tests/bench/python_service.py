@@ -4,7 +4,6 @@ into a Maildir. It recognises no form, knows no rule and has no sandbox; presens
 
     python_service.py IN OUT DATABASE RECIPIENTS      RECIPIENTS: how many mails follow from each mail, a number a line
 """
-import email
 import email.message
 import email.policy
 import email.utils
@@ -14,7 +13,7 @@ import re
 import sqlite3
 import sys
 
-from python_reader import cells_of
+from python_reader import parts_of
 
 BATCH = 64
 DATE = re.compile(r"\b\d{1,2}[./]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
@@ -57,8 +56,7 @@ def main():
         with database:
             for place, source in enumerate(batch):
                 raw = source.read_bytes()
-                mail = email.message_from_bytes(raw, policy=email.policy.default)
-                texts = [str(cell) for part in mail.walk() if not part.is_multipart() for cell in cells_of(part)]
+                texts = [str(cell) for cells in parts_of(raw) for cell in cells]
                 found = [hit for text in texts for hit in DATE.findall(text) + HPR.findall(text)]
                 row = database.execute("INSERT INTO mail VALUES (?)", (raw,)).lastrowid
                 database.executemany("INSERT INTO found VALUES (?, ?)", [(row, hit) for hit in found])
