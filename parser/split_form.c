@@ -105,13 +105,15 @@ static bool has_person(const struct form *form, const struct person *person)
     return found;
 }
 
-/* The list holds everybody whom the form names, and more than the form knows of them. */
+/* The list holds everybody whom the form names, and more than the form knows of them, or all the same. */
 static bool completes_people(const struct form *form, const struct form *list)
 {
     for (guint i = 0; i < form->participants->len; i++)
         if (!has_person(list, person_at(form, i)))
             return false;
-    return form->participants->len == 0 || count_numbers(list) > count_numbers(form);
+    guint known = count_numbers(form), listed = count_numbers(list);
+    bool same = listed == known && list->participants->len == form->participants->len;
+    return form->participants->len == 0 || listed > known || same;
 }
 
 static bool has_day(const struct form *form, const char *date)

@@ -226,6 +226,17 @@ static bool is_clock_span(const char *at)
     return at && *after_any(at, "\n") == '\0';
 }
 
+/* Programs write a day as its midnight: "2025-02-03 00:00:00". NULL stays NULL. */
+static const char *after_midnight(const char *at)
+{
+    if (!at || (*at != ' ' && *at != 't') || strncmp(at + 1, "00:00", 5) != 0)
+        return at;
+    const char *end = at + 6;
+    if (strncmp(end, ":00", 3) == 0)
+        end += 3;
+    return *end == ':' || g_ascii_isdigit(*end) ? at : end;
+}
+
 static const char *scan_day(const struct look *look, const char *text, enum when_context context,
                             struct day *day, bool *doubtful)
 {
@@ -233,7 +244,7 @@ static const char *scan_day(const struct look *look, const char *text, enum when
     *doubtful = false;
     const char *at = after_weekday(text, &day->weekday), *end = NULL;
     bool digits = scan_digits(at);
-    if (digits && !(end = scan_iso(at, day)) && !(end = scan_day_of_month(look, at, day)))
+    if (digits && !(end = after_midnight(scan_iso(at, day))) && !(end = scan_day_of_month(look, at, day)))
         end = scan_numeric(at, day, doubtful);
     /* 18.30-21.30 looks like a day and is none. */
     if (end && (day->month > 12 || day->month < 1 || day->day > 31 || day->day < 1)) {

@@ -272,6 +272,8 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
         return false;
     if (value->kind == VALUE_EMPTY || !*value->text)
         return true;
+    explain(reader, "    meeting %s: %s = %s", draft->meeting->date ? draft->meeting->date : "without a date",
+            vocabulary_label_name(label), value->text);
     switch (label) {
     case LABEL_DATE:
         set_date(reader, draft, value->text);

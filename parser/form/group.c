@@ -347,6 +347,7 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
 {
     struct form *form = reader->form;
     const char *text = value->text;
+    explain(reader, "    %s = %s", vocabulary_label_name(label), text);
     if (label >= LABEL_GROUP && label <= LABEL_PLAN) {
         g_autofree char *given = value_of(text);
         reader->group_labels += *given != '\0';

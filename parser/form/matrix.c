@@ -122,6 +122,9 @@ static bool looks_like_person(const struct reader *reader, const struct matrix *
     const struct place *place = name_place(matrix, line);
     if (!place || !*place->text || place->label || line->count <= matrix->first_column || is_remark(line))
         return false;
+    /* "Høstsemesteret 2025" */
+    if (line->filled == 1 && strpbrk(place->text, "0123456789") && !strstr(place->text, ","))
+        return false;
     bool labelled = matrix->name != G_MAXUINT;
     struct someone *someone = someone_read(place->text, matrix->surname_first);
     bool person = someone->person.name &&
@@ -142,7 +145,7 @@ static bool has_full_names(const struct reader *reader, const struct matrix *mat
         full += likely;
         single += name && !likely;
     }
-    return full >= 2 && full > 2 * single;
+    return full >= 2 && full > single;
 }
 
 /* Rows of people with marks below the days, or rows with what was done. */
@@ -360,6 +363,38 @@ static bool take_late_heading(const struct reader *reader, struct matrix *matrix
     return true;
 }
 
+/* People go on below a row that nobody understands. */
+static bool people_go_on(const struct reader *reader, const struct matrix *matrix, guint at)
+{
+    for (guint i = at + 1; i < MIN(matrix->end, at + 4); i++)
+        if (looks_like_person(reader, matrix, line_at(reader, i)) &&
+            has_marks(reader, matrix, line_at(reader, i)))
+            return true;
+    return false;
+}
+
+/* The days of another matrix. */
+static bool names_days(const struct line *line)
+{
+    struct when when;
+    for (guint i = 0; i < line->count; i++)
+        if (is_day_place(&line->places[i], &when))
+            return true;
+    return false;
+}
+
+/* A row with a label that nobody knows, and something for the meetings. */
+static bool skip_strange_row(struct reader *reader, const struct matrix *matrix, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    const struct place *first = first_filled(line);
+    if (line->filled < 2 || head_is_empty(matrix, line) || (first && first->label) || names_days(line) ||
+        !people_go_on(reader, matrix, at))
+        return false;
+    doubt(reader, first ? first->text : line->whole, "row not understood");
+    return true;
+}
+
 /* What one row is; false where the matrix is over. */
 static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
 {
@@ -385,7 +420,7 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
         take_person(reader, matrix, line);
         return true;
     }
-    return take_unlabelled(reader, matrix, line);
+    return take_unlabelled(reader, matrix, line) || skip_strange_row(reader, matrix, at);
 }
 
 /* "9 | | | |": a row that nobody used. */

@@ -149,6 +149,8 @@ guint take_participant(struct reader *reader, struct someone *someone, const cha
     else if (someone->hpr_doubtful)
         doubt(reader, name, "HPR number not understood");
     guint index = members_add(reader->members, someone, NULL);
+    explain(reader, "    person %u = %s%s%s", index, name, someone->person.hpr ? ", HPR " : "",
+            someone->person.hpr ? someone->person.hpr : "");
     if (someone->leads && !reader->form->leader.name)
         reader->form->leader.name = g_strdup(someone->person.name);
     if (someone->keeps_list && !reader->form->secretary.name)

@@ -88,6 +88,8 @@ static void read_lines(struct reader *reader, guint from)
         guint read = 0;
         for (guint i = 0; i < G_N_ELEMENTS(strategies) && !read; i++)
             read = strategies[i].read(reader, at);
+        if (!read && line->filled && line->block)
+            explain(reader, "  line %u: not read: %s", at + 1, line->whole);
         if (!read && line->filled) {
             reader->list = LABEL_NONE;
             reader->person = NULL;
@@ -209,6 +211,23 @@ static void finish_lists(struct reader *reader)
     g_clear_pointer(&listed->marked, g_array_unref);
 }
 
+/* Who was there, as the form says it in the end. */
+static void explain_attendance(const struct reader *reader)
+{
+    const struct form *form = reader->form;
+    for (guint i = 0; reader->around->explanation && i < form->meetings->len; i++) {
+        const struct meeting *meeting = g_ptr_array_index(form->meetings, i);
+        g_autoptr(GString) names = g_string_new(NULL);
+        for (guint k = 0; meeting->present && k < meeting->present->len; k++) {
+            const struct person *person =
+                g_ptr_array_index(form->participants, g_array_index(meeting->present, guint, k));
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", person->name ? person->name : "?");
+        }
+        explain(reader, "  meeting %s: present %s", meeting->date ? meeting->date : "without a date",
+                meeting->present ? names->str : "not said");
+    }
+}
+
 static void read_all(struct reader *reader)
 {
     years_find(reader);
@@ -218,6 +237,7 @@ static void read_all(struct reader *reader)
     drafts_finish(reader);
     finish_attestation(reader);
     form_bound(reader);
+    explain_attendance(reader);
 }
 
 /* One form out of lines [from, end); NULL where there is none. */

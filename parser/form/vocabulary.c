@@ -426,6 +426,11 @@ enum label vocabulary_label(const char *text)
     return begins_as_total(text, words) ? LABEL_SUM : LABEL_NONE;
 }
 
+const char *vocabulary_label_name(enum label label)
+{
+    return label > LABEL_NONE && label < LABEL_COUNTED ? label_names[label] : "?";
+}
+
 enum label vocabulary_numbered_label(const char *text, guint *number)
 {
     *number = 0;

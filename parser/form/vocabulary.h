@@ -93,6 +93,9 @@ void vocabulary_prepare(void);
 /* The field that a text names, when it is nothing but the name of a field. */
 enum label vocabulary_label(const char *text);
 
+/* The name of a field in labels.txt. Borrowed, lives for ever. */
+const char *vocabulary_label_name(enum label label);
+
 /* "Dato 2", "hpr_3", "Deltaker 4 HPR": the field, and its number; LABEL_NONE and 0 where it is none. */
 enum label vocabulary_numbered_label(const char *text, guint *number);
 

@@ -70,6 +70,24 @@ class House(unittest.TestCase):
             found = re.findall(r'"\s*(?:SELECT|INSERT|UPDATE|DELETE)\s', text)
             self.assertEqual(found, [], f"SQL in {path.relative_to(ROOT)}")
 
+    def test_every_reason_has_a_sentence_in_both_languages(self):
+        reasons = set()
+        for path in sources(".c"):
+            name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+            if name.startswith("parser/form/") or name == "parser/reading.c":
+                reasons |= set(re.findall(r'(?:doubt|_unread)\([^;]*"([a-zA-Z][^"%:]*)"\s*\);', text))
+            if name.startswith("parser/formats/") or name in ("parser/archive.c", "parser/winmail.c"):
+                reasons |= set(re.findall(r'fail\(error, ERROR_INPUT,\s*"([^"%]+)', text))
+            if name == "parser/formats/format.c":
+                reasons |= set(re.findall(r'\{"[a-z0-9-]+", NULL, "([^"]+)"', text))
+        self.assertGreater(len(reasons), 60)
+        for language in ("nb", "nn"):
+            words = (ROOT / "notify/templates" / language / "words.ini").read_text(encoding="utf-8")
+            keys = [line.split("=")[0].strip() for line in words.split("[unread]")[1].split("\n[")[0].splitlines() if "=" in line]
+            for reason in sorted(reasons):
+                with self.subTest(language=language, reason=reason):
+                    self.assertTrue(any(reason.startswith(key) for key in keys), "no sentence in words.ini")
+
     def test_every_header_stands_alone(self):
         flags = subprocess.run(["pkg-config", "--cflags", "gio-2.0", "jansson", "sqlite3", "libxml-2.0", "gmime-3.0"],
                                capture_output=True, text=True, check=True).stdout.split()

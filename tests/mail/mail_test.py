@@ -2,7 +2,8 @@
 """PRESENS=build/presens mail_test.py [NAME...]: reads every NAME.eml with `presens parse` and compares with NAME.json.
 
 A NAME.json holds what must be said: every key in it must have that value; null means that the key must be absent; lists
-must have the same length. In `forms` the keys that are not named are not looked at. Mails too large to keep are made here."""
+must have the same length. In `forms` the keys that are not named are not looked at. layouts/ holds
+forms as secretaries lay them out, in every format. Mails too large to keep are made here."""
 import base64
 import json
 import os
@@ -66,7 +67,7 @@ def read(program, raw):
 
 def main():
     program, names = os.environ["PRESENS"], sys.argv[1:]
-    cases = {p.stem: (p.with_suffix(".eml").read_bytes(), json.loads(p.read_text("utf-8"))) for p in sorted(HERE.glob("*.json"))}
+    cases = {p.stem: (p.with_suffix(".eml").read_bytes(), json.loads(p.read_text("utf-8"))) for p in sorted(HERE.rglob("*.json"))}
     cases.update(MADE)
     failed = 0
     for name, (raw, want) in cases.items():
