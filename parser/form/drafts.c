@@ -373,6 +373,9 @@ guint read_legend(struct reader *reader, guint at)
         g_autofree char *sign = g_strdup(last ? last + 1 : left);
         g_strdelimit(sign, "()\"'", ' ');
         g_strstrip(sign);
+        char *end = strstr(equals + 1, ". ");
+        if (end)
+            *end = '\0';
         enum label label = vocabulary_label(equals + 1);
         enum mark mark = label == LABEL_PRESENT  ? MARK_PRESENT
                          : label == LABEL_ABSENT ? MARK_ABSENT

@@ -262,7 +262,7 @@ bool is_heading_row(const struct line *line)
 {
     if (!line || (!line->is_row && line->count < 2))
         return false;
-    guint labels = 0, others = 0;
+    guint labels = 0, others = 0, asking = 0;
     bool marked = false;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
@@ -270,12 +270,16 @@ bool is_heading_row(const struct line *line)
             continue;
         /* "Til stede" and "forfall" again and again are marks. */
         bool mark = place->label == LABEL_PRESENT || place->label == LABEL_ABSENT;
+        asking += place->label && g_str_has_suffix(place->text, ":");
         if (place->label && !g_str_has_suffix(place->text, ":") && !(mark && marked))
             labels++;
         else
             others++;
         marked = marked || mark;
     }
+    /* "Dato: | Kl: | Tema:": labels that ask for nothing beside them. */
+    if (asking == line->filled && asking >= 3)
+        return true;
     /* "Eva Moen | lege | spesialist" is somebody, though two of the words head columns elsewhere. */
     return labels > others && (labels > 2 || (labels == 2 && !names_people(line)));
 }

@@ -287,8 +287,26 @@ static void take_person(struct reader *reader, struct matrix *matrix, const stru
     someone_free(someone);
 }
 
+/* Says what the squares of the whole table do not tell: where nothing but absence is marked, an empty square
+ * may mean that somebody came, or that nobody looked. Colours are not read. */
+static void look_for_marks(struct reader *reader, const struct matrix *matrix)
+{
+    bool absence = false;
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        const struct draft *draft = g_array_index(matrix->columns, struct day_column, i).draft;
+        if ((draft->marked && draft->marked->len) || draft->present || draft->absent)
+            return;
+        absence = absence || draft->has_marks;
+    }
+    if (absence)
+        doubt(reader, "til stede", "only absence is marked");
+    else if (matrix->people_begun)
+        doubt(reader, "til stede", "nobody is marked");
+}
+
 static void finish_columns(struct reader *reader, struct matrix *matrix)
 {
+    look_for_marks(reader, matrix);
     for (guint i = 0; i < matrix->columns->len; i++) {
         struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
         if (column->hours < 0)

@@ -62,11 +62,14 @@ static bool is_heading(const struct reader *reader, guint at)
     if (!heading || heading->filled < 2)
         return false;
     guint labels = 0, others = 0;
+    bool all_ask = is_heading_row(heading);
+    for (guint i = 0; i < heading->count; i++)
+        all_ask = all_ask && (!*heading->places[i].text || g_str_has_suffix(heading->places[i].text, ":"));
     for (guint i = 0; i < heading->count; i++) {
         const struct place *place = &heading->places[i];
         if (place->covered || !*place->text)
             continue;
-        if (g_str_has_suffix(place->text, ":"))
+        if (g_str_has_suffix(place->text, ":") && !all_ask)
             return false;
         struct when when;
         when_read(place->text, WHEN_DATE, &when);

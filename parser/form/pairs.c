@@ -37,6 +37,17 @@ static bool ends_sentence(const char *text, const char *at)
            g_ascii_strcasecmp(last, "spes") != 0;
 }
 
+/* "Kommune der gruppa holder til:" is not "til:": so short a label begins the text or follows a mark. */
+static bool is_inside_phrase(const char *text, const char *at, const char *end)
+{
+    const char *p = at;
+    while (p > text && p[-1] == ' ')
+        p--;
+    if (end - at > 3 || p == text || p == at)
+        return false;
+    return g_unichar_isalpha(g_utf8_get_char(g_utf8_prev_char(p)));
+}
+
 /* The longest label that ends at `end`; its start, or NULL. */
 static const char *label_before(const char *text, const char *end, enum label *label)
 {
@@ -49,7 +60,9 @@ static const char *label_before(const char *text, const char *end, enum label *l
             continue;
         words++;
         g_autofree char *candidate = g_strndup(p, (gsize)(end - p));
-        enum label here = strpbrk(candidate, ":;") ? LABEL_NONE : vocabulary_label(candidate);
+        enum label here = strpbrk(candidate, ":;") || is_inside_phrase(text, p, end)
+                              ? LABEL_NONE
+                              : vocabulary_label(candidate);
         if (here && (!found || here == LABEL_SIGNATURE || !strpbrk(candidate, ","))) {
             found = p;
             *label = here;

@@ -467,7 +467,8 @@ static bool is_one_person(GPtrArray *pieces, bool surname_first)
 
 static void add_person(GPtrArray *people, struct someone *someone, guint *strangers)
 {
-    if (someone->person.name && (name_is_likely(someone->person.name) || someone->alias)) {
+    if (someone->person.name &&
+        (name_is_likely(someone->person.name) || (someone->alias && name_may_be(someone->person.name)))) {
         g_ptr_array_add(people, someone);
         return;
     }

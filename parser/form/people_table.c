@@ -165,7 +165,8 @@ struct people_table {
     enum label *labels;
     guint name;                       /* column */
     guint present, absent, signature; /* columns; G_MAXUINT: none */
-    bool all_present;                 /* the column of names is headed "til stede" */
+    guint beside;     /* the second column of names, where people stand in two columns; or G_MAXUINT */
+    bool all_present; /* the column of names is headed "til stede" */
     bool surname_first;
 };
 
@@ -173,7 +174,7 @@ static bool find_columns(const struct line *heading, struct people_table *table)
 {
     guint others = 0;
     table->name = G_MAXUINT;
-    table->present = table->absent = table->signature = G_MAXUINT;
+    table->present = table->absent = table->signature = table->beside = G_MAXUINT;
     for (guint i = 0; i < heading->count; i++) {
         const struct place *place = &heading->places[i];
         enum label label = place->covered ? LABEL_NONE : place->label;
@@ -182,7 +183,9 @@ static bool find_columns(const struct line *heading, struct people_table *table)
         if (label == LABEL_DATE || label == LABEL_TOPIC || label == LABEL_FROM_DATE ||
             when.state != DAY_NONE || g_str_has_suffix(place->text, ":"))
             return false;
-        table->labels[i] = label;
+        if (label == LABEL_NAME && table->name != G_MAXUINT && table->labels[table->name] == LABEL_NAME)
+            table->beside = MIN(table->beside, i);
+        table->labels[i] = table->beside == G_MAXUINT ? label : LABEL_NONE;
         if (label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY ||
             label == LABEL_PROFESSION || label == LABEL_WORKPLACE || label == LABEL_ROLE ||
             label == LABEL_NUMBER || label == LABEL_INITIALS || label == LABEL_LAST_NAME)
@@ -344,12 +347,35 @@ static guint read_rows(struct reader *reader, guint at, struct people_table *tab
     return read - at;
 }
 
+/* "Navn | HPR | Navn | HPR": those who stand beside the others. */
+static void read_beside(struct reader *reader, guint at, guint end, const struct people_table *table)
+{
+    guint count = table->heading->count;
+    g_autofree enum label *labels = g_new0(enum label, count + 1);
+    for (guint i = table->beside; i < count; i++)
+        labels[i] = table->heading->places[i].covered ? LABEL_NONE : table->heading->places[i].label;
+    labels[table->beside] = LABEL_NAME;
+    for (guint i = at + 1; i < end; i++) {
+        const struct line *line = line_at(reader, i);
+        const struct place *name = table->beside < line->count ? &line->places[table->beside] : NULL;
+        if (!name || !*name->text || name->label)
+            continue;
+        struct someone *someone = someone_of_row(line, labels, MIN(line->count, count), table->surname_first);
+        if (someone->person.name)
+            take_participant(reader, someone, line->whole);
+        else
+            doubt(reader, name->text, "person not recognised");
+        someone_free(someone);
+    }
+}
+
 guint read_people_table(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
     if (!line->block || line->filled == 0)
         return 0;
-    struct people_table table = {.heading = line, .labels = g_new0(enum label, MAX(line->count, 1))};
+    struct people_table table = {
+        .heading = line, .beside = G_MAXUINT, .labels = g_new0(enum label, MAX(line->count, 1))};
     bool found = (line->is_row || line->count > 1) && find_columns(line, &table);
     if (!found) {
         table.present = table.absent = table.signature = G_MAXUINT;
@@ -360,6 +386,8 @@ guint read_people_table(struct reader *reader, guint at)
     if (found) {
         explain(reader, "  line %u: a table of people", at + 1);
         read = read_rows(reader, at, &table);
+        if (table.beside != G_MAXUINT && !is_change_label(reader->section))
+            read_beside(reader, at, at + read, &table);
         reader->person = NULL;
         reader->list = LABEL_NONE;
         if (reader->meeting)

@@ -220,6 +220,19 @@ static bool take_topic_below(struct reader *reader, guint at, struct draft *draf
     return true;
 }
 
+/* "- kl. 18.00-21.00, Helsehuset" below a meeting that has no time yet. */
+static bool take_time_below(struct reader *reader, guint at, const struct when *when)
+{
+    struct draft *draft = reader->meeting;
+    if (line_at(reader, at)->is_row || !draft || !draft_has(draft, LABEL_DATE) ||
+        draft_has(draft, LABEL_TIME) || when->state != DAY_NONE || when->number || when->start < 0 ||
+        when->end < 0 || !when->separated)
+        return false;
+    draft_take_when(reader, draft, when);
+    explain(reader, "  line %u: the time of the meeting above", at + 1);
+    return true;
+}
+
 guint read_running(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -235,6 +248,8 @@ guint read_running(struct reader *reader, guint at)
     when_read(line->is_row ? line->places[0].text : first->value, WHEN_LINE, &when);
     if (line->is_row && !*line->places[0].text)
         return 0;
+    if (take_time_below(reader, at, &when))
+        return 1;
     if (!begins_meeting(reader, line, &when, pairs))
         return 0;
     g_autofree char *where = g_strdup_printf("linje \xc2\xab%.40s\xc2\xbb", start);

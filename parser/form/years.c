@@ -1,6 +1,7 @@
 /* The year of dates that are written without one. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -59,8 +60,9 @@ static bool from_titles(struct reader *reader)
         int a, b;
         struct when when;
         when_read(line->whole, WHEN_LINE, &when);
-        if ((!headline && line->block) || strlen(line->whole) > 120 || when.state != DAY_NONE ||
-            !years_named(line->whole, &a, &b))
+        bool year_alone = pattern_found("^(?:19|20)\\d{2}\\s*[:.]?$", 0, line->whole);
+        if ((!headline && line->block && !year_alone) || strlen(line->whole) > 120 ||
+            when.state != DAY_NONE || !years_named(line->whole, &a, &b))
             continue;
         first = found ? MIN(first, a) : a;
         last = found ? MAX(last, b) : b;
