@@ -208,21 +208,21 @@ static const char *scan_bare_digits(const char *at, struct day *day, bool *doubt
 }
 
 /* "18", "18.30": the time of a day. */
-static const char *scan_span_clock(const char *at, bool minutes_given)
+static const char *scan_span_clock(const char *at)
 {
     int hour, minute = 0;
     at = scan_number(at, 1, 2, &hour);
-    if (at && (minutes_given || *at == '.'))
-        at = *at == '.' ? scan_number(at + 1, 2, 2, &minute) : NULL;
+    if (at && *at == '.')
+        at = scan_number(at + 1, 2, 2, &minute);
     return at && hour <= 24 && minute <= 59 ? at : NULL;
 }
 
-/* "16.30-18" is a time of day, whatever numbers it holds. */
+/* "16.30-18", "19-21.30" is a time of day, whatever numbers it holds. */
 static bool is_clock_span(const char *at)
 {
-    at = scan_span_clock(at, true);
+    at = scan_span_clock(at);
     at = at ? scan_dash(after_blanks(at)) : NULL;
-    at = at ? scan_span_clock(after_blanks(at), false) : NULL;
+    at = at ? scan_span_clock(after_blanks(at)) : NULL;
     return at && *after_any(at, "\n") == '\0';
 }
 

@@ -50,6 +50,10 @@ guint count_days(const struct line *line)
 {
     guint days = 0, names = 0;
     struct when when;
+    /* "Kl. | 19-21.30 | 18-20.15": whatever the numbers look like. */
+    const struct place *first = first_filled(line);
+    if (first && is_meeting_label(first->label) && first->label != LABEL_DATE)
+        return 0;
     if (line->count && *line->places[0].text && is_day_place(&line->places[0], &when) &&
         when.state != DAY_NONE)
         return 0;

@@ -122,6 +122,14 @@ char *email_read(const char *text)
     }
     if (!g_regex_match(patterns()->email, text, 0, &match))
         return NULL;
+    int start;
+    g_match_info_fetch_pos(match, 1, &start, NULL);
+    /* "marianne. eira@example.no": the beginning stands on the line above. */
+    if (start > 1 && strchr(" \n", text[start - 1]) && strchr("._-", text[start - 2])) {
+        g_auto(GStrv) pieces = g_strsplit_set(text, " \n", -1);
+        g_autofree char *whole = g_strjoinv("", pieces);
+        return text_is_address(whole) ? g_steal_pointer(&whole) : NULL;
+    }
     char *address = g_match_info_fetch(match, 1);
     size_t length = strlen(address);
     while (length && address[length - 1] == '.')
