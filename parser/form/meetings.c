@@ -392,6 +392,9 @@ static bool is_data_row(const struct reader *reader, guint at, const struct colu
     when_read(columns->date < line->count ? line->places[columns->date].text : "", WHEN_DATE, &when);
     /* The industry may be the topic of a meeting. */
     bool dated = when.state == DAY_READ && line->filled >= 3;
+    /* Another table's heading: "Navn | HPR | 1 | 2". */
+    if (columns->date < line->count && line->places[columns->date].label && when.state == DAY_NONE)
+        return false;
     if (is_heading_row(line) || (is_industry_text(line->whole) && !dated) || is_remark(line))
         return false;
     /* A row of the table says something below its headings; a single cell in front is a heading or a remark.

@@ -8,6 +8,7 @@
 
 /* A label longer than this is a sentence. */
 #define LONGEST_LABEL   90
+#define SHORT_HEADLINE  5 /* bytes of a headline word that is no part of others */
 #define SHORTEST_CLOSED 8 /* bytes of a label without its blanks */
 /* Bytes in the name of a month or a day of the week. */
 #define LONGEST_DAY_NAME 40
@@ -458,7 +459,9 @@ static bool has_headline_word(const char *words, const char *word)
     for (const char *found = strstr(words, word); found; found = strstr(found + 1, word)) {
         const char *after = found + strlen(word);
         size_t rest = strcspn(after, " ");
-        if (rest <= 3)
+        /* "spesialist" holds "alis": so short a word stands for itself. */
+        bool within = found != words && found[-1] != ' ' && strlen(word) <= SHORT_HEADLINE;
+        if (rest <= 3 && !within)
             return true;
     }
     return false;

@@ -31,9 +31,10 @@ static bool write_stanza(struct sheet *sheet, char *const *lines, guint count, G
     bool may_be_table = true;
     for (guint i = 0; i < count;) {
         int written = 0;
-        if (may_be_table && has_gap(lines[i])) {
+        bool barred = *lines[i] == '|' || *lines[i] == '+';
+        if ((may_be_table && has_gap(lines[i])) || barred) {
             written = columns_write(sheet, lines + i, count - i, error);
-            may_be_table = written > 0;
+            may_be_table = written > 0 && may_be_table;
         }
         if (written < 0 || (written == 0 && !sheet_paragraph(sheet, NULL, lines[i], error)))
             return false;
