@@ -96,8 +96,14 @@ static bool answer_without_form(struct occasion *occasion, GError **error)
     if (occasion_is(occasion, "in_conversation"))
         return answer_reply(occasion, error);
     bool question = is_question(occasion);
-    return (!question || exceptions_tell(occasion, REASON_QUESTION, "", error)) &&
-           explain(occasion, question, error);
+    struct manners_stranger may;
+    if (!manners_count_stranger(occasion, &may, error))
+        return false;
+    if (may.first_refused && !exceptions_tell(occasion, REASON_MANY, "", error))
+        return false;
+    /* Who answers our explanation without a form will not understand the next one, either. */
+    return (!question || !may.office || exceptions_tell(occasion, REASON_QUESTION, "", error)) &&
+           (!may.answer || occasion_is(occasion, "answers_help") || explain(occasion, question, error));
 }
 
 /* What was accepted is always confirmed. */
@@ -111,14 +117,25 @@ static bool answer_within_bounds(const struct occasion *occasion, GError **error
     return allowed ? replies_to_forms(occasion, error) : exceptions_tell(occasion, REASON_MANY, "", error);
 }
 
+/* The office hears of an address once. */
 static bool note_bounce(const struct occasion *occasion, GError **error)
 {
     json_auto_t *bounced =
         store_rows(occasion->store, "mail_bounced",
                    json_pack("{s:I}", "message", (json_int_t)occasion_message(occasion)), error);
-    if (!bounced)
-        return false;
-    return json_array_size(bounced) == 0 || exceptions_tell(occasion, REASON_BOUNCED, "", error);
+    gint64 marked = 0;
+    size_t index;
+    const json_t *mail;
+    json_array_foreach(bounced, index, mail) {
+        gint64 changed;
+        if (!store_run(occasion->store, "address_bounced",
+                       json_pack("{s:O, s:I}", "address", json_object_get(mail, "recipient"), "message",
+                                 (json_int_t)occasion_message(occasion)),
+                       &changed, error))
+            return false;
+        marked += changed;
+    }
+    return bounced && (marked == 0 || exceptions_tell(occasion, REASON_BOUNCED, "", error));
 }
 
 static bool answer_message(struct occasion *occasion, GError **error)
@@ -132,7 +149,7 @@ static bool answer_message(struct occasion *occasion, GError **error)
         return false;
     if (!manners_allow(occasion))
         return true;
-    if (!accounts_note_language(occasion, error))
+    if (!manners_heard_from(occasion, error) || !accounts_note_language(occasion, error))
         return false;
     if (json_array_size(occasion->forms) == 0)
         return answer_without_form(occasion, error);

@@ -16,10 +16,11 @@ void answers_free(struct answers *answers);
 
 /* Queues what follows from a decided message, then outbox_settle. The sender gets one answer for all forms,
  * named by the gravest decision, in the language of the mail; a mail without a form one explanation in seven
- * days, and words in it that only people can answer go to the office. The office gets an exception for what
- * is flagged. Doctors whose account has changed get a confirmation. Automatic mail, bounces, forged senders,
- * machines and ourselves get no answer; whoever had 20 answers in a day gets no more but acknowledgements.
- * The same facts again queue nothing. */
+ * days, and words in it that only people can answer go to the office. A reply that answers our questions is
+ * told what was noted; one of the office's with orders has them answered. The office gets an exception for
+ * what is flagged. Doctors whose account has changed get a confirmation. Automatic mail, bounces, forged
+ * senders, machines and ourselves get no answer, and strangers few; whoever had 20 answers in a day gets no
+ * more but acknowledgements. The same facts again queue nothing. */
 bool answers_to_message(struct answers *answers, struct store *store, gint64 message, GError **error);
 
 /* The same after the office decided a submission. */

@@ -156,6 +156,19 @@ static bool queue(struct store *store, const struct letter *letter, const char *
     return outbox_queue(store, &mail, error);
 }
 
+/* Where mail comes back from, nothing goes but answers to who writes from there. */
+static bool is_held(struct store *store, const struct letter *letter, bool *held, GError **error)
+{
+    *held = false;
+    if (letter->answer)
+        return true;
+    json_t *row =
+        store_row(store, "address_is_bounced", json_pack("{s:s}", "address", letter->recipient), error);
+    *held = json_is_object(row);
+    json_decref(row);
+    return row != NULL;
+}
+
 /* Whether the same letter is there already, whatever became of it. */
 static bool is_queued(struct store *store, const char *message_id, bool *queued, GError **error)
 {
@@ -204,6 +217,9 @@ bool letters_queue(const struct letters *letters, struct store *store, const str
     g_autofree char *id = letter_id(letters, letter);
     if (!text_is_address(letter->recipient))
         return true;
+    bool held = false;
+    if (!is_held(store, letter, &held, error) || held)
+        return held;
     if (!is_queued(store, id, &queued, error) || queued)
         return queued;
     g_autofree char *reference = NULL;

@@ -16,7 +16,8 @@ struct letter {
     const char *purpose;   /* as the outbox has it */
     const char *language;  /* "nb", "nn"; NULL: "nb" */
     const char *template;  /* without ending */
-    const char *recipient; /* an address that we would not write to gets nothing, without error */
+    const char *recipient; /* an address that we would not write to, or that mail comes back from, gets
+                              nothing, without error */
     const json_t *message; /* the mail_message row of the mail that it follows from, or NULL */
     gint64 submission;     /* 0: none, or several */
     bool answer;           /* it goes to that mail's sender, as a reply */

@@ -21,3 +21,15 @@ bool manners_bound_explanation(const struct occasion *occasion, bool *allowed, G
 
 /* The same for a doctor's whole account: a few a day. */
 bool manners_bound_statement(const struct occasion *occasion, bool *allowed, GError **error);
+
+/* What a mail from an address that no group has may cause: an answer, and a letter to the office. Few of
+ * either come of many mails from one domain, or of the same words again and again, whatever addresses and
+ * numbers change in them. `first_refused` is set for the first of the day that the office does not hear of
+ * one by one. All are set for addresses of the register. */
+struct manners_stranger {
+    bool answer, office, first_refused;
+};
+bool manners_count_stranger(const struct occasion *occasion, struct manners_stranger *may, GError **error);
+
+/* Somebody writes from the address, so that mail to it may go out again. */
+bool manners_heard_from(const struct occasion *occasion, GError **error);

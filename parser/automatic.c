@@ -6,14 +6,27 @@
 
 /* Subjects of absence notices and delivery reports, folded, as they begin. */
 static const char *const absence_subjects[] = {
-    "automatisk svar",  "automatisk fravær", "automatisk fråvær",
-    "autosvar",         "auto-svar",         "automatic reply",
-    "auto reply",       "auto-reply",        "autoreply",
-    "auto response",    "out of office",     "out of the office",
-    "fraværsmelding",   "fråværsmelding",    "fraværsassistent",
-    "fråværsassistent", "ikke på kontoret",  "ikkje på kontoret",
-    "ikke til stede:",  "autosvar:",         "frånvaromeddelande",
-    "ferie:",           "ferieavvikling",
+    "automatisk svar",    "automatisk fravær",
+    "automatisk fråvær",  "autosvar",
+    "auto-svar",          "automatic reply",
+    "auto reply",         "auto-reply",
+    "autoreply",          "auto response",
+    "out of office",      "out of the office",
+    "fraværsmelding",     "fråværsmelding",
+    "fraværsassistent",   "fråværsassistent",
+    "ikke på kontoret",   "ikkje på kontoret",
+    "ikke til stede:",    "autosvar:",
+    "frånvaromeddelande", "ferie:",
+    "ferieavvikling",     "jeg er på ferie",
+    "eg er på ferie",     "jeg er ute",
+    "eg er ute",          "jeg er ikke på",
+    "eg er ikkje på",     "jeg har permisjon",
+    "eg har permisjon",   "i permisjon",
+    "ute av kontoret",    "borte fra kontoret",
+    "borte frå kontoret", "auto:",
+    "automatisk e-post",  "on vacation",
+    "on leave",           "away from",
+    "i am out of",        "i'm out of",
 };
 
 static const char *const bounce_subjects[] = {

@@ -1,6 +1,8 @@
 -- What the answers to a message say of the message itself.
 SELECT m.id, m.sha256, m.state, m.kind, m.message_id, m.sender, m.subject, m.received_at, m.automatic, m.forged, m.reason,
        coalesce(m.conversation, m.id) AS conversation, m.conversation IS NOT NULL AS in_conversation,
+       EXISTS (SELECT 1 FROM json_each(m.reading, '$.message.in_reply_to') i JOIN outbox o ON o.message_id = i.value
+               WHERE o.purpose = 'form') AS answers_help,
        -- A short reply is answered in the language in which the conversation began.
        CASE WHEN EXISTS (SELECT 1 FROM message x
                          JOIN nynorsk_word w ON instr(words(coalesce(x.subject, '') || ' ' || coalesce(x.reading ->> '$.text', '')), w.word)

@@ -18,6 +18,8 @@ about AS MATERIALIZED (
 SELECT p.id, p.name, p.email
 FROM person p
 WHERE p.email IS NOT NULL
+  -- News for an address that mail comes back from is told when there is a better one.
+  AND NOT EXISTS (SELECT 1 FROM bounced_address WHERE address = p.email)
   AND p.id IN (SELECT a.person FROM about CROSS JOIN attended a
                WHERE a.group_id = about.group_id AND a.day BETWEEN about.first_day AND about.last_day
                UNION

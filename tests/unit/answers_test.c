@@ -359,6 +359,117 @@ START_TEST(two_programs_do_not_answer_each_other_for_ever)
 }
 END_TEST
 
+/* An auto-responder that knows no header: a new sub-address and a new counter for every mail. */
+static char *robot_says(int i)
+{
+    static const char *const senders[] = {"robot+%d@robot.example.org", "robot%d@robot.example.org",
+                                          "r.%d@robot.example.org"};
+    g_auto(GStrv) pieces = g_strsplit(senders[i % 3], "%d", 2);
+    g_autofree char *number = g_strdup_printf("%d", i);
+    g_autofree char *sender = g_strjoinv(number, pieces);
+    g_autofree char *text = g_strdup_printf("Takk for meldingen. Saken din har fått nummer %d.", i);
+    return words(sender, i % 2 ? "reply" : "other", "false", text);
+}
+
+START_TEST(a_thousand_mails_of_a_robot_with_changing_addresses_get_a_handful_of_answers)
+{
+    struct room *room = new_room();
+    for (int i = 0; i < 1000; i++) {
+        g_autofree char *uid = g_strdup_printf("%d", i);
+        words_come(room, uid, robot_says(i));
+    }
+    answers(room->store, "SELECT sum(answer) BETWEEN 1 AND 5, count(*) < 20 FROM outbox", "1|1\n");
+    says_that(room, "kontor@example.no", "exception", "plain", "Se om to programmer svarer hverandre.");
+    /* Those whom we know are answered as before. */
+    words_come(room, "known", words(SENDER, "other", "false", "Hva er fristen?"));
+    answers(room->store, "SELECT count(*) FROM outbox WHERE answer AND recipient = '" SENDER "'", "1\n");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_robot_that_says_something_else_each_time_is_bounded_too)
+{
+    struct room *room = new_room();
+    for (int i = 0; i < 300; i++) {
+        g_autofree char *uid = g_strdup_printf("%d", i);
+        g_autofree char *sender = g_strdup_printf("bot-%d@robot.example.org", i);
+        g_autofree char *nonce = g_compute_checksum_for_string(G_CHECKSUM_MD5, uid, -1);
+        g_strcanon(nonce, "abcdef", 'x');
+        words_come(room, uid, words(sender, "other", "false", nonce));
+    }
+    answers(room->store, "SELECT sum(answer) BETWEEN 1 AND 5, count(*) < 70 FROM outbox", "1|1\n");
+    leave(room);
+}
+END_TEST
+
+static const struct {
+    const char *delivery, *state;
+    bool marked;
+} reports[] = {
+    {"{\"originals\":[\"%s\"],\"recipients\":[{\"recipient\":\"kari@fjordbyen.example.no\",\"action\":"
+     "\"failed\",\"status\":\"5.1.1\"}]}",
+     "bounced", true},
+    {"{\"originals\":[\"%s\"],\"recipients\":[{\"recipient\":\"kn@intern.example.no\",\"original_recipient\":"
+     "\"KARI@fjordbyen.example.no\",\"action\":\"failed\"},{\"recipient\":\"x@example.no\",\"action\":"
+     "\"relayed\"}]}",
+     "bounced", true},
+    {"{\"originals\":[\"%s\"],\"recipients\":[{\"recipient\":\"ny@example.no\",\"action\":\"failed\","
+     "\"status\":\"5.2.2\"}]}",
+     "bounced", true},
+    {"{\"originals\":[\"%s\"],\"recipients\":[{\"recipient\":\"kari@fjordbyen.example.no\",\"action\":"
+     "\"delayed\",\"status\":\"4.4.1\"}]}",
+     "sent", false},
+    {"{\"originals\":[\"%s\"],\"recipients\":[{\"recipient\":\"kari@fjordbyen.example.no\",\"action\":"
+     "\"failed\",\"status\":\"4.2.2\"}]}",
+     "sent", false},
+    {"{\"originals\":[\"%s\"],\"recipients\":[{\"recipient\":\"a@example.no\",\"action\":\"failed\"},{"
+     "\"recipient\":"
+     "\"b@example.no\",\"action\":\"failed\"}]}",
+     "sent", false},
+    {"{\"originals\":[\"<else@example.no>\"],\"recipients\":[{\"recipient\":\"kari@fjordbyen.example.no\","
+     "\"action\":\"failed\"}]}",
+     "sent", false},
+};
+
+START_TEST(a_report_is_tied_to_the_mail_that_it_is_about)
+{
+    struct room *room = new_room();
+    list_comes(room, "a", "return", "return|industry-free||Bekreftelsen mangler.");
+    run(room->store, "UPDATE outbox SET state = 'sent'");
+    g_autofree char *id = g_strchomp(ask(room->store, "SELECT message_id FROM outbox"));
+    g_auto(GStrv) pieces = g_strsplit(reports[_i].delivery, "%s", 2);
+    g_autofree char *delivery = g_strjoinv(id, pieces);
+    for (int i = 0; i < 2; i++) {
+        g_autofree char *uid = g_strdup_printf("bounce %d", i);
+        words_come(room, uid,
+                   g_strdup_printf("{\"message\":{\"automatic\":true},\"kind\":\"bounce\",\"delivery\":%s}",
+                                   delivery));
+    }
+    g_autofree char *state = g_strconcat(reports[_i].state, "\n", NULL);
+    answers(room->store, "SELECT state FROM outbox WHERE purpose = 'return'", state);
+    answers(room->store, "SELECT count(*) FROM bounced_address", reports[_i].marked ? "1\n" : "0\n");
+    /* The office hears once: a letter to each of its two. */
+    answers(room->store, "SELECT count(*) FROM outbox WHERE purpose = 'exception'",
+            reports[_i].marked ? "2\n" : "0\n");
+    leave(room);
+}
+END_TEST
+
+START_TEST(news_for_a_bounced_address_waits_until_it_works_again)
+{
+    struct room *room = new_room();
+    run(room->store,
+        "INSERT INTO bounced_address VALUES ('ola@fjordbyen.example.no', '2026-01-01T00:00:00Z', NULL)");
+    list_comes(room, "a", "accept", NULL);
+    answers(room->store, "SELECT count(*) FROM outbox WHERE recipient = '" OTHER "'", "0\n");
+    answers(room->store, "SELECT count(*) FROM told WHERE person = 2", "0\n");
+    words_come(room, "o", words(OTHER, "other", "false", "Jeg har ny e-postleverandør."));
+    list_comes(room, "b", "accept", NULL);
+    says_that(room, OTHER, "confirmation", "plain", "teller");
+    leave(room);
+}
+END_TEST
+
 START_TEST(a_delivery_report_marks_the_mail_that_came_back)
 {
     struct room *room = new_room();
@@ -559,6 +670,10 @@ int main(void)
     tcase_add_test(cases, who_writes_nynorsk_is_answered_in_nynorsk);
     tcase_add_test(cases, a_forged_sender_is_the_office_s_matter_alone);
     tcase_add_test(cases, two_programs_do_not_answer_each_other_for_ever);
+    tcase_add_test(cases, a_thousand_mails_of_a_robot_with_changing_addresses_get_a_handful_of_answers);
+    tcase_add_test(cases, a_robot_that_says_something_else_each_time_is_bounded_too);
+    tcase_add_loop_test(cases, a_report_is_tied_to_the_mail_that_it_is_about, 0, G_N_ELEMENTS(reports));
+    tcase_add_test(cases, news_for_a_bounced_address_waits_until_it_works_again);
     tcase_add_test(cases, a_delivery_report_marks_the_mail_that_came_back);
     tcase_add_test(cases, a_parked_mail_is_shown_to_the_office);
     tcase_add_test(cases, several_forms_get_one_answer_by_the_gravest);
