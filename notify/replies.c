@@ -98,11 +98,32 @@ static bool awaits_reply(const json_t *data, const char *purpose)
     return json_is_true(json_object_get(data, "any_question")) || strcmp(purpose, "acknowledgement") != 0;
 }
 
+/* Whoever does not belong to a group learns nothing of what the register knows about it: only that the
+ * address is unknown. */
+static void hide_from_stranger(json_t *form)
+{
+    json_t *flags = json_object_get(form, "flags"), *flag;
+    json_auto_t *own = json_array();
+    size_t index;
+    json_array_foreach(flags, index, flag)
+        if (g_strcmp0(json_string_value(json_object_get(flag, "rule")), "known-sender") == 0)
+            json_array_append(own, flag);
+    if (json_array_size(own) == 0)
+        return;
+    json_object_set(form, "flags", own);
+    json_object_del(form, "advises");
+    json_object_del(form, "any_advice");
+}
+
 bool replies_to_forms(const struct occasion *occasion, GError **error)
 {
     json_auto_t *data = occasion_data(occasion, occasion_text(occasion, "language"));
     g_autofree char *signature = occasion_signature(occasion);
     g_autoptr(GPtrArray) enclosures = new_enclosures();
+    size_t index;
+    json_t *form;
+    json_array_foreach(json_object_get(data, "forms"), index, form)
+        hide_from_stranger(form);
     if (!enclose_for_forms(occasion, enclosures, data, error) ||
         !heard_add(occasion, occasion_text(occasion, "language"), data, error))
         return false;

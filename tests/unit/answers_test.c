@@ -330,6 +330,24 @@ START_TEST(who_writes_nynorsk_is_answered_in_nynorsk)
 }
 END_TEST
 
+START_TEST(a_stranger_learns_nothing_of_the_group)
+{
+    struct room *room = new_room();
+    g_autofree char *reading = presence("<a@fjordbyen.example.no>", three_meetings);
+    gint64 message = is_decided(room, reads(room, "a", reading), "flag",
+                                "flag|known-sender||Adressen er ikke registrert.");
+    run(room->store, "INSERT INTO finding (submission, position, severity, rule, about, text) VALUES"
+                     " (1, 1, 'flag', 'double-booked', 'form', 'Kari var et annet sted.'),"
+                     " (1, 2, 'advise', 'meeting-known', 'form', 'Møtet er registrert.')");
+    are_answered(room, message);
+    says_that(room, SENDER, "review", "plain", "Adressen er ikke registrert.");
+    says_not(room, SENDER, "review", "plain", "Kari var et annet sted.");
+    says_not(room, SENDER, "review", "html", "Møtet er registrert.");
+    says_that(room, "kontor@example.no", "exception", "plain", "Kari var et annet sted.");
+    leave(room);
+}
+END_TEST
+
 START_TEST(a_forged_sender_is_the_office_s_matter_alone)
 {
     struct room *room = new_room();
@@ -668,6 +686,7 @@ int main(void)
     tcase_add_test(cases, what_no_answer_can_be_made_of_is_asked_again);
     tcase_add_test(cases, words_that_are_no_answer_reach_people);
     tcase_add_test(cases, who_writes_nynorsk_is_answered_in_nynorsk);
+    tcase_add_test(cases, a_stranger_learns_nothing_of_the_group);
     tcase_add_test(cases, a_forged_sender_is_the_office_s_matter_alone);
     tcase_add_test(cases, two_programs_do_not_answer_each_other_for_ever);
     tcase_add_test(cases, a_thousand_mails_of_a_robot_with_changing_addresses_get_a_handful_of_answers);
