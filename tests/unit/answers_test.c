@@ -670,6 +670,7 @@ int main(void)
     parse_prepare();
     Suite *suite = suite_create("answers");
     TCase *cases = tcase_create("answers");
+    tcase_set_timeout(cases, 60); /* a thousand mails on a busy machine */
     tcase_add_test(cases, an_accepted_list_is_acknowledged_and_every_doctor_with_an_address_is_told);
     tcase_add_test(cases, the_same_decision_again_says_nothing_new);
     tcase_add_test(cases, a_correction_reaches_those_whom_it_changes_and_nobody_else);
