@@ -1,6 +1,7 @@
 #include "ingest/service.h"
 #include "base/failpoint.h"
 #include "base/log.h"
+#include "base/private.h"
 #include "base/supervisor.h"
 #include "ingest/in_hand.h"
 #include "ingest/mailbox.h"
@@ -402,6 +403,18 @@ static bool count_crash(struct service *service, GError **error)
     return true;
 }
 
+/* A secret that others can read works as well as any: the log says so at every start, loudly. */
+static void warn_of_open_secrets(const struct config *config)
+{
+    const char *const files[] = {config->mailbox.at.password_file, config->outgoing.at.password_file,
+                                 config->oauth2.client_secret_file};
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autoptr(GError) fault = NULL;
+        if (files[i] && !private_file(files[i], &fault))
+            log_error(fault, "a secret is none");
+    }
+}
+
 static bool open_rooms(struct service *service, GError **error)
 {
     const struct config *config = service->config;
@@ -420,6 +433,7 @@ struct service *service_open(const struct config *config, GError **error)
     service->config = config;
     service->lock = -1;
     service->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    warn_of_open_secrets(config);
     if (!open_rooms(service, error)) {
         service_close(service);
         return NULL;

@@ -246,6 +246,14 @@ class ServiceTest(unittest.TestCase):
         """How many mails are known, and how many of them filed."""
         return self.rows("SELECT count(*), coalesce(sum(state = 'filed'), 0) FROM message")[0]
 
+    def test_a_password_that_everybody_can_read_is_told_of_loudly(self):
+        self.folder.chmod(0o755)
+        (self.folder / "password").chmod(0o644)
+        self.assertIn(f"a secret is none: {self.folder}/password is open to every user",
+                      self.presens("run", "--once").stderr)
+        (self.folder / "password").chmod(0o640)
+        self.assertNotIn("a secret is none", self.presens("run", "--once").stderr)
+
     def test_untrusted_servers_are_refused(self):
         for which in ("wrong_host", "unknown", "expired"):
             with self.subTest(which):
