@@ -1,4 +1,5 @@
 #include "notify/enclosures.h"
+#include "base/calendar.h"
 #include "notify/form_sheet.h"
 #include "notify/workbook.h"
 
@@ -133,10 +134,12 @@ struct attachment *enclosure_to_mend(const struct letters *letters, struct store
 struct attachment *enclosure_of_group(const struct letters *letters, struct store *store, const char *form,
                                       gint64 group, const char *language, GError **error)
 {
-    json_auto_t *content =
-        content_in(store_row(store, "mail_group_form",
-                             json_pack("{s:I, s:s}", "group", (json_int_t)group, "form", form), error),
-                   error);
+    g_autofree char *today = calendar_today();
+    json_auto_t *content = content_in(
+        store_row(store, "mail_group_form",
+                  json_pack("{s:I, s:s, s:s}", "group", (json_int_t)group, "form", form, "today", today),
+                  error),
+        error);
     const char *purpose = strcmp(form, "presence") == 0 ? "next" : NULL;
     return content ? enclose(letters, language, content, &group_room, NULL, purpose, error) : NULL;
 }

@@ -1,4 +1,5 @@
 #include "office/groups_command.h"
+#include "base/calendar.h"
 #include "office/command.h"
 #include "office/print.h"
 
@@ -12,7 +13,8 @@ static bool print_groups(const struct command *command, GError **error)
     };
     struct config *config = NULL;
     struct store *store = command_store(command, false, &config, error);
-    json_t *rows = store ? store_rows(store, "groups", NULL, error) : NULL;
+    g_autofree char *today = calendar_today();
+    json_t *rows = store ? store_rows(store, "groups", json_pack("{s:s}", "today", today), error) : NULL;
     bool good = rows != NULL;
     if (good)
         print_table(rows, columns, G_N_ELEMENTS(columns));
@@ -34,11 +36,9 @@ int groups_command(int argc, char **argv)
 
 static void print_one(json_t *group)
 {
-    static const struct column members[] = {{"role", "Role", 10},
-                                            {"name", "Name", 30},
-                                            {"hpr", "HPR", 10},
-                                            {"from", "From", 10},
-                                            {"email", "E-mail", 0}};
+    static const struct column members[] = {{"role", "Role", 10},   {"name", "Name", 30},
+                                            {"hpr", "HPR", 10},     {"from", "From", 10},
+                                            {"until", "Until", 10}, {"email", "E-mail", 0}};
     static const struct column meetings[] = {
         {"date", "Date", 10}, {"hours", "Hours", 5}, {"present", "Present", 7}, {"topic", "Topic", 0}};
     print_field(group, "number", "Number");
@@ -58,7 +58,10 @@ static bool print_group(const struct command *command, GError **error)
     struct config *config = NULL;
     struct store *store = command_store(command, false, &config, error);
     const char *number = command->arguments[0];
-    json_t *groups = store ? store_rows(store, "group", json_pack("{s:s}", "number", number), error) : NULL;
+    g_autofree char *today = calendar_today();
+    json_t *groups =
+        store ? store_rows(store, "group", json_pack("{s:s, s:s}", "number", number, "today", today), error)
+              : NULL;
     bool good =
         groups && (json_array_size(groups) > 0 || fail(error, ERROR_INPUT, "there is no group %s", number));
     size_t index;

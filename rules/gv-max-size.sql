@@ -18,6 +18,10 @@ WHERE p.submission = :submission
   -- The supervisor is none of the participants.
   AND NOT EXISTS (SELECT 1 FROM submission_officer o
                   WHERE o.submission = p.submission AND o.role = 'leader' AND fold(o.name) = p.name_key)
-  AND NOT EXISTS (SELECT 1 FROM submission s JOIN membership b ON b.group_id = s.group_id
-                  WHERE s.id = p.submission AND b.person = p.person AND b.role = 'leader' AND b.until_on IS NULL)
+  AND NOT EXISTS (SELECT 1
+                  FROM submission s
+                  JOIN submission_meeting t ON t.submission = s.id
+                  JOIN membership b ON b.group_id = s.group_id
+                  WHERE s.id = p.submission AND b.person = p.person AND b.role = 'leader'
+                    AND b.from_on <= t.date AND (b.until_on IS NULL OR b.until_on > t.date))
 HAVING count(DISTINCT who) > :ideal;

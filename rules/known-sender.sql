@@ -21,6 +21,7 @@ WHERE s.id = :submission
                            WHERE p.email = m.sender AND b.group_id = s.group_id
                              -- Whoever has left may still hand in what was before.
                              AND (b.until_on IS NULL
+                                  OR b.until_on > substr(m.sent_at, 1, 10)
                                   OR b.until_on > (SELECT min(date) FROM submission_meeting WHERE submission = s.id)))
            -- The start form's own sender, and the addresses on it, speak for its group.
            AND NOT EXISTS (SELECT 1

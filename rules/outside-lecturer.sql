@@ -16,7 +16,8 @@ FROM (SELECT words(m.lecturer) NOT IN (' ', ' ingen ', ' nei ', ' deltakerne ', 
              AND NOT EXISTS (SELECT 1 FROM submission_participant p
                              WHERE p.submission = m.submission AND names_agree(p.name, m.lecturer))
              AND NOT EXISTS (SELECT 1 FROM membership b JOIN person p ON p.id = b.person
-                             WHERE b.group_id = s.group_id AND names_agree(p.name, m.lecturer)) AS is_outside
+                             WHERE b.group_id = s.group_id AND b.from_on <= m.date
+                               AND (b.until_on IS NULL OR b.until_on > m.date) AND names_agree(p.name, m.lecturer)) AS is_outside
       FROM submission_meeting m
       JOIN submission s ON s.id = m.submission
       WHERE m.submission = :submission

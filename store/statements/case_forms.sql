@@ -1,6 +1,6 @@
 -- The forms that a reply may be about, by the mail of ours that it answers or by the token that it brings back (:hash, its
 -- SHA-256, or NULL): those of the whole conversation, of each its latest version, with what was asked. Only who got our mail,
--- and members of the group, may speak for it.
+-- and whoever belongs to the group on the day on which the reply came, may speak for it.
 WITH about (conversation, recipient) AS (
     SELECT coalesce(x.conversation, x.id), o.recipient
     FROM message m
@@ -27,6 +27,8 @@ WHERE x.id <> m.id AND NOT m.forged AND NOT m.automatic
   AND NOT EXISTS (SELECT 1 FROM submission later WHERE later.amends = s.id)
   AND (about.recipient = m.sender
        OR EXISTS (SELECT 1 FROM person p JOIN membership b ON b.person = p.id
-                  WHERE p.email = m.sender AND b.group_id = s.group_id AND b.until_on IS NULL))
+                  WHERE p.email = m.sender AND b.group_id = s.group_id
+                    AND b.from_on <= substr(m.received_at, 1, 10)
+                    AND (b.until_on IS NULL OR b.until_on > substr(m.received_at, 1, 10))))
 GROUP BY s.id
 ORDER BY s.id;

@@ -1,9 +1,10 @@
--- One group by number: its register entry, members and meetings in force.
+-- One group by number: its register entry, who belongs to it on :today or will, and its meetings in force.
 SELECT g.number, g.name, g.municipality, g.kind, g.started_on, g.plan, g.active,
-       (SELECT json_group_array(json_object('role', role, 'name', name, 'hpr', hpr, 'email', email, 'from', from_on))
-        FROM (SELECT m.role, p.name, p.hpr, p.email, m.from_on
+       (SELECT json_group_array(json_object('role', role, 'name', name, 'hpr', hpr, 'email', email, 'from', from_on,
+                                            'until', until_on))
+        FROM (SELECT m.role, p.name, p.hpr, p.email, m.from_on, m.until_on
               FROM membership m JOIN person p ON p.id = m.person
-              WHERE m.group_id = g.id AND m.until_on IS NULL
+              WHERE m.group_id = g.id AND (m.until_on IS NULL OR m.until_on > :today)
               ORDER BY m.role = 'member', m.role DESC, p.name)) AS "members:json",
        (SELECT json_group_array(json_object('date', date, 'hours', hours, 'topic', topic, 'present', present))
         FROM (SELECT f.date, f.hours, f.topic,

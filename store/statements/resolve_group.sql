@@ -49,7 +49,8 @@ SELECT s.id, b.group_id
 FROM submission s
 JOIN message m ON m.id = s.message
 JOIN person p ON p.email = m.sender
-JOIN membership b ON b.person = p.id AND b.until_on IS NULL
+JOIN membership b ON b.person = p.id
+     AND b.from_on <= substr(m.sent_at, 1, 10) AND (b.until_on IS NULL OR b.until_on > substr(m.sent_at, 1, 10))
 WHERE s.id = :submission AND s.form <> 'start' AND s.number_key IS NULL AND s.name_key IS NULL;
 
 -- A group whose start form was taken back fits nothing.

@@ -14,7 +14,8 @@ FROM silent s
 LEFT JOIN person p ON p.id = (SELECT b.person
                               FROM membership b
                               JOIN person q ON q.id = b.person
-                              WHERE b.group_id = s.group_id AND b.role IN ('secretary', 'leader') AND b.until_on IS NULL
+                              WHERE b.group_id = s.group_id AND b.role IN ('secretary', 'leader')
+                                AND b.from_on <= :today AND (b.until_on IS NULL OR b.until_on > :today)
                                 AND q.email NOT LIKE '%@invalid'
                               ORDER BY b.role = 'leader', b.person
                               LIMIT 1)

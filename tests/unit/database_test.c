@@ -313,7 +313,8 @@ START_TEST(rows_come_as_objects_without_null_columns)
         store,
         "INSERT INTO small_group (id, number, number_key, name, name_key) VALUES (7, 'SG-7', '7', 'G', 'g')",
         "");
-    json_t *row = store_row(store, "group", json_pack("{s:s}", "number", "SG 007"), &error);
+    json_t *row =
+        store_row(store, "group", json_pack("{s:s, s:s}", "number", "SG 007", "today", "2026-01-12"), &error);
     no_error(error);
     ck_assert_str_eq(json_string_value(json_object_get(row, "name")), "G");
     ck_assert_int_eq(json_integer_value(json_object_get(row, "active")), 1);

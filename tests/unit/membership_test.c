@@ -184,6 +184,59 @@ START_TEST(the_same_form_names_the_same_persons)
 }
 END_TEST
 
+/* The register of a group as its readers see it on a day: how many belong to it, how many are named with
+ * their roles and on the next list, and how many groups the sender's mail may speak for as secretary. */
+static char *seen_on(struct store *store, const char *day)
+{
+    GError *error = NULL;
+    json_t *groups = store_rows(store, "groups", json_pack("{s:s}", "today", day), &error);
+    no_error(error);
+    json_t *list =
+        store_row(store, "mail_group_form",
+                  json_pack("{s:i, s:s, s:s}", "group", 1, "form", "presence", "today", day), &error);
+    no_error(error);
+    g_autofree char *arrived = g_strdup_printf("UPDATE message SET received_at = '%sT12:00:00Z'", day);
+    answers(store, arrived, "");
+    json_t *led = store_rows(store, "mail_groups_of_sender", json_pack("{s:i}", "message", 1), &error);
+    no_error(error);
+    json_t *group =
+        store_row(store, "group", json_pack("{s:s, s:s}", "number", "SG-0001", "today", day), &error);
+    no_error(error);
+    char *seen =
+        g_strdup_printf("%d members, %d roles, %d on the list, %d of the sender",
+                        (int)json_integer_value(json_object_get(json_array_get(groups, 0), "members")),
+                        (int)json_array_size(json_object_get(group, "members")),
+                        (int)json_array_size(json_object_get(json_object_get(list, "form"), "participants")),
+                        (int)json_array_size(led));
+    json_decref(group);
+    json_decref(groups);
+    json_decref(list);
+    json_decref(led);
+    return seen;
+}
+
+/* Per leaves, Siri joins and Liv becomes secretary on the same day; the list for the meetings to come has
+ * Siri before. */
+START_TEST(changes_to_come_change_nothing_before_their_day)
+{
+    static const struct {
+        const char *day, *seen;
+    } days[] = {{"2026-02-28", "4 members, 8 roles, 5 on the list, 1 of the sender"},
+                {"2026-03-01", "4 members, 6 roles, 4 on the list, 0 of the sender"}};
+    struct scenario scenario = with_group();
+    hand_in_text(&scenario, "{\"form\": \"update\", \"changes\": ["
+                            "{\"change\": \"left\", \"date\": \"2026-03-01\", "
+                            "\"person\": {\"name\": \"Per Dal\"}},"
+                            "{\"change\": \"secretary\", \"date\": \"2026-03-01\", "
+                            "\"person\": {\"name\": \"Liv Berg\"}},"
+                            "{\"change\": \"joined\", \"date\": \"2026-03-01\", "
+                            "\"person\": {\"name\": \"Siri Lund\", \"hpr\": \"1000009\"}}]}");
+    g_autofree char *seen = seen_on(scenario.store, days[_i].day);
+    ck_assert_str_eq(seen, days[_i].seen);
+    end(&scenario);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("membership");
@@ -195,6 +248,7 @@ int main(void)
     tcase_add_test(cases, whoever_comes_back_belongs_again);
     tcase_add_test(cases, a_corrected_list_corrects_who_belongs);
     tcase_add_test(cases, the_same_form_names_the_same_persons);
+    tcase_add_loop_test(cases, changes_to_come_change_nothing_before_their_day, 0, 2);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }
