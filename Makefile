@@ -24,6 +24,7 @@ DEBIAN_BENCH := python3-docx python3-openpyxl python3-odf python3-pdfminer pytho
                 python3-xlwt
 DEBIAN_COVERAGE := gcovr
 DEBIAN_FUZZ  := clang libclang-rt-14-dev
+DEBIAN_VALGRIND := valgrind
 DEBIAN_TEST  := check systemd python3 python3-openpyxl python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
 
 STD      := -std=gnu17
@@ -53,7 +54,7 @@ FAULTS          := $(BUILD)/tests/faults/presens $(BUILD)/tests/faults/faulty.so
 FUZZERS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.c))
 SECONDS   ?= 60
 
-.PHONY: all deps deps-test demo test tests soak coverage bench fuzz fuzzers check-sanitize format install clean
+.PHONY: all deps deps-test demo test tests soak coverage bench fuzz fuzzers check-sanitize check-valgrind format install clean
 all: $(BUILD)/presens
 
 $(BUILD)/presens: $(BUILD)/presens.o $(OBJECTS)
@@ -94,9 +95,12 @@ $(BUILD)/tests/faults/faulty.so: tests/faults/faulty.c
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(STD) $(WARN) -O2 -fPIC -shared -D_GNU_SOURCE -o $@ $<
 
+# The probe that refuses allocations stands between them and the C library.
+$(BUILD)/tests/end_to_end/allocation_probe: LDFLAGS += $(foreach name,malloc calloc realloc memalign,-Wl,--wrap=__libc_$(name))
+
 $(FUZZERS): %: %.o $(OBJECTS)
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
 
 -include $(OBJECTS:.o=.d) $(BUILD)/presens.d $(TESTS:=.d) $(FUZZERS:=.d) $(WITH_FAILPOINTS:%.c=$(BUILD)/failpoints/%.d)
 
@@ -122,12 +126,13 @@ check-sanitize: deps-test
 	  EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all tests
 	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/end_to_end/leaks_of_libraries:print_suppressions=0 tests/run build/sanitize
 
-# The long forms of the fault tests: every step, every command of a session, 1,000 kills; then load with a fault each second for
+# The long forms of the fault tests: every step, every command of a session, 1,000 kills, every hostile mail, every seventh allocation of
+# a reader; then load with a fault each second for
 # SECONDS (600).
 soak: SECONDS := $(if $(filter file,$(origin SECONDS)),600,$(SECONDS))
 soak: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
-	@export PRESENS=$(abspath $(BUILD))/presens BUILD=$(abspath $(BUILD)) FAULT_STEPS=all FAULT_COMMANDS=all KILL_ROUNDS=40; \
+	@export PRESENS=$(abspath $(BUILD))/presens BUILD=$(abspath $(BUILD)) FAULT_STEPS=all FAULT_COMMANDS=all KILL_ROUNDS=40 HOSTILE=all ALLOCATION_STRIDE=7; \
 	for test in tests/faults/*_test.py "tests/faults/throughput $(SECONDS)"; do echo "$$test"; $$test || exit 1; done
 
 # Line coverage of the rooms that keep and move mail; docs/testing.md explains what stays untested.
@@ -138,6 +143,12 @@ coverage: deps-test
 	@find build/coverage -name '*.gcda' -delete
 	@tests/run build/coverage
 	@tests/coverage build/coverage
+
+# Memcheck over the unit programs and over the reading of every sample.
+check-valgrind: deps-test
+	@tools/install-packages $(DEBIAN_VALGRIND)
+	@$(MAKE) --no-print-directory -j$$(nproc) all tests
+	@tests/valgrind/run $(BUILD)
 
 install: all
 	install -D -m 755 $(BUILD)/presens $(DESTDIR)$(PREFIX)/bin/presens

@@ -68,6 +68,52 @@ static bool is_rubbish(const struct part *part)
     return controls > length / 50 && !wide;
 }
 
+/* What is left of the limits. */
+struct allowance {
+    gsize bytes, lines, tags;
+};
+
+static gsize count_bytes(const struct part *part, char one, char other)
+{
+    gsize length, count = 0;
+    const char *bytes = g_bytes_get_data(part->content, &length);
+    for (gsize i = 0; i < length; i++)
+        count += bytes[i] == one || bytes[i] == other;
+    return count;
+}
+
+static bool take(gsize *left, gsize amount)
+{
+    bool enough = amount <= *left;
+    *left -= enough ? amount : 0;
+    return enough;
+}
+
+static bool take_part(struct allowance *left, const struct part *part)
+{
+    if (is_html(part))
+        return g_bytes_get_size(part->content) <= HTML_BODY_MAX &&
+               take(&left->tags, count_bytes(part, '<', '\n'));
+    return take(&left->lines, count_bytes(part, '\n', '\r')) &&
+           take(&left->bytes, g_bytes_get_size(part->content));
+}
+
+/* Which parts are texts that are read, one entry a part. */
+static bool *find_readable(const struct message *message, struct body *body)
+{
+    struct allowance left = {BODY_MAX_BYTES, BODY_MAX_LINES, BODY_MAX_TAGS};
+    bool *readable = g_new0(bool, message->parts->len);
+    for (guint i = 0; i < message->parts->len; i++) {
+        const struct part *part = g_ptr_array_index(message->parts, i);
+        if (!part->body || is_rubbish(part))
+            continue;
+        readable[i] = take_part(&left, part);
+        if (!readable[i] && !body->too_long)
+            body->too_long = part;
+    }
+    return readable;
+}
+
 static char *typed_lines(const struct part *part)
 {
     g_autofree char *text = part_text(part);
@@ -139,13 +185,13 @@ static guint count_words(const char *text)
 }
 
 /* The words of one branch of an alternative (of all parts that stand in no alternative, for branch 0). */
-static char *branch_words(const struct message *message, guint alternative, guint branch)
+static char *branch_words(const struct message *message, const bool *readable, guint alternative,
+                          guint branch)
 {
     GString *words = g_string_new(NULL);
     for (guint i = 0; i < message->parts->len; i++) {
         const struct part *part = g_ptr_array_index(message->parts, i);
-        if (!part->body || part->mail != 0 || part->alternative != alternative || part->branch != branch ||
-            is_rubbish(part))
+        if (!readable[i] || part->mail != 0 || part->alternative != alternative || part->branch != branch)
             continue;
         g_autofree char *own = own_words(part);
         g_string_append_printf(words, "%s\n", own ? own : "");
@@ -154,11 +200,11 @@ static char *branch_words(const struct message *message, guint alternative, guin
 }
 
 /* The first branch, unless a later one holds far more: "this mail needs an HTML reader". */
-static char *alternative_words(const struct message *message, guint alternative)
+static char *alternative_words(const struct message *message, const bool *readable, guint alternative)
 {
-    char *best = branch_words(message, alternative, 1);
+    char *best = branch_words(message, readable, alternative, 1);
     for (guint branch = 2; branch <= 4; branch++) {
-        char *other = branch_words(message, alternative, branch);
+        char *other = branch_words(message, readable, alternative, branch);
         bool fuller = count_words(other) > 2 * count_words(best);
         g_free(fuller ? best : other);
         best = fuller ? other : best;
@@ -166,16 +212,20 @@ static char *alternative_words(const struct message *message, guint alternative)
     return best;
 }
 
-/* The same text in plain text and in HTML differs in white space at most. */
-static bool is_said_already(const char *said, const char *more)
+/* Whether the words stand at the end of what is said already: the same text in plain text and in HTML differs
+ * in white space at most. `said` is folded; where they do not, they are added to it. */
+static bool is_said_already(GString *said, const char *words)
 {
-    g_autofree char *before = text_fold(said), *after = text_fold(more);
-    return after && *after && g_str_has_suffix(before, after);
+    g_autofree char *folded = text_fold(words);
+    bool known = *folded && g_str_has_suffix(said->str, folded);
+    if (!known && *folded)
+        g_string_append_printf(said, "%s%s", said->len ? " " : "", folded);
+    return known;
 }
 
-static char *sender_words(const struct message *message)
+static char *sender_words(const struct message *message, const bool *readable, struct body *body)
 {
-    g_autoptr(GString) words = g_string_new(NULL);
+    g_autoptr(GString) words = g_string_new(NULL), said = g_string_new(NULL);
     guint last = 0;
     for (guint i = 0; i < message->parts->len; i++) {
         const struct part *part = g_ptr_array_index(message->parts, i);
@@ -183,11 +233,15 @@ static char *sender_words(const struct message *message)
             continue;
         g_autofree char *own = NULL;
         if (part->alternative == 0)
-            own = is_rubbish(part) ? NULL : own_words(part);
+            own = readable[i] ? own_words(part) : NULL;
         else if (part->alternative != last)
-            own = alternative_words(message, last = part->alternative);
-        if (own && !is_said_already(words->str, own))
+            own = alternative_words(message, readable, last = part->alternative);
+        if (!own || is_said_already(said, own))
+            continue;
+        if (words->len + strlen(own) < BODY_MAX_BYTES)
             g_string_append_printf(words, "%s\n", own);
+        else if (!body->too_long)
+            body->too_long = part;
     }
     return tidy_lines(words->str);
 }
@@ -207,7 +261,7 @@ static void body_text_free(gpointer data)
 
 static void add_text(struct body *body, const struct part *part, const struct quote_rules *rules)
 {
-    GBytes *content = is_rubbish(part) ? NULL : without_quotes(part, rules);
+    GBytes *content = without_quotes(part, rules);
     if (!content)
         return;
     struct body_text *text = g_new0(struct body_text, 1);
@@ -221,11 +275,12 @@ struct body *body_read(const struct message *message)
 {
     struct body *body = g_new0(struct body, 1);
     body->texts = g_ptr_array_new_with_free_func(body_text_free);
-    body->text = sender_words(message);
+    g_autofree bool *readable = find_readable(message, body);
+    body->text = sender_words(message, readable, body);
     const struct quote_rules rules = {true, says_forward(message->subject), message->to};
     for (guint i = 0; i < message->parts->len; i++) {
         const struct part *part = g_ptr_array_index(message->parts, i);
-        if (part->body)
+        if (readable[i])
             add_text(body, part, &rules);
     }
     return body;

@@ -6,6 +6,11 @@
 
 #include "parser/message.h"
 
+/* What all texts of a mail may have together; a text beyond it is read by nobody. */
+#define BODY_MAX_BYTES (1u << 20) /* typed, and of the sender's own words */
+#define BODY_MAX_LINES 20000u     /* typed */
+#define BODY_MAX_TAGS  100000u    /* and lines of HTML, whose bytes html_body.h limits */
+
 /* A text of the mail, or of a mail forwarded in it, without the mails quoted in it. */
 struct body_text {
     const struct part *part; /* borrowed from the message */
@@ -16,6 +21,7 @@ struct body_text {
 struct body {
     char *text;       /* the sender's own words, without quotes and signature; NULL where there are none */
     GPtrArray *texts; /* of struct body_text *, in part order, alternatives of each other included */
+    const struct part *too_long; /* the first that is beyond the limits above, or NULL; borrowed */
 };
 
 /* Conversions that mails need are loaded here, for a process that may open no files later. */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define MOST_PROCESSOR ((clock_t)CLOCKS_PER_SEC) /* a second */
+
 void found_free(gpointer data)
 {
     struct found *found = data;
@@ -16,6 +18,14 @@ void document_unread(struct reading *reading, const struct document *document, c
 {
     if (!document->part->decoration)
         reading_unread(reading, document->part->number, document->filename, document->format, where, why);
+}
+
+bool document_is_late(struct reading *reading, const struct document *document)
+{
+    bool late = clock() - reading->begun > MOST_PROCESSOR;
+    if (late)
+        document_unread(reading, document, NULL, "too much in the mail");
+    return late;
 }
 
 char *sent_on(const struct reading *reading)

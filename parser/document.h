@@ -30,6 +30,10 @@ void found_free(gpointer found);
 void document_unread(struct reading *reading, const struct document *document, const char *where,
                      const char *why);
 
+/* Each document is read within limits of its own; this is the limit of all of them together: a second of
+ * processor time, after which none is begun. Where it has passed, says so of the document. */
+bool document_is_late(struct reading *reading, const struct document *document);
+
 /* What stands around every document of the mail; borrows from the reading and `sent`. */
 struct surroundings surroundings_of(const struct reading *reading, const char *sent);
 

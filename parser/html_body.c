@@ -1,6 +1,6 @@
 #include "parser/html_body.h"
 
-#include <libxml/HTMLparser.h>
+#include "parser/formats/html_tree.h"
 #include <libxml/HTMLtree.h>
 #include <string.h>
 
@@ -103,22 +103,24 @@ static bool is_inside(const xmlNode *node, const char *name)
     return false;
 }
 
-/* Preformatted lines become nodes of their own, with a line break between them. */
+/* The lines of a text as nodes of their own, with a line break between them; the last of the nodes. */
+static xmlNode *split_text(xmlDoc *document, xmlNode *text)
+{
+    g_auto(GStrv) lines = g_strsplit((const char *)text->content, "\n", -1);
+    xmlNodeSetContent(text, BAD_CAST lines[0]);
+    for (char **line = lines + 1; *line; line++) {
+        text = xmlAddNextSibling(text, xmlNewDocNode(document, NULL, BAD_CAST "br", NULL));
+        text = xmlAddNextSibling(text, xmlNewDocText(document, BAD_CAST * line));
+    }
+    return text;
+}
+
 static void split_preformatted(xmlDoc *document)
 {
-    for (xmlNode *node = xmlDocGetRootElement(document); node; node = next(node)) {
-        char *end = node->type == XML_TEXT_NODE && node->content ? strchr((char *)node->content, '\n') : NULL;
-        if (!end || !is_inside(node, "pre"))
-            continue;
-        xmlNode *line_break = xmlNewDocNode(document, NULL, BAD_CAST "br", NULL);
-        xmlNode *rest = xmlNewDocText(document, BAD_CAST(end + 1));
-        xmlNode *first = xmlNewDocTextLen(document, node->content, (int)(end - (char *)node->content));
-        xmlReplaceNode(node, line_break);
-        xmlFreeNode(node);
-        xmlAddPrevSibling(line_break, first);
-        xmlAddNextSibling(line_break, rest);
-        node = line_break;
-    }
+    for (xmlNode *node = xmlDocGetRootElement(document); node; node = next(node))
+        if (node->type == XML_TEXT_NODE && node->content && strchr((char *)node->content, '\n') &&
+            is_inside(node, "pre"))
+            node = split_text(document, node);
 }
 
 static void end_line(struct rendering *rendering)
@@ -256,10 +258,7 @@ static char *join_lines(const GPtrArray *lines, const bool *drop)
 static xmlDoc *parse_html(const char *html)
 {
     size_t length = strlen(html);
-    if (!length || length > HTML_BODY_MAX)
-        return NULL;
-    return htmlReadMemory(html, (int)length, NULL, "UTF-8",
-                          HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    return length && length <= HTML_BODY_MAX ? html_tree(html, NULL) : NULL;
 }
 
 static GBytes *write_html(xmlDoc *document)

@@ -9,9 +9,10 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#define MAX_GARBAGE    5   /* lines */
-#define MAX_ENCLOSED   100 /* mails in a mail whose Message-IDs are kept */
-#define MAX_MESSAGE_ID 250 /* bytes of the Message-ID of an enclosed mail */
+#define MAX_GARBAGE    5          /* lines */
+#define MAX_ENCLOSED   100        /* mails in a mail whose Message-IDs are kept */
+#define MAX_MESSAGE_ID 250        /* bytes of the Message-ID of an enclosed mail */
+#define MAX_HEADERS    (1u << 20) /* bytes of all headers of the mail; GMime needs a hundred times as many */
 
 /* Where the walk through the MIME tree stands. */
 struct place {
@@ -340,8 +341,20 @@ static struct message *message_new(void)
     return message;
 }
 
+static bool has_short_headers(GBytes *raw)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(raw, &length);
+    return length <= MAX_HEADERS || memmem(bytes, MAX_HEADERS, "\n\n", 2) ||
+           memmem(bytes, MAX_HEADERS, "\n\r\n", 3);
+}
+
 struct message *message_read(GBytes *raw, GError **error)
 {
+    if (!has_short_headers(raw)) {
+        fail(error, ERROR_INPUT, "not a mail: headers of more than %u bytes", MAX_HEADERS);
+        return NULL;
+    }
     struct message *message = message_new();
     if (g_bytes_get_size(raw) == 0)
         return message;

@@ -48,7 +48,7 @@ struct message {
 /* Before the first message, once a process; a second call does nothing. */
 void message_prepare(void);
 
-/* Takes a mail apart. Fails (ERROR_INPUT) only where there is no mail at all: an empty input is a
- * mail without headers and parts. Caller frees with message_free. */
+/* Takes a mail apart. Fails (ERROR_INPUT) only where there is no mail at all, or a megabyte of headers: an
+ * empty input is a mail without headers and parts. Caller frees with message_free. */
 struct message *message_read(GBytes *raw, GError **error);
 void message_free(struct message *message); /* NULL is allowed */

@@ -94,7 +94,7 @@ static GRegex *const *patterns(void)
 static bool is(enum pattern pattern, const char *folded)
 {
     const char *first = marks[pattern].first;
-    if ((first && (!*folded || !strchr(first, *folded))) ||
+    if (!*folded || (first && !strchr(first, *folded)) ||
         (marks[pattern].holds && !strchr(folded, marks[pattern].holds)))
         return false;
     return strlen(folded) < MAX_LINE && g_regex_match(patterns()[pattern], folded, 0, NULL);
@@ -224,11 +224,12 @@ static bool is_delimiter(const char *line)
     return strcmp(line, "-- ") == 0 || strcmp(line, "--") == 0 || strcmp(line, "--\u00a0") == 0;
 }
 
-/* How many lines that are left and not blank follow `at`, and whether one of them could be of a form. */
+/* How many lines that are left and not blank follow `at`, and whether one of them could be of a form. Ends
+ * its counting where there are too many for a signature. */
 static guint lines_after(char **folded, guint count, guint at, const bool *drop, bool *form_like)
 {
     guint written = 0;
-    for (guint i = at + 1; i < count; i++) {
+    for (guint i = at + 1; i < count && written <= MAX_SIGNATURE; i++) {
         if (drop[i] || !*folded[i])
             continue;
         written++;

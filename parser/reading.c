@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MAX_UNREAD    1000
+#define TEXT_TOO_LONG "a text of more than a letter's length"
 #define LONGEST_PIECE 2000 /* blocks of a document that may be part of a form */
 
 /* A file of the mail that was read. */
@@ -41,6 +42,7 @@ void reading_begin(struct reading *reading, const struct message *message, const
         .files = g_ptr_array_new_with_free_func(file_free),
         .unread = json_array(),
         .explanation = explain ? g_string_new(NULL) : NULL,
+        .begun = clock(),
     };
 }
 
@@ -56,18 +58,16 @@ void reading_end(struct reading *reading)
 void reading_unread(struct reading *reading, const char *part, const char *filename, const char *format,
                     const char *where, const char *why)
 {
-    json_t *entry = json_object(), *other;
+    json_t *entry = json_object();
     json_set_text(entry, "part", part);
     json_set_text(entry, "filename", filename);
     json_set_text(entry, "format", format);
     /* Wherever the numbers stood in the part, they are named once. */
     json_set_text(entry, "where", strcmp(why, IDENTITY_NUMBER) == 0 ? NULL : where);
     json_set_text(entry, "why", why);
-    size_t index;
     bool known = json_array_size(reading->unread) >= MAX_UNREAD;
-    json_array_foreach(reading->unread, index, other) {
-        known = known || json_equal(entry, other);
-    }
+    for (size_t index = 0; !known && index < json_array_size(reading->unread); index++)
+        known = json_equal(entry, json_array_get(reading->unread, index));
     if (!known)
         json_array_append(reading->unread, entry);
     json_decref(entry);
@@ -184,6 +184,8 @@ static void read_archive(struct reading *reading, const struct document *documen
         inner.filename = file->name;
         inner.content = file->content;
         inner.format = format_of(file->content, file->name, NULL)->name;
+        if (document_is_late(reading, &inner))
+            continue;
         if (may_stand_in(inner.format, document->format))
             read_archive(reading, &inner);
         else if (is_archive(inner.format))
@@ -199,6 +201,8 @@ static void read_attachment(struct reading *reading, guint place)
     struct document document = {
         .part = part, .place = place, .filename = part->filename, .content = part->content};
     if (part->decoration || (g_bytes_get_size(part->content) == 0 && !part->filename))
+        return;
+    if (document_is_late(reading, &document))
         return;
     document.format = format_of(part->content, part->filename, part->type)->name;
     if (is_archive(document.format))
@@ -244,6 +248,8 @@ void reading_run(struct reading *reading)
     if (!reading->message->automatic) /* a newsletter's programme is nobody's form */
         texts_read(reading);
     look_for_link(reading);
+    if (reading->body->too_long)
+        reading_unread(reading, reading->body->too_long->number, NULL, NULL, NULL, TEXT_TOO_LONG);
     for (guint i = 0; i < reading->message->skipped->len; i++)
         reading_unread(reading, "TEXT", NULL, NULL, NULL, g_ptr_array_index(reading->message->skipped, i));
 }

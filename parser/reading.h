@@ -7,6 +7,7 @@
 #include "parser/body.h"
 #include "parser/message.h"
 #include <jansson.h>
+#include <time.h>
 
 struct reading {
     const struct message *message; /* borrowed */
@@ -15,6 +16,7 @@ struct reading {
     GPtrArray *files;              /* of struct file *, read and not yet among the forms */
     json_t *unread;                /* array of the contract's entries */
     GString *explanation;          /* NULL, or a text for people (`presens parse --explain`) */
+    clock_t begun;                 /* processor time of the process when the reading began */
 };
 
 void reading_begin(struct reading *reading, const struct message *message, const struct body *body,

@@ -1,5 +1,6 @@
 #include "parser/sandbox.h"
 
+#include "parser/sandbox_memory.h"
 #include "parser/sandbox_zygote.h"
 
 #include <errno.h>
@@ -12,10 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DEFAULT_SECONDS 10
-#define DEFAULT_OUTPUT  (8u << 20)
-#define PROBE_SECONDS   60 /* the zygote may still be loading what readers need */
-#define READ_STEP       65536
+#define DEFAULT_SECONDS   10
+#define DEFAULT_PROCESSOR 5
+#define DEFAULT_OUTPUT    (8u << 20)
+#define PROBE_SECONDS     60 /* the zygote may still be loading what readers need */
+#define READ_STEP         65536
+#define MAX_REASON        200 /* bytes of a child's own words */
 
 struct sandbox {
     struct sandbox_options options;
@@ -154,6 +157,19 @@ static void read_output(const struct run *run, struct job *job)
     }
 }
 
+/* A child's own words go into logs and to people: short, one line, and nothing that a terminal obeys. */
+static char *tame(const char *text)
+{
+    g_autofree char *start = g_strndup(text, MAX_REASON);
+    g_autofree char *valid = g_utf8_make_valid(start, -1);
+    GString *tame = g_string_new(NULL);
+    for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        g_string_append_unichar(tame, g_unichar_isprint(c) ? c : ' ');
+    }
+    return g_string_free(tame, FALSE);
+}
+
 /* What a child that broke down died of. */
 static void explain_death(const struct job *job, GError **error)
 {
@@ -164,6 +180,8 @@ static void explain_death(const struct job *job, GError **error)
         fail(error, ERROR_READER, "the reader was stopped: it asked the system for what it may not have");
     else if (signal_number == SIGXCPU)
         fail(error, ERROR_READER, "the reader was stopped: it took too much processor time");
+    else if (WIFEXITED(job->status) && WEXITSTATUS(job->status) == MEMORY_REFUSED)
+        fail(error, ERROR_READER, "the reader was stopped: it had no memory left");
     else if (signal_number)
         fail(error, ERROR_READER, "the reader crashed: %s", g_strsignal(signal_number));
     else
@@ -177,14 +195,13 @@ static void finish_job(struct run *run, struct job *job)
     bool whole =
         !job->over && job->ended && WIFEXITED(job->status) && WEXITSTATUS(job->status) == 0 && output->len;
     g_autofree char *text = whole ? g_strndup((const char *)output->data + 1, output->len - 1) : NULL;
+    g_autofree char *reason = whole ? tame(text) : NULL;
     if (!whole)
         explain_death(job, error);
     else if (output->data[0] == ANSWER_RESULT)
         run->outputs[job->index] = g_steal_pointer(&text);
-    else if (output->data[0] == ANSWER_REFUSED)
-        fail(error, ERROR_SANDBOX, "%s", text);
     else
-        fail(error, ERROR_INPUT, "%s", text);
+        fail(error, output->data[0] == ANSWER_REFUSED ? ERROR_SANDBOX : ERROR_INPUT, "%s", reason);
     if (job->pipe >= 0)
         close(job->pipe);
     g_byte_array_unref(job->output);
@@ -355,6 +372,8 @@ static void set_defaults(struct sandbox_options *options)
         options->jobs = g_get_num_processors();
     if (!options->seconds)
         options->seconds = DEFAULT_SECONDS;
+    if (!options->processor)
+        options->processor = DEFAULT_PROCESSOR;
     if (!options->output)
         options->output = DEFAULT_OUTPUT;
 }

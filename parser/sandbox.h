@@ -12,7 +12,8 @@ struct sandbox;
 
 struct sandbox_options {
     guint jobs;       /* children at once; 0: one a processor */
-    guint seconds;    /* wall clock a mail; 0: the default (10) */
+    guint seconds;    /* wall clock a mail, for a child that waits for ever; 0: the default (10) */
+    guint processor;  /* seconds of processor time a mail; 0: the default (5) */
     gsize output;     /* bytes of JSON a mail; 0: the default (8 MiB) */
     bool best_effort; /* go on without the layers that the kernel refuses */
     /* Runs once in the zygote, before any child: what it loads, children find in memory. May be NULL. */

@@ -1,5 +1,7 @@
 #include "parser/sandbox_zygote.h"
 
+#include "parser/sandbox_memory.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -87,7 +89,7 @@ static void place_descriptors(int input, int output)
 G_NORETURN static void read_locked_down(const struct zygote *zygote, guint32 verb, GBytes *input)
 {
     const struct sandbox_options *options = zygote->options;
-    unsigned layers = lockdown_enter(zygote->lockdown, options->seconds);
+    unsigned layers = lockdown_enter(zygote->lockdown, options->processor);
     if (layers != lockdown_complete() && !options->best_effort) {
         char set[16];
         snprintf(set, sizeof set, "%u", layers);
@@ -97,6 +99,7 @@ G_NORETURN static void read_locked_down(const struct zygote *zygote, guint32 ver
         probe_files(layers);
     if (verb == ZYGOTE_PROBE_NETWORK)
         probe_network();
+    memory_is_vital();
     GError *error = NULL;
     const char *result = options->work(input, &error);
     if (result)

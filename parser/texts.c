@@ -58,12 +58,14 @@ static void keep_substance(GPtrArray *forms)
 
 static struct candidate *read_text(struct reading *reading, const struct body_text *text, guint place)
 {
-    struct sheet *sheet = format_by_name(text->format)->read(text->content, NULL);
+    const struct document document = {
+        .part = text->part, .place = place, .format = text->format, .content = text->content};
+    struct sheet *sheet =
+        document_is_late(reading, &document) ? NULL : format_by_name(text->format)->read(text->content, NULL);
     if (!sheet)
         return NULL;
     struct candidate *candidate = g_new0(struct candidate, 1);
-    candidate->document = (struct document){
-        .part = text->part, .place = place, .format = text->format, .content = text->content};
+    candidate->document = document;
     candidate->forms = document_recognise(reading, &candidate->document, sheet);
     candidate->tables = has_table(sheet);
     sheet_free(sheet);

@@ -6,20 +6,23 @@
 #include <string.h>
 
 #define MOST_BYTES       (16u << 20) /* of a reading */
-#define MOST_WORDS       (1 << 20)   /* bytes of the mail's own text */
-#define MOST_TEXT        10000       /* bytes of a plan, a topic */
-#define MOST_NAME        1000        /* bytes of a name and other short texts */
+#define MOST_VALUES      1000000 /* of a reading, and of lists and objects in it: each costs memory here */
+#define MOST_CONTAINERS  200000
+#define MOST_WORDS       (1 << 20) /* bytes of the mail's own text */
+#define MOST_TEXT        10000     /* bytes of a plan, a topic */
+#define MOST_NAME        1000      /* bytes of a name and other short texts */
 #define MOST_FORMS       50
 #define MOST_ENTRIES     500 /* participants, meetings, changes of a form */
-#define MOST_UNREAD      10000
+#define MOST_UNREAD      1000
 #define MOST_CASES       999999999
-#define MOST_ADDRESSES   10000
+#define MOST_ADDRESSES   200
 #define MOST_ATTENDANCES 100000 /* of all forms together */
 #define MOST_MINUTES     (7 * 24 * 60)
 #define MOST_HOURS       100
 
 enum kind {
-    TEXT,    /* up to `most` bytes */
+    TEXT,    /* one line, up to `most` bytes */
+    LINES,   /* any number of them, up to `most` bytes */
     ADDRESS, /* left out where it is none */
     HPR,     /* one to nine digits */
     DATE,    /* 2025-02-03 */
@@ -122,7 +125,7 @@ static const struct member meeting_members[] = {
     {"minutes", WHOLE, .most = MOST_MINUTES},
     {"hours", NUMBER, .most = MOST_HOURS},
     {"place", TEXT, .most = MOST_NAME},
-    {"topic", TEXT, .most = MOST_TEXT},
+    {"topic", LINES, .most = MOST_TEXT},
     {"lecturer", TEXT, .most = MOST_NAME},
     {"present", INDEXES, .most = MOST_ENTRIES},
     {0},
@@ -143,7 +146,7 @@ static const struct member form_members[] = {
     {"secretary", OBJECT, .members = person_members},
     {"start_date", .kind = DATE},
     {"period", OBJECT, .members = period_members},
-    {"plan", TEXT, .most = MOST_TEXT},
+    {"plan", LINES, .most = MOST_TEXT},
     {"participants", OBJECTS, .most = MOST_ENTRIES, .members = person_members},
     {"meetings", OBJECTS, .most = MOST_ENTRIES, .members = meeting_members},
     {"changes", OBJECTS, .most = MOST_ENTRIES, .members = change_members},
@@ -164,7 +167,7 @@ static const struct member unread_members[] = {
 
 static const struct member answer_members[] = {
     {"number", WHOLE, .most = MOST_ENTRIES},
-    {"text", TEXT, .most = MOST_TEXT, .required = true},
+    {"text", LINES, .most = MOST_TEXT, .required = true},
     {"words", .kind = TRUTH},
     {"yes", .kind = TRUTH},
     {"industry_free", .kind = TRUTH},
@@ -188,7 +191,7 @@ static const struct member order_members[] = {
     {"numbers", INDEXES, .most = MOST_ENTRIES},
     {"all", .kind = TRUTH},
     {"unclear", .kind = TRUTH},
-    {"text", TEXT, .most = MOST_TEXT},
+    {"text", LINES, .most = MOST_TEXT},
     {0},
 };
 
@@ -211,7 +214,7 @@ static const struct member reading_members[] = {
     {"kind", WORD, .words = mail_kinds, .required = true},
     {"request", WORD, .words = request_kinds},
     {"forms", OBJECTS, .most = MOST_FORMS, .members = form_members},
-    {"text", TEXT, .most = MOST_WORDS},
+    {"text", LINES, .most = MOST_WORDS},
     {"answers", OBJECTS, .most = MOST_ENTRIES, .members = answer_members},
     {"orders", OBJECTS, .most = MOST_ENTRIES, .members = order_members},
     {"delivery", OBJECT, .members = delivery_members},
@@ -252,6 +255,31 @@ static bool is_moment(const char *text)
     return moment != NULL;
 }
 
+/* What a terminal, a log or a mail program would obey instead of showing it. */
+static bool is_order(gunichar c, bool lines)
+{
+    if (lines && (c == '\n' || c == '\t'))
+        return false;
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+/* The text with a blank for each of them. A new reference. */
+static json_t *without_orders(json_t *value, bool lines)
+{
+    bool found = false;
+    GString *plain = g_string_new(NULL);
+    for (const char *p = json_string_value(value); *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        bool order = is_order(c, lines);
+        found = found || order;
+        g_string_append_unichar(plain, order ? ' ' : c);
+    }
+    json_t *result = found ? json_stringn_nocheck(plain->str, plain->len) : json_incref(value);
+    g_string_free(plain, TRUE);
+    return result;
+}
+
 static json_t *check_text(json_t *value, const struct member *member, const char *path, GError **error)
 {
     const char *text = json_string_value(value);
@@ -269,7 +297,7 @@ static json_t *check_text(json_t *value, const struct member *member, const char
         return refuse(path, "is no date with time and offset", error);
     if (member->kind == WORD && !g_strv_contains(member->words, text))
         return refuse(path, "is none of the words allowed there", error);
-    return json_incref(value);
+    return without_orders(value, member->kind == LINES);
 }
 
 static json_t *check_number(json_t *value, const struct member *member, const char *path, GError **error)
@@ -402,9 +430,27 @@ static bool check_whole(json_t *reading, GError **error)
     return check_attendance(forms, error);
 }
 
+/* Whether the text has no more values than there may be, before any of them takes memory. */
+static bool is_bounded(const char *reading)
+{
+    gsize values = 0, containers = 0;
+    bool quoted = false;
+    for (const char *p = reading; *p; p++) {
+        if (*p == '"')
+            quoted = !quoted;
+        else if (quoted && *p == '\\' && p[1])
+            p++;
+        else if (!quoted && *p == ',')
+            values++;
+        else if (!quoted && (*p == '[' || *p == '{'))
+            containers++;
+    }
+    return values + containers <= MOST_VALUES && containers <= MOST_CONTAINERS;
+}
+
 char *reading_check(const char *reading, GError **error)
 {
-    if (strlen(reading) > MOST_BYTES) {
+    if (strlen(reading) > MOST_BYTES || !is_bounded(reading)) {
         fail(error, ERROR_INPUT, "the reading is too long");
         return NULL;
     }

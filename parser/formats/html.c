@@ -5,13 +5,10 @@
 #include "base/text.h"
 #include "parser/formats/flow.h"
 #include "parser/formats/format.h"
-#include <libxml/HTMLparser.h>
+#include "parser/formats/html_tree.h"
 #include <string.h>
 
 #define MAX_BYTES (8u << 20)
-#define MAX_DEPTH 500
-#define MAX_NODES 1000000u
-#define MAX_WORDS 1000u /* in one tag; libxml2 compares each attribute with all before it */
 
 static bool is_one_of(const xmlNode *node, const char *const *names)
 {
@@ -97,7 +94,7 @@ static guint span(const xmlNode *cell, const char *name, guint most)
 /* Counts cells and inner tables of a table, without going into the inner ones. */
 static void count_inside(const xmlNode *parent, guint depth, guint *cells, guint *tables)
 {
-    for (const xmlNode *node = parent->children; node && depth < MAX_DEPTH; node = node->next) {
+    for (const xmlNode *node = parent->children; node && depth < HTML_MAX_DEPTH; node = node->next) {
         if (node->type != XML_ELEMENT_NODE)
             continue;
         if (is(node, "table")) {
@@ -167,7 +164,7 @@ static bool write_element(struct flow *flow, const xmlNode *node, struct around 
 {
     if (is_left_out(node))
         return true;
-    if (++around.depth > MAX_DEPTH)
+    if (++around.depth > HTML_MAX_DEPTH)
         return fail(error, ERROR_INPUT, "HTML is nested too deeply");
     around.preformatted = around.preformatted || is(node, "pre") || has_style(node, "white-space", "pre");
     if (is(node, "table") && !is_layout(node))
@@ -200,82 +197,6 @@ static bool write_children(struct flow *flow, const xmlNode *parent, struct arou
     return true;
 }
 
-/* What libxml2's own handlers do, within limits: it would build any tree. */
-struct building {
-    startElementSAXFunc start;
-    guint nodes;
-    bool too_much;
-};
-
-static void on_start(void *data, const xmlChar *name, const xmlChar **attributes)
-{
-    htmlParserCtxtPtr parser = data;
-    struct building *building = parser->_private;
-    if (++building->nodes > MAX_NODES || parser->nameNr > MAX_DEPTH) {
-        building->too_much = true;
-        xmlStopParser(parser);
-        return;
-    }
-    building->start(data, name, attributes);
-}
-
-/* The number of words in a tag, where quoted values are one; moves past the tag. */
-static guint count_words(const char **tag)
-{
-    guint words = 0;
-    const char *p = *tag;
-    for (; *p && *p != '>'; p++) {
-        if (*p == '=' && (p[1] == '"' || p[1] == '\'')) {
-            const char *end = strchr(p + 2, p[1]);
-            p = end ? end : p + 1;
-        } else if (g_ascii_isspace(*p) && !g_ascii_isspace(p[1])) {
-            words++;
-        }
-    }
-    *tag = p;
-    return words;
-}
-
-static bool has_monstrous_tag(const char *text)
-{
-    for (const char *p = strchr(text, '<'); p; p = strchr(p, '<')) {
-        p++;
-        if (g_ascii_isalpha(*p) && count_words(&p) > MAX_WORDS)
-            return true;
-    }
-    return false;
-}
-
-/* The document; NULL without error where there is no element at all. Caller frees. */
-static xmlDoc *parse(const char *text, GError **error)
-{
-    if (has_monstrous_tag(text)) {
-        fail(error, ERROR_INPUT, "HTML with more than %u attributes in a tag", MAX_WORDS);
-        return NULL;
-    }
-    static const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                               HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NODEFDTD;
-    htmlParserCtxtPtr parser = htmlNewParserCtxt();
-    if (!parser) {
-        fail(error, ERROR_INTERNAL, "no memory for an HTML parser");
-        return NULL;
-    }
-    struct building building = {.start = parser->sax->startElement};
-    parser->_private = &building;
-    parser->sax->startElement = on_start;
-    parser->options |=
-        XML_PARSE_HUGE; /* the limits are ours: libxml2 would drop what lies deeper than its own */
-    xmlDoc *document = htmlCtxtReadMemory(parser, text, (int)strlen(text), NULL, "UTF-8", options);
-    bool stopped = building.too_much || parser->disableSAX;
-    htmlFreeParserCtxt(parser);
-    if (stopped) {
-        xmlFreeDoc(document);
-        fail(error, ERROR_INPUT, "HTML is nested too deeply or has too many elements");
-        return NULL;
-    }
-    return document;
-}
-
 static bool write_document(struct sheet *sheet, const xmlDoc *document, GError **error)
 {
     g_autoptr(flow_t) flow = flow_new(sheet);
@@ -294,7 +215,7 @@ struct sheet *html_read(GBytes *file, GError **error)
     g_autofree char *text = text_decode(bytes, length);
     g_autoptr(sheet_t) sheet = sheet_new();
     GError *refused = NULL;
-    xmlDoc *document = parse(text, &refused);
+    xmlDoc *document = html_tree(text, &refused);
     bool done = !refused && (!document || write_document(sheet, document, &refused));
     xmlFreeDoc(document);
     if (refused)

@@ -153,7 +153,8 @@ static void feed(struct reading *reading, GBytes *document)
     while (!last && !reading->error) {
         gsize step = MIN(length - at, PARSE_STEP);
         last = at + step == length;
-        if (XML_Parse(reading->parser, bytes + at, (int)step, last) == XML_STATUS_ERROR && !reading->error)
+        if (XML_Parse(reading->parser, length ? bytes + at : "", (int)step, last) == XML_STATUS_ERROR &&
+            !reading->error)
             fail(&reading->error, ERROR_INPUT, "XML: %s in line %lu",
                  XML_ErrorString(XML_GetErrorCode(reading->parser)),
                  XML_GetCurrentLineNumber(reading->parser));

@@ -309,6 +309,44 @@ START_TEST(attendances_have_an_end)
 }
 END_TEST
 
+/* What the memory of the service could not bear, whatever the contract says of it. */
+START_TEST(values_have_an_end)
+{
+    g_autofree char *values = g_strnfill(1000001, ','), *deep = g_strnfill(200001, '[');
+    is_refused(values, "too long");
+    is_refused(deep, "too long");
+    deep[100000] = '\0';
+    is_refused(deep, "no JSON");
+}
+END_TEST
+
+static const struct {
+    const char *path, *json, *question, *answer;
+} orders[] = {
+    {"message.subject", "\"\\u001b[2JHei\\nBcc: a@b.no\"", "SELECT subject FROM message",
+     " [2JHei Bcc: a@b.no\n"},
+    {"message.from.name", "\"Kari\\u202egro\\u0007\"", "SELECT sender_name FROM message", "Kari gro \n"},
+    {"forms[0].participants[0].name", "\"Kari\\u009b31mNordmann\"",
+     "SELECT name FROM submission_participant WHERE name LIKE 'Kari%31%'", "Kari 31mNordmann\n"},
+    {"forms[0].meetings[0].topic", "\"Astma\\r\\u0085og kols\"",
+     "SELECT topic FROM submission_meeting WHERE topic LIKE '%og kols'", "Astma  og kols\n"},
+    {"forms[2].plan", "\"En\\nto\\u2028tre\\ufeff\"", "SELECT plan FROM submission WHERE plan LIKE 'En%'",
+     "En\nto tre \n"},
+    {"unread[0].why", "\"\\u001b]0;x\\u0007\"", "SELECT why FROM unread_part WHERE position = 0", " ]0;x \n"},
+    {"unread[0].filename", "\"a\\nb.heic\"", "SELECT filename FROM unread_part WHERE position = 0",
+     "a b.heic\n"},
+};
+
+START_TEST(orders_to_a_terminal_become_blanks)
+{
+    struct store *store = new_store();
+    g_autofree char *reading = changed_sample(orders[_i].path, orders[_i].json);
+    load(store, arrives(store, "1", "mail"), reading);
+    answers(store, orders[_i].question, orders[_i].answer);
+    store_close(store);
+}
+END_TEST
+
 static const struct {
     const char *path;
     gsize most;
@@ -433,6 +471,8 @@ int main(void)
 {
     Suite *suite = suite_create("loading");
     TCase *loading = tcase_create("loading");
+    tcase_add_test(loading, values_have_an_end);
+    tcase_add_loop_test(loading, orders_to_a_terminal_become_blanks, 0, G_N_ELEMENTS(orders));
     tcase_add_test(loading, a_reading_becomes_rows);
     tcase_add_test(loading, loading_again_replaces_what_was_loaded);
     tcase_add_test(loading, only_a_received_message_is_loaded);

@@ -3,27 +3,28 @@
 #include "tests/unit/suite.h"
 
 #include <fcntl.h>
+#include <linux/futex.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define MAILS 200
 
 static char *prepared;
+static pid_t service;
 
 static void prepare(void)
 {
     prepared = g_strdup("loaded once");
-}
-
-static char *try_file(void)
-{
-    int fd = open("/etc/passwd", O_RDONLY);
-    return g_strdup(fd < 0 ? "no file" : "a file");
 }
 
 static char *try_memory(void)
@@ -39,6 +40,30 @@ static char *try_running_memory(void)
     return g_strdup(bytes == MAP_FAILED ? "no code" : "code");
 }
 
+/* Waits for what never comes, without taking processor time. */
+static char *wait_for_ever(void)
+{
+    int word = 0;
+    syscall(SYS_futex, &word, FUTEX_WAIT, 0, NULL);
+    return g_strdup("awake");
+}
+
+/* A signal to the service, which every reader has the same rights as. */
+static char *try_service(void)
+{
+    return g_strdup(kill(service, 0) == 0 ? "reached" : "not reached");
+}
+
+static char *try_files(void)
+{
+    static const char *const paths[] = {
+        "/etc/passwd", "/proc/self/maps", "/proc/1/environ", "/dev/null", "/", "."};
+    for (size_t i = 0; i < G_N_ELEMENTS(paths); i++)
+        if (open(paths[i], O_RDONLY) >= 0 || open(paths[i], O_PATH) >= 0 || access(paths[i], F_OK) == 0)
+            return g_strdup(paths[i]);
+    return g_strdup(open("new", O_WRONLY | O_CREAT, 0600) < 0 ? "no file" : "new");
+}
+
 static char *count_descriptors(void)
 {
     guint open_ones = 0;
@@ -50,6 +75,11 @@ static char *count_descriptors(void)
 static char *try_writing_input(void)
 {
     return g_strdup(write(3, "x", 1) < 0 ? "sealed" : "written");
+}
+
+static gpointer run_thread(gpointer data)
+{
+    return data;
 }
 
 /* What a child does is what its input says. */
@@ -73,8 +103,34 @@ static char *obey(GBytes *input, GError **error)
         execl("/bin/true", "true", NULL);
     if (strcmp(order, "kill") == 0)
         kill(getppid(), SIGKILL);
+    if (strcmp(order, "service") == 0)
+        return try_service();
+    if (strcmp(order, "vfork") == 0)
+        return vfork() < 0 ? NULL : g_strdup("a child");
+    if (strcmp(order, "thread") == 0)
+        return g_thread_try_new("thread", run_thread, NULL, NULL) ? g_strdup("a thread")
+                                                                  : g_strdup("no thread");
+    if (strcmp(order, "trace") == 0)
+        return ptrace(PTRACE_ATTACH, service, NULL, NULL) < 0 ? NULL : g_strdup("traced");
+    if (strcmp(order, "connect") == 0)
+        return connect(3, (const struct sockaddr *)&(struct sockaddr_in){.sin_family = AF_INET},
+                       sizeof(struct sockaddr_in)) < 0
+                   ? NULL
+                   : g_strdup("connected");
+    if (strcmp(order, "memory of others") == 0)
+        return process_vm_readv(service, NULL, 0, NULL, 0, 0) < 0 ? NULL : g_strdup("read");
+    if (strcmp(order, "limits") == 0)
+        return setrlimit(RLIMIT_CPU, &(struct rlimit){99, 99}) < 0 ? NULL : g_strdup("lifted");
+    if (strcmp(order, "abort") == 0)
+        abort();
+    if (strcmp(order, "wait") == 0)
+        return wait_for_ever();
+    if (strcmp(order, "curse") == 0) {
+        g_set_error_literal(error, PRESENS_ERROR, ERROR_INPUT, "\033[2J\xff\nline \xc2\x9b\xe2\x80\xae");
+        return NULL;
+    }
     if (strcmp(order, "file") == 0)
-        return try_file();
+        return try_files();
     if (strcmp(order, "memory") == 0)
         return try_memory();
     if (strcmp(order, "code") == 0)
@@ -96,10 +152,13 @@ static char *obey(GBytes *input, GError **error)
     return g_strdup_printf("read %s", order);
 }
 
+/* The service has files open when it starts the zygote; no reader finds them. */
 static struct sandbox *start(void)
 {
+    ck_assert(dup2(STDERR_FILENO, 20) == 20 && dup2(STDERR_FILENO, 40) == 40);
+    service = getpid();
     const struct sandbox_options options = {
-        .jobs = 3, .seconds = 1, .output = 1 << 20, .prepare = prepare, .work = obey};
+        .jobs = 3, .seconds = 2, .processor = 1, .output = 1 << 20, .prepare = prepare, .work = obey};
     GError *error = NULL;
     struct sandbox *sandbox = sandbox_start(&options, &error);
     ck_assert_msg(sandbox != NULL, "%s", error ? error->message : "");
@@ -141,15 +200,25 @@ static const struct {
     {"write input", ERROR_READER, "the reader crashed", false},
     {"refuse", ERROR_INPUT, "not a mail", false},
     {"exit", ERROR_READER, "the reader gave no answer", false},
-    {"loop", ERROR_READER, "the reader was stopped", false},
+    {"loop", ERROR_READER, "the reader was stopped: it took too ", false},
+    {"wait", ERROR_READER, "the reader was stopped: it took too long", false},
+    {"curse", ERROR_INPUT, " [2J\uFFFD line   ", false},
     {"flood", ERROR_READER, "the reader was stopped: it gave too much output", false},
     {"crash", ERROR_READER, "the reader crashed", true},
     {"socket", ERROR_READER, "the reader was stopped: it asked the system", true},
     {"fork", ERROR_READER, "the reader was stopped: it asked the system", true},
     {"exec", ERROR_READER, "the reader was stopped: it asked the system", true},
     {"kill", ERROR_READER, "the reader was stopped: it asked the system", true},
+    {"service", ERROR_READER, "the reader was stopped: it asked the system", true},
+    {"vfork", ERROR_READER, "the reader was stopped: it asked the system", true},
+    {"thread", ERROR_READER, "the reader was stopped: it asked the system", true},
+    {"trace", ERROR_READER, "the reader was stopped: it asked the system", true},
+    {"connect", ERROR_READER, "the reader was stopped: it asked the system", true},
+    {"memory of others", ERROR_READER, "the reader was stopped: it asked the system", true},
+    {"limits", ERROR_READER, "the reader was stopped: it asked the system", true},
+    {"abort", ERROR_READER, "the reader was stopped: it asked the system", true},
     {"code", -1, "no code", true},
-    {"memory", ERROR_READER, "the reader ", true},
+    {"memory", ERROR_READER, "the reader was stopped: it had no memory left", true},
 };
 
 START_TEST(a_child_can_only_compute)
