@@ -136,10 +136,16 @@ static bool limit(int resource, rlim_t most)
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
 }
 
+/* The kernel says SIGXCPU at the lower limit, and kills without a word where both are the same. */
+static bool limit_processor(guint seconds)
+{
+    return setrlimit(RLIMIT_CPU, &(struct rlimit){seconds, seconds + 1}) == 0;
+}
+
 static bool enter_rlimits(guint seconds)
 {
     bool memory = SANITIZED || limit(RLIMIT_AS, MEMORY);
-    return memory && limit(RLIMIT_CPU, seconds) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
+    return memory && limit_processor(seconds) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
            limit(RLIMIT_NOFILE, FILES) && limit(RLIMIT_NPROC, 0);
 }
 
