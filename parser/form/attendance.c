@@ -135,7 +135,7 @@ static bool is_taken_back(const char *piece)
     if (!close)
         return false;
     g_autofree char *inside = g_strndup(open + 1, (gsize)(close - open - 1));
-    return vocabulary_mark(inside) == MARK_ABSENT || vocabulary_label(inside) == LABEL_ABSENT;
+    return vocabulary_mark(inside) == MARK_ABSENT || label_of(inside) == LABEL_ABSENT;
 }
 
 static void add_index(struct list *list, guint index)

@@ -97,7 +97,7 @@ static bool take_dated_line(struct reader *reader, const struct line *line)
     g_autofree char *what = g_match_info_fetch(match, 1);
     g_autofree char *when = g_match_info_fetch(match, 2);
     g_autofree char *who = g_match_info_fetch(match, 3);
-    enum label label = vocabulary_label(what);
+    enum label label = label_of(what);
     if (!is_change_label(label))
         return false;
     struct someone *someone = someone_read(who, false);

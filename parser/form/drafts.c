@@ -273,7 +273,7 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
     if (value->kind == VALUE_EMPTY || !*value->text)
         return true;
     explain(reader, "    meeting %s: %s = %s", draft->meeting->date ? draft->meeting->date : "without a date",
-            vocabulary_label_name(label), value->text);
+            label_name(label), value->text);
     switch (label) {
     case LABEL_DATE:
         set_date(reader, draft, value->text);
@@ -376,7 +376,7 @@ guint read_legend(struct reader *reader, guint at)
         char *end = strstr(equals + 1, ". ");
         if (end)
             *end = '\0';
-        enum label label = vocabulary_label(equals + 1);
+        enum label label = label_of(equals + 1);
         enum mark mark = label == LABEL_PRESENT  ? MARK_PRESENT
                          : label == LABEL_ABSENT ? MARK_ABSENT
                                                  : vocabulary_mark(equals + 1);

@@ -99,7 +99,7 @@ static void take_participants(struct reader *reader, guint at, const struct plac
 static bool take_numbered(struct reader *reader, const struct place *name, const struct place *value)
 {
     guint number = 0;
-    enum label label = vocabulary_numbered_label(name->text, &number);
+    enum label label = label_numbered(name->text, &number);
     if (!label || !number)
         return false;
     if (is_meeting_label(label)) {

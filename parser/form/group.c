@@ -109,7 +109,7 @@ static void set_group_name(struct reader *reader, const char *text)
         g_autofree char *name = g_match_info_fetch(match, 1);
         g_autofree char *what = g_match_info_fetch(match, 2);
         g_autofree char *number = g_match_info_fetch(match, 3);
-        enum label label = vocabulary_label(what);
+        enum label label = label_of(what);
         if (label == LABEL_GROUP_NUMBER || label == LABEL_NUMBER || !g_ascii_isdigit(*number)) {
             keep(reader, &reader->form->group.number, number, "gruppenummer");
             keep(reader, &reader->form->group.name, name, "gruppenavn");
@@ -232,7 +232,7 @@ static void set_signature(struct reader *reader, const char *text)
         when_read(tidy, WHEN_DATE, &when);
         struct someone *someone = someone_read(when.state == DAY_NONE ? tidy : when.rest, false);
         guint index;
-        bool named = someone->person.name && vocabulary_label(someone->person.name) == LABEL_NONE &&
+        bool named = someone->person.name && label_of(someone->person.name) == LABEL_NONE &&
                      !vocabulary_is_municipality(someone->person.name) &&
                      (name_is_likely(someone->person.name) ||
                       members_find(reader->members, someone->person.name, &index) == REFERENCE_ONE ||
@@ -347,7 +347,7 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
 {
     struct form *form = reader->form;
     const char *text = value->text;
-    explain(reader, "    %s = %s", vocabulary_label_name(label), text);
+    explain(reader, "    %s = %s", label_name(label), text);
     if (label >= LABEL_GROUP && label <= LABEL_PLAN) {
         g_autofree char *given = value_of(text);
         reader->group_labels += *given != '\0';

@@ -40,7 +40,7 @@ static void place_set(struct place *place, const char *text, enum value_kind kin
     place->text = tidy_lines(text);
     place->kind = *place->text ? kind : VALUE_EMPTY;
     place->number = number;
-    place->label = kind == VALUE_TEXT ? vocabulary_label(place->text) : LABEL_NONE;
+    place->label = kind == VALUE_TEXT ? label_of(place->text) : LABEL_NONE;
 }
 
 static void line_finish(struct line *line)

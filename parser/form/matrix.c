@@ -129,7 +129,7 @@ static bool looks_like_person(const struct reader *reader, const struct matrix *
     struct someone *someone = someone_read(place->text, matrix->surname_first);
     bool person = someone->person.name &&
                   (labelled || name_is_likely(someone->person.name) || name_may_be(someone->person.name)) &&
-                  vocabulary_label(someone->person.name) == LABEL_NONE && !is_industry_text(line->whole);
+                  label_of(someone->person.name) == LABEL_NONE && !is_industry_text(line->whole);
     someone_free(someone);
     return person && (labelled || has_marks(reader, matrix, line));
 }

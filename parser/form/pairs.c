@@ -60,9 +60,8 @@ static const char *label_before(const char *text, const char *end, enum label *l
             continue;
         words++;
         g_autofree char *candidate = g_strndup(p, (gsize)(end - p));
-        enum label here = strpbrk(candidate, ":;") || is_inside_phrase(text, p, end)
-                              ? LABEL_NONE
-                              : vocabulary_label(candidate);
+        enum label here =
+            strpbrk(candidate, ":;") || is_inside_phrase(text, p, end) ? LABEL_NONE : label_of(candidate);
         if (here && (!found || here == LABEL_SIGNATURE || !strpbrk(candidate, ","))) {
             found = p;
             *label = here;
@@ -100,7 +99,7 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
         if (!dash || dash == text || dash - text > 60)
             continue;
         g_autofree char *front = g_strndup(text, (gsize)(dash - text));
-        enum label label = vocabulary_label(front);
+        enum label label = label_of(front);
         if (!label || label == LABEL_CLOSING || label == LABEL_PARTICIPANTS || label == LABEL_MEETING ||
             label == LABEL_MEETINGS)
             continue;
@@ -113,7 +112,7 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
         start--;
     if (*digits && start > text && !strchr(start, ' ') && strlen(start) < 12) {
         g_autofree char *front = g_strndup(text, (gsize)(start - text));
-        if (vocabulary_label(front) == LABEL_GROUP_NUMBER) {
+        if (label_of(front) == LABEL_GROUP_NUMBER) {
             add_pair(pairs, LABEL_GROUP_NUMBER, start, text + strlen(text));
             return true;
         }

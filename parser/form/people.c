@@ -1,6 +1,7 @@
 #include "parser/form/people.h"
 
 #include "base/text.h"
+#include "parser/form/labels.h"
 #include "parser/form/vocabulary.h"
 #include <stdlib.h>
 #include <string.h>
@@ -248,8 +249,8 @@ static void take_alias(char **text, struct someone *someone)
     g_autofree char *alias = g_match_info_fetch(match, 1);
     int end;
     g_match_info_fetch_pos(match, 0, NULL, &end);
-    if (vocabulary_label(alias) || vocabulary_is_title(alias) || !g_unichar_isupper(g_utf8_get_char(alias)) ||
-        vocabulary_mark(*text + end) != MARK_UNKNOWN || vocabulary_label(*text + end) ||
+    if (label_of(alias) || vocabulary_is_title(alias) || !g_unichar_isupper(g_utf8_get_char(alias)) ||
+        vocabulary_mark(*text + end) != MARK_UNKNOWN || label_of(*text + end) ||
         !holds_letters(*text + end, alias))
         return;
     someone->alias = g_steal_pointer(&alias);
@@ -276,7 +277,7 @@ static enum piece piece_of(const char *piece)
 {
     if (!*piece)
         return PIECE_EMPTY;
-    enum label label = vocabulary_label(piece);
+    enum label label = label_of(piece);
     if (label == LABEL_LEADER)
         return PIECE_LEADER;
     if (label == LABEL_SECRETARY)

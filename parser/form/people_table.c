@@ -73,7 +73,7 @@ static void take_cell(struct someone *someone, enum label label, const struct pl
         set_text(&someone->person.workplace, place->text);
         break;
     case LABEL_ROLE: {
-        enum label role = vocabulary_label(place->text);
+        enum label role = label_of(place->text);
         someone->leads = someone->leads || role == LABEL_LEADER;
         someone->keeps_list = someone->keeps_list || role == LABEL_SECRETARY;
         break;
@@ -251,7 +251,7 @@ static bool is_person_row(const struct people_table *table, const struct line *l
     bool person =
         unclear || (someone->person.name &&
                     (line->filled > 1 || name_is_likely(someone->person.name) || someone->person.hpr) &&
-                    vocabulary_label(someone->person.name) == LABEL_NONE &&
+                    label_of(someone->person.name) == LABEL_NONE &&
                     !(line->filled == 1 && vocabulary_headline(place->text, NULL)));
     someone_free(someone);
     return person;

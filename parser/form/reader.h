@@ -7,6 +7,7 @@
 
 #include "parser/form/clocks.h"
 #include "parser/form/dates.h"
+#include "parser/form/labels.h"
 #include "parser/form/members.h"
 #include "parser/form/periods.h"
 #include "parser/form/recognise.h"

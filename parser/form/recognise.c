@@ -54,7 +54,7 @@ static bool is_closing(const struct line *line)
 {
     if (line->is_row || !line->block || strlen(line->whole) > 60)
         return false;
-    if (vocabulary_label(line->whole) == LABEL_CLOSING)
+    if (label_of(line->whole) == LABEL_CLOSING)
         return true;
     g_autofree char *folded = text_fold(line->whole);
     static const char *const greetings[] = {
@@ -267,7 +267,7 @@ static bool is_title(const struct line *line)
     guint headline = line->filled == 1 && strlen(line->whole) < 120 && line->block
                          ? vocabulary_headline(line->whole, &prose)
                          : 0;
-    return headline & HEADLINE_FORMS && !prose && vocabulary_label(line->whole) == LABEL_NONE;
+    return headline & HEADLINE_FORMS && !prose && label_of(line->whole) == LABEL_NONE;
 }
 
 /* The group that the fields below a title name: number, else name; NULL where there are none. */

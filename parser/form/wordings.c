@@ -87,6 +87,11 @@ char *wording_words(const char *text)
     return words;
 }
 
+bool wording_has_brackets(const char *text)
+{
+    return strpbrk(text, "([") != NULL;
+}
+
 char *wording_without_brackets(const char *text)
 {
     GString *open = g_string_new(NULL);

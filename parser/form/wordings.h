@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 /* The text folded, with a blank for everything but letters, digits, % and #. Caller owns the result. */
 char *wording_words(const char *text);
 
@@ -14,6 +16,8 @@ char *wording_key_of_words(const char *words); /* of a text that wording_words h
 /* The same for what is left of the words without those that only adorn a label ("møtets", "gruppas",
  * "registrert"); "" where nothing is left, or nothing was taken away. Caller owns the result. */
 char *wording_bare_key(const char *words);
+
+bool wording_has_brackets(const char *text);
 
 /* The text without brackets and what stands in them. Caller owns the result. */
 char *wording_without_brackets(const char *text);

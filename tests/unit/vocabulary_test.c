@@ -1,4 +1,5 @@
 /* The lists of words: no wording under two fields, and what the fields are found by. */
+#include "parser/form/labels.h"
 #include "parser/form/vocabulary.h"
 #include "parser/form/wordings.h"
 #include "parser/form/wordlist.h"
@@ -84,19 +85,19 @@ static const struct {
 
 START_TEST(label_is)
 {
-    ck_assert_msg(vocabulary_label(labels[_i].text) == labels[_i].label, "%s: %d", labels[_i].text,
-                  vocabulary_label(labels[_i].text));
+    ck_assert_msg(label_of(labels[_i].text) == labels[_i].label, "%s: %d", labels[_i].text,
+                  label_of(labels[_i].text));
 }
 END_TEST
 
 START_TEST(numbered_labels_have_a_number)
 {
     guint number;
-    ck_assert_int_eq(vocabulary_numbered_label("Dato 2", &number), LABEL_DATE);
+    ck_assert_int_eq(label_numbered("Dato 2", &number), LABEL_DATE);
     ck_assert_uint_eq(number, 2);
-    ck_assert_int_eq(vocabulary_numbered_label("deltaker_12_hpr", &number), LABEL_HPR);
+    ck_assert_int_eq(label_numbered("deltaker_12_hpr", &number), LABEL_HPR);
     ck_assert_uint_eq(number, 12);
-    ck_assert_int_eq(vocabulary_numbered_label("Dato", &number), LABEL_NONE);
+    ck_assert_int_eq(label_numbered("Dato", &number), LABEL_NONE);
 }
 END_TEST
 
