@@ -55,6 +55,7 @@ static const struct option options[] = {
     {"store", "path", OPTION_TEXT, PLACE(store.path), true},
     {"office", "name", OPTION_TEXT, PLACE(office.name), true},
     {"office", "staff", OPTION_ADDRESSES, PLACE(office.staff), true},
+    {"office", "templates", OPTION_TEXT, PLACE(office.templates), false},
     {"trust", "authserv_id", OPTION_TEXT, PLACE(trust.authserv_id), false},
     {"sandbox", "jobs", OPTION_NUMBER, PLACE(sandbox.jobs), false},
     {"sandbox", "best_effort", OPTION_SWITCH, PLACE(sandbox.best_effort), false},
@@ -379,6 +380,7 @@ void config_free(struct config *config)
     g_free(config->oauth2.ca_file);
     g_free(config->store.path);
     g_free(config->office.name);
+    g_free(config->office.templates);
     g_strfreev(config->office.staff);
     g_free(config->trust.authserv_id);
     g_free(config->service.metrics_file);

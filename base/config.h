@@ -51,7 +51,8 @@ struct config {
     } store;
     struct {
         char *name;
-        char **staff; /* addresses, NULL-terminated, never empty where the service runs */
+        char **staff;    /* addresses, NULL-terminated, never empty where the service runs */
+        char *templates; /* a folder with templates of the office's own, or NULL */
     } office;
     struct {
         char *authserv_id; /* NULL: no Authentication-Results header is believed */

@@ -12,72 +12,30 @@ static const struct form_sheet_room blank_room = {.meetings = 10, .people = 12, 
 
 /* ---- what is asked about a form ---- */
 
-/* The field or column that a rule's finding is about; notify/form_sheet.c finds the cell. */
+/* What a rule that asks no numbered question is about: a field or column of notify/form_sheet.c. */
 static const struct {
     const char *rule, *asks;
-} asked_by[] = {
-    {"industry-free", "industry_free"},
-    {"industry-involved", "industry_free"},
-    {"topic-documented", "topic"},
-    {"suspect-topic", "topic"},
-    {"date-valid", "date"},
-    {"length-known", "start"},
-    {"hours-agree", "hours"},
-    {"meeting-min-length", "end"},
-    {"two-present", "present"},
-    {"known-participant", "hpr"},
-    {"known-group", "group_number"},
-    {"doctors-only", "name"},
-    {"group-min-size", "participants"},
-    {"three-all-gps", "participants"},
-    {"in-norway", "municipality"},
-    {"meeting-abroad", "place"},
-    {"gv-leader", "leader"},
+} about[] = {
+    {"two-present", "present"},    {"doctors-only", "name"},      {"three-all-gps", "participants"},
+    {"meeting-abroad", "place"},   {"meeting-min-length", "end"}, {"group-min-size", "participants"},
+    {"meeting-max-length", "end"}, {"hours-agree", "hours"},
 };
 
-/* What a start form must have, and where it stands in it. */
-static const struct {
-    const char *asks, *outer, *member;
-} start_fields[] = {
-    {"group_name", "group", "name"}, {"municipality", "group", "municipality"},
-    {"leader", "leader", "name"},    {"secretary", "secretary", "name"},
-    {"plan", NULL, "plan"},          {"participants", NULL, "participants"},
-};
-
-static void add_question(json_t *questions, const json_t *finding, const char *asks)
+/* `questions` is extended by what findings without a question say. */
+static void add_remarks(json_t *questions, const json_t *findings)
 {
-    bool numbered = g_strcmp0(json_string_value(json_object_get(finding, "severity")), "return") == 0;
-    json_array_append_new(questions, json_pack("{s:s, s:O*, s:O*, s:O*, s:O*}", "asks", asks, "text",
-                                               json_object_get(finding, "text"), "meeting",
-                                               json_object_get(finding, "meeting"), "participant",
-                                               json_object_get(finding, "participant"), "number",
-                                               numbered ? json_object_get(finding, "number") : NULL));
-}
-
-static void ask_for_start_fields(json_t *questions, const json_t *finding, const json_t *content)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(start_fields); i++) {
-        const json_t *outer =
-            start_fields[i].outer ? json_object_get(content, start_fields[i].outer) : content;
-        if (!json_object_get(outer, start_fields[i].member))
-            add_question(questions, finding, start_fields[i].asks);
-    }
-}
-
-static json_t *questions_of(const json_t *form, const json_t *content)
-{
-    json_t *questions = json_array();
     size_t index;
     const json_t *finding;
-    json_array_foreach(json_object_get(form, "findings"), index, finding) {
+    json_array_foreach(findings, index, finding) {
         const char *rule = json_string_value(json_object_get(finding, "rule"));
-        if (g_strcmp0(rule, "start-fields") == 0)
-            ask_for_start_fields(questions, finding, content);
-        for (guint i = 0; i < G_N_ELEMENTS(asked_by); i++)
-            if (g_strcmp0(rule, asked_by[i].rule) == 0)
-                add_question(questions, finding, asked_by[i].asks);
+        for (guint i = 0; i < G_N_ELEMENTS(about); i++)
+            if (g_strcmp0(rule, about[i].rule) == 0)
+                json_array_append_new(questions,
+                                      json_pack("{s:s, s:O*, s:O*, s:O*}", "asks", about[i].asks, "text",
+                                                json_object_get(finding, "text"), "meeting",
+                                                json_object_get(finding, "meeting"), "participant",
+                                                json_object_get(finding, "participant")));
     }
-    return questions;
 }
 
 /* ---- the file ---- */
@@ -109,39 +67,40 @@ static struct attachment *enclose(const struct letters *letters, const char *lan
     return attachment;
 }
 
-/* The one column of a row that holds a form. NULL on error. */
-static json_t *content_in(json_t *row, GError **error)
+/* `row` is stolen and given back where it holds a form. NULL on error. */
+static json_t *with_content(json_t *row, GError **error)
 {
-    json_t *content = row ? json_incref(json_object_get(row, "form")) : NULL;
-    if (row && !content)
-        fail(error, ERROR_INTERNAL, "there is no such form to enclose");
+    if (!row || json_object_get(row, "form"))
+        return row;
+    fail(error, ERROR_INTERNAL, "there is no such form to enclose");
     json_decref(row);
-    return content;
+    return NULL;
 }
 
 struct attachment *enclosure_to_mend(const struct letters *letters, struct store *store, const json_t *form,
                                      const char *language, GError **error)
 {
-    json_auto_t *content = content_in(
+    json_auto_t *row = with_content(
         store_row(store, "mail_form", json_pack("{s:O}", "submission", json_object_get(form, "id")), error),
         error);
-    if (!content)
+    if (!row)
         return NULL;
-    json_auto_t *questions = questions_of(form, content);
-    return enclose(letters, language, content, &mending_room, questions, "to_mend", error);
+    json_t *questions = json_object_get(row, "questions");
+    add_remarks(questions, json_object_get(form, "findings"));
+    return enclose(letters, language, json_object_get(row, "form"), &mending_room, questions, "to_mend",
+                   error);
 }
 
 struct attachment *enclosure_of_group(const struct letters *letters, struct store *store, const char *form,
                                       gint64 group, const char *language, GError **error)
 {
     g_autofree char *today = calendar_today();
-    json_auto_t *content = content_in(
-        store_row(store, "mail_group_form",
-                  json_pack("{s:I, s:s, s:s}", "group", (json_int_t)group, "form", form, "today", today),
-                  error),
-        error);
+    json_t *parameters =
+        json_pack("{s:I, s:s, s:s}", "group", (json_int_t)group, "form", form, "today", today);
+    json_auto_t *row = with_content(store_row(store, "mail_group_form", parameters, error), error);
     const char *purpose = strcmp(form, "presence") == 0 ? "next" : NULL;
-    return content ? enclose(letters, language, content, &group_room, NULL, purpose, error) : NULL;
+    return row ? enclose(letters, language, json_object_get(row, "form"), &group_room, NULL, purpose, error)
+               : NULL;
 }
 
 struct attachment *enclosure_blank(const struct letters *letters, const char *form, const char *language,

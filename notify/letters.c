@@ -1,81 +1,24 @@
 #include "notify/letters.h"
 #include "base/text.h"
-#include "notify/template.h"
+#include "notify/language.h"
 #include "store/outbox.h"
 #include "store/token.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
-#define TEMPLATES "/presens/notify/templates/"
-#define WORDS     "words.ini"
-
-/* The first is the one that every letter is written in. */
-static const char *const languages[] = {"nb", "nn"};
-
-struct language {
-    struct templates *templates;
-    struct wording *wording;
-};
+enum { MOST_LANGUAGES = 8 };
 
 struct letters {
     const struct config *config; /* borrowed */
-    struct language languages[G_N_ELEMENTS(languages)];
+    struct language languages[MOST_LANGUAGES];
 };
-
-static char *resource_text(const char *path, GError **error)
-{
-    g_autoptr(GBytes) bytes = g_resources_lookup_data(path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-    if (!bytes) {
-        fail(error, ERROR_CONFIGURATION, "%s is not built in", path);
-        return NULL;
-    }
-    return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-}
-
-static bool load_file(struct language *language, const char *folder, const char *name, GError **error)
-{
-    g_autofree char *path = g_strconcat(folder, name, NULL);
-    g_autofree char *source = resource_text(path, error);
-    if (!source)
-        return false;
-    if (strcmp(name, WORDS) != 0)
-        return templates_add(language->templates, name, source, error);
-    wording_free(language->wording);
-    language->wording = wording_new(path, source, error);
-    return language->wording != NULL;
-}
-
-static bool load_folder(struct language *language, const char *name, GError **error)
-{
-    g_autofree char *folder = g_strconcat(TEMPLATES, name, "/", NULL);
-    g_auto(GStrv) files = g_resources_enumerate_children(folder, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-    if (!files)
-        return fail(error, ERROR_CONFIGURATION, "there is no %s", folder);
-    for (char **file = files; *file; file++)
-        if (!load_file(language, folder, *file, error))
-            return false;
-    return true;
-}
-
-/* A language's own templates replace those of the first. */
-static bool load_language(struct language *language, guint number, GError **error)
-{
-    language->templates = templates_new();
-    if (!load_folder(language, languages[0], error) ||
-        (number > 0 && !load_folder(language, languages[number], error)))
-        return false;
-    if (!language->wording)
-        return fail(error, ERROR_CONFIGURATION, "there is no %s%s/%s", TEMPLATES, languages[0], WORDS);
-    return templates_check(language->templates, error);
-}
 
 struct letters *letters_new(const struct config *config, GError **error)
 {
     struct letters *letters = g_new0(struct letters, 1);
     letters->config = config;
-    for (guint i = 0; letters && i < G_N_ELEMENTS(languages); i++)
-        if (!load_language(&letters->languages[i], i, error))
+    for (guint i = 0; letters && language_name(i); i++)
+        if (!language_load(&letters->languages[i], i, config->office.templates, error))
             g_clear_pointer(&letters, letters_free);
     return letters;
 }
@@ -84,19 +27,9 @@ void letters_free(struct letters *letters)
 {
     if (!letters)
         return;
-    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
-        templates_free(letters->languages[i].templates);
-        wording_free(letters->languages[i].wording);
-    }
+    for (guint i = 0; language_name(i); i++)
+        language_clear(&letters->languages[i]);
     g_free(letters);
-}
-
-static guint language_number(const char *name)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
-        if (g_strcmp0(name, languages[i]) == 0)
-            return i;
-    return 0;
 }
 
 const struct wording *letters_wording(const struct letters *letters, const char *language)
@@ -183,9 +116,10 @@ static GBytes *composed(const struct letters *letters, const struct letter *lett
 {
     json_auto_t *data = json_copy((json_t *)letter->data);
     json_object_set_new(data, "office", json_string(letters->config->office.name));
-    const char *language = languages[language_number(letter->language)];
+    const char *language = language_name(language_number(letter->language));
     json_object_set_new(data, "language", json_string(language));
     json_object_set_new(data, "address", json_string(letters->config->outgoing.from));
+    json_object_set_new(data, "say", wording_group(letters_wording(letters, language), "say"));
     g_autofree char *text = render(letters, letter, ".txt", data, error);
     g_autofree char *html = text ? render(letters, letter, ".html", data, error) : NULL;
     g_autofree char *subject = html ? take_subject(text, letter->template, error) : NULL;

@@ -1,4 +1,5 @@
 #include "notify/occasion.h"
+#include "notify/attendance.h"
 
 static bool is_set(const json_t *row, const char *member)
 {
@@ -53,17 +54,19 @@ char *occasion_signature(const struct occasion *occasion)
     return g_strdup(signature->str);
 }
 
-/* What several questions of one finding ask for. */
+/* What several questions of one finding ask for. A finding stands in the list of its severity, too. */
 static void say_fields(const struct wording *wording, json_t *form)
 {
+    const char *list;
+    json_t *findings, *finding, *field;
     size_t index, k;
-    json_t *finding, *field;
-    json_array_foreach(json_object_get(form, "findings"), index, finding)
-        json_array_foreach(json_object_get(finding, "fields"), k, field) {
-            g_autofree char *said =
-                wording_word(wording, "asks", json_string_value(json_object_get(field, "asks")));
-            json_object_set_new(field, "said", json_string(said ? said : ""));
-        }
+    json_object_foreach(form, list, findings)
+        json_array_foreach(findings, index, finding)
+            json_array_foreach(json_object_get(finding, "fields"), k, field) {
+                g_autofree char *said =
+                    wording_word(wording, "asks", json_string_value(json_object_get(field, "asks")));
+                json_object_set_new(field, "said", json_string(said ? said : ""));
+            }
 }
 
 json_t *occasion_data(const struct occasion *occasion, const char *language)
@@ -80,6 +83,7 @@ json_t *occasion_data(const struct occasion *occasion, const char *language)
         if (json_is_true(json_object_get(form, "any_question")))
             json_object_set_new(data, "any_question", json_true());
         say_fields(letters_wording(occasion->answers->letters, language), form);
+        attendance_add(letters_wording(occasion->answers->letters, language), form);
         if (is_set(form, "accepted") && is_set(form, "is_presence"))
             json_object_set_new(data, "any_presence", json_true());
     }

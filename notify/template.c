@@ -16,7 +16,7 @@ struct node {
 
 struct template
 {
-    char *name;
+    char *name, *origin; /* what people call it in messages */
     bool html;
     GPtrArray *nodes;
 };
@@ -37,6 +37,7 @@ static void template_free(gpointer data)
 {
     struct template *template = data;
     g_free(template->name);
+    g_free(template->origin);
     g_clear_pointer(&template->nodes, g_ptr_array_unref);
     g_free(template);
 }
@@ -170,17 +171,21 @@ static GPtrArray *parse_nodes(struct parser *parser, const char *section, guint 
     return g_steal_pointer(&nodes);
 }
 
-bool templates_add(struct templates *templates, const char *name, const char *source, GError **error)
+bool templates_add(struct templates *templates, const char *name, const char *origin, const char *source,
+                   GError **error)
 {
+    origin = origin ? origin : name;
     if (!g_utf8_validate(source, -1, NULL))
-        return fail(error, ERROR_CONFIGURATION, "template %s is not UTF-8", name);
-    struct parser parser = {.name = name, .start = source, .at = source};
+        return fail(error, ERROR_CONFIGURATION, "template %s is not UTF-8", origin);
+    struct parser parser = {.name = origin, .start = source, .at = source};
     GPtrArray *nodes = parse_nodes(&parser, NULL, 0, error);
     if (!nodes)
         return false;
     struct template *template = g_new0(struct template, 1);
-    *template =
-        (struct template){.name = g_strdup(name), .html = g_str_has_suffix(name, ".html"), .nodes = nodes};
+    *template = (struct template){.name = g_strdup(name),
+                                  .origin = g_strdup(origin),
+                                  .html = g_str_has_suffix(name, ".html"),
+                                  .nodes = nodes};
     g_hash_table_replace(templates->by_name, template->name, template);
     return true;
 }
@@ -199,13 +204,13 @@ static bool check_partials(const struct templates *templates, const struct templ
         const struct template *partial = g_hash_table_lookup(templates->by_name, node->text);
         if (!partial)
             return fail(error, ERROR_CONFIGURATION, "template %s, line %u: there is no template %s",
-                        template->name, node->line, node->text);
+                        template->origin, node->line, node->text);
         if (depth == MAX_NESTING)
             return fail(error, ERROR_CONFIGURATION, "template %s, line %u: %s includes itself",
-                        template->name, node->line, node->text);
+                        template->origin, node->line, node->text);
         if (partial->html != template->html)
             return fail(error, ERROR_CONFIGURATION, "template %s, line %u: %s is not escaped alike",
-                        template->name, node->line, node->text);
+                        template->origin, node->line, node->text);
         if (!check_partials(templates, partial, partial->nodes, depth + 1, error))
             return false;
     }
@@ -223,6 +228,108 @@ bool templates_check(const struct templates *templates, GError **error)
             return false;
     }
     return true;
+}
+
+/* ---- checking names against an example ---- */
+
+struct check {
+    const struct templates *templates;
+    GPtrArray *scopes; /* of const json_t *, examples, the innermost last */
+    GPtrArray *given;  /* of const char *: names of the sections around, which are there */
+};
+
+/* What an example says of a step; a member "name?" may be missing in the data. */
+static const json_t *example_member(const json_t *example, const char *step, bool *optional)
+{
+    g_autofree char *maybe = g_strconcat(step, "?", NULL);
+    const json_t *value = json_object_get(example, step);
+    *optional = *optional || (!value && json_object_get(example, maybe));
+    return value ? value : json_object_get(example, maybe);
+}
+
+static const json_t *example_of(const struct check *check, const char *name, bool *optional)
+{
+    const GPtrArray *scopes = check->scopes;
+    *optional = false;
+    if (strcmp(name, ".") == 0)
+        return scopes->pdata[scopes->len - 1];
+    g_auto(GStrv) steps = g_strsplit(name, ".", -1);
+    const json_t *value = NULL;
+    for (guint i = scopes->len; i > 0 && !value; i--)
+        value = example_member(scopes->pdata[i - 1], steps[0], optional);
+    for (char **step = steps + 1; value && steps[0] && *step; step++)
+        value = example_member(value, *step, optional);
+    return value;
+}
+
+static bool is_given(const struct check *check, const char *name)
+{
+    for (guint i = 0; i < check->given->len; i++)
+        if (strcmp(check->given->pdata[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bool check_nodes(struct check *check, const struct template *template, GError **error);
+
+static bool check_children(struct check *check, const struct template *template, const struct node *node,
+                           const json_t *example, GError **error)
+{
+    const struct template inner = {
+        .origin = template->origin, .html = template->html, .nodes = node->children};
+    if (node->kind == NODE_INVERTED)
+        return check_nodes(check, &inner, error);
+    const json_t *scope = json_is_array(example) ? json_array_get(example, 0) : example;
+    g_ptr_array_add(check->scopes, (gpointer)scope);
+    g_ptr_array_add(check->given, node->text);
+    bool good = check_nodes(check, &inner, error);
+    g_ptr_array_set_size(check->scopes, (gint)check->scopes->len - 1);
+    g_ptr_array_set_size(check->given, (gint)check->given->len - 1);
+    return good;
+}
+
+static bool check_node(struct check *check, const struct template *template, const struct node *node,
+                       GError **error)
+{
+    if (node->kind == NODE_TEXT)
+        return true;
+    if (node->kind == NODE_PARTIAL)
+        return check_nodes(check, g_hash_table_lookup(check->templates->by_name, node->text), error);
+    bool optional;
+    const json_t *example = example_of(check, node->text, &optional);
+    if (!example)
+        return fail(error, ERROR_CONFIGURATION, "template %s, line %u: there is no %s in this mail",
+                    template->origin, node->line, node->text);
+    if (node->kind != NODE_VALUE)
+        return check_children(check, template, node, example, error);
+    if (optional && !is_given(check, node->text))
+        return fail(error, ERROR_CONFIGURATION,
+                    "template %s, line %u: %s may be missing: put it between {{#%s}} and {{/%s}}",
+                    template->origin, node->line, node->text, node->text, node->text);
+    if (!json_is_string(example) && !json_is_number(example))
+        return fail(error, ERROR_CONFIGURATION, "template %s, line %u: %s is no text", template->origin,
+                    node->line, node->text);
+    return true;
+}
+
+static bool check_nodes(struct check *check, const struct template *template, GError **error)
+{
+    for (guint i = 0; i < template->nodes->len; i++)
+        if (!check_node(check, template, template->nodes->pdata[i], error))
+            return false;
+    return true;
+}
+
+bool templates_check_names(const struct templates *templates, const char *name, const json_t *example,
+                           GError **error)
+{
+    const struct template *template = g_hash_table_lookup(templates->by_name, name);
+    if (!template)
+        return fail(error, ERROR_CONFIGURATION, "there is no template %s", name);
+    g_autoptr(GPtrArray) scopes = g_ptr_array_new(), given = g_ptr_array_new();
+    g_ptr_array_add(scopes, (gpointer)example);
+    struct check check = {.templates = templates, .scopes = scopes, .given = given};
+    return check_nodes(&check, template, error);
 }
 
 /* ---- rendering ---- */
@@ -328,7 +435,7 @@ static bool render_partial(struct rendering *rendering, const struct node *node,
     const struct template *outer = rendering->template;
     const struct template *partial = g_hash_table_lookup(rendering->templates->by_name, node->text);
     if (!partial || rendering->depth == MAX_NESTING)
-        return fail(error, ERROR_CONFIGURATION, "template %s, line %u: %s cannot be included", outer->name,
+        return fail(error, ERROR_CONFIGURATION, "template %s, line %u: %s cannot be included", outer->origin,
                     node->line, node->text);
     rendering->template = partial;
     rendering->depth++;
@@ -343,7 +450,7 @@ static bool render_value(struct rendering *rendering, const struct node *node, G
     g_autofree char *text = value_text(look_up(rendering, node->text));
     if (!text)
         return fail(error, ERROR_CONFIGURATION, "template %s, line %u: there is no %s to fill in",
-                    rendering->template->name, node->line, node->text);
+                    rendering->template->origin, node->line, node->text);
     append_value(rendering, text);
     return true;
 }

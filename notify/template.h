@@ -22,11 +22,20 @@ struct templates; /* a set of templates that may include each other */
 struct templates *templates_new(void);
 void templates_free(struct templates *templates); /* NULL is allowed */
 
-/* Adds a template; one that does not parse is ERROR_CONFIGURATION and named with its line. */
-bool templates_add(struct templates *templates, const char *name, const char *source, GError **error);
+/* Adds a template, in the place of one of the same name; one that does not parse is ERROR_CONFIGURATION and
+ * named with its line. `origin` is what messages call it (a path); NULL: as `name`. */
+bool templates_add(struct templates *templates, const char *name, const char *origin, const char *source,
+                   GError **error);
 
 /* After the last one: ERROR_CONFIGURATION where a partial is not in the set or includes itself. */
 bool templates_check(const struct templates *templates, GError **error);
+
+/* Checks every branch of a template, after templates_check, against an example of its data, which has every
+ * member that the data can have; one that may be missing is written "name?", and a list has one element. A
+ * name that the example lacks, or an optional one outside a section of its own, is ERROR_CONFIGURATION and
+ * named with its line. */
+bool templates_check_names(const struct templates *templates, const char *name, const json_t *example,
+                           GError **error);
 
 /* The filled-in text; ERROR_CONFIGURATION names the template and the value that is missing. Caller owns the
  * result. */

@@ -119,6 +119,23 @@ struct wording *wording_new(const char *name, const char *source, GError **error
     return wording;
 }
 
+bool wording_add(struct wording *wording, const char *name, const char *source, GError **error)
+{
+    g_autoptr(GKeyFile) words = g_key_file_new();
+    g_autoptr(GError) fault = NULL;
+    if (!g_key_file_load_from_data(words, source, (gsize)-1, G_KEY_FILE_NONE, &fault))
+        return fail(error, ERROR_CONFIGURATION, "%s: %s", name, fault->message);
+    g_auto(GStrv) groups = g_key_file_get_groups(words, NULL);
+    for (char **group = groups; *group; group++) {
+        g_auto(GStrv) keys = g_key_file_get_keys(words, *group, NULL, NULL);
+        for (char **key = keys; *key; key++) {
+            g_autofree char *value = g_key_file_get_value(words, *group, *key, NULL);
+            g_key_file_set_value(wording->words, *group, *key, value);
+        }
+    }
+    return true;
+}
+
 void wording_free(struct wording *wording)
 {
     if (!wording)
@@ -215,6 +232,20 @@ static char *say_title(const struct wording *wording, const char *form)
     return wording_word(wording, "form", form);
 }
 
+/* "000, 002" to "Kilde: ..., ..."; NULL where the rule has no source that we can name. */
+static char *say_source(const struct wording *wording, const char *source)
+{
+    g_autofree char *label = wording_word(wording, "source", "source");
+    g_autoptr(GString) said = g_string_new(NULL);
+    g_auto(GStrv) codes = g_strsplit(source, ",", -1);
+    for (char **code = codes; *code; code++) {
+        g_autofree char *title = wording_word(wording, "source", g_strstrip(*code));
+        if (title)
+            g_string_append_printf(said, "%s%s", said->len ? "; " : "", title);
+    }
+    return said->len ? g_strdup_printf("%s: %s", label ? label : "", said->str) : NULL;
+}
+
 /* Which members are said how; `as` where the value itself is still needed. */
 static const struct {
     const char *member, *as;
@@ -244,24 +275,42 @@ static const struct {
     {"form", "title", say_title},
     {"severity", "severity_said", say_severity},
     {"decision", "decision_said", say_decision},
+    {"source", "source_said", say_source},
     {"purpose", "purpose_said", say_purpose},
     {"state", "state_said", say_delivery},
 };
 
-static void say_present(const struct wording *wording, json_t *row, const json_t *present)
+char *wording_list(const struct wording *wording, const json_t *texts)
 {
     g_autofree char *and = wording_word(wording, "words", "and");
-    g_autoptr(GString) names = g_string_new(NULL);
-    size_t count = json_array_size(present);
+    GString *names = g_string_new(NULL);
+    size_t count = json_array_size(texts);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && i + 1 == count)
             g_string_append_printf(names, " %s ", and);
         else if (i > 0)
             g_string_append(names, ", ");
-        g_string_append(names, json_string_value(json_array_get(present, i)));
+        g_string_append(names, json_string_value(json_array_get(texts, i)));
     }
-    g_autofree char *counted = wording_count(wording, (gint64)count, "person");
-    json_object_set_new(row, "present_said", json_string(names->str));
+    return g_string_free(names, FALSE);
+}
+
+json_t *wording_group(const struct wording *wording, const char *group)
+{
+    json_t *words = json_object();
+    g_auto(GStrv) keys = g_key_file_get_keys(wording->words, group, NULL, NULL);
+    for (char **key = keys; keys && *key; key++) {
+        g_autofree char *said = wording_word(wording, group, *key);
+        json_object_set_new(words, *key, json_string(said));
+    }
+    return words;
+}
+
+static void say_present(const struct wording *wording, json_t *row, const json_t *present)
+{
+    g_autofree char *names = wording_list(wording, present);
+    g_autofree char *counted = wording_count(wording, (gint64)json_array_size(present), "person");
+    json_object_set_new(row, "present_said", json_string(names));
     json_object_set_new(row, "present_count", json_string(counted));
 }
 

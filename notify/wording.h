@@ -12,6 +12,8 @@ struct wording;
 
 /* Reads the words; ERROR_CONFIGURATION names the file and the word that is missing. */
 struct wording *wording_new(const char *name, const char *source, GError **error);
+/* Puts further words in the place of those that are there. */
+bool wording_add(struct wording *wording, const char *name, const char *source, GError **error);
 void wording_free(struct wording *wording); /* NULL is allowed */
 
 /* Puts rows of the mail_* statements into words, at every depth: dates ("3. februar 2025") and times
@@ -28,5 +30,8 @@ char *wording_count(const struct wording *wording, gint64 count, const char *one
  */
 char *wording_word(const struct wording *wording, const char *group, const char *key);
 
-/* A word of a group of words.ini; NULL where there is none. Caller owns the result. */
-char *wording_word(const struct wording *wording, const char *group, const char *key);
+/* "A, B og C". Caller owns the result. */
+char *wording_list(const struct wording *wording, const json_t *texts);
+
+/* All words of a group, an object. Caller decrefs. */
+json_t *wording_group(const struct wording *wording, const char *group);

@@ -131,6 +131,8 @@ static bool add_finding(const struct rule *rule, const struct subject *subject, 
     bool nynorsk = strcmp(subject->language, "nn") == 0 && sentence->nn;
     g_autofree char *text = fill_in(rule, nynorsk ? sentence->nn : sentence->nb);
     json_t *finding = json_pack("{s:s, s:s, s:s}", "rule", file->id, "severity", severity, "text", text);
+    if (file->source)
+        json_object_set_new(finding, "source", json_string(file->source));
     const char *about = column_text(rule, "about");
     if (about)
         json_object_set_new(finding, "about", json_string(about));

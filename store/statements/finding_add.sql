@@ -1,5 +1,5 @@
--- Adds findings, [{rule, severity, text, about?, meeting?, participant?, change?, asks?}], behind those that are there.
-INSERT INTO finding (submission, position, rule, severity, about, meeting, participant, change, asks, text)
+-- Adds findings, [{rule, severity, text, about?, meeting?, participant?, change?, asks?, source?}], behind those that are there.
+INSERT INTO finding (submission, position, rule, severity, about, meeting, participant, change, asks, source, text)
 SELECT :submission,
        (SELECT count(*) FROM finding WHERE submission = :submission) + f.key,
        f.value ->> '$.rule', f.value ->> '$.severity',
@@ -11,5 +11,6 @@ SELECT :submission,
                  FROM submission_meeting m
                  WHERE m.submission = :submission AND m.position = f.value ->> '$.meeting'),
                 'form'),
-       f.value ->> '$.meeting', f.value ->> '$.participant', f.value ->> '$.change', f.value ->> '$.asks', f.value ->> '$.text'
+       f.value ->> '$.meeting', f.value ->> '$.participant', f.value ->> '$.change', f.value ->> '$.asks',
+       f.value ->> '$.source', f.value ->> '$.text'
 FROM json_each(:findings) f;

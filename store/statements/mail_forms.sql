@@ -23,8 +23,17 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
        (SELECT json_group_array(json_object('name', name, 'hpr', hpr))
         FROM (SELECT name, hpr FROM submission_participant
               WHERE submission = s.id AND name IS NOT NULL ORDER BY position)) AS "participants:json",
+       -- Everybody on a presence list, in the order of their positions; `waits`: whose hours do not count yet.
+       CASE s.form WHEN 'presence' THEN
+           (SELECT json_group_array(json_object('position', position, 'name', name, 'waits', waits))
+            FROM (SELECT p.position, coalesce(p.name, 'HPR ' || p.hpr, 'nr. ' || (p.position + 1)) AS name,
+                         EXISTS (SELECT 1 FROM finding f
+                                 WHERE f.submission = s.id AND f.participant = p.position AND f.meeting IS NULL
+                                   AND f.severity = 'disallow') AS waits
+                  FROM submission_participant p WHERE p.submission = s.id ORDER BY p.position)) END AS "people:json",
        (SELECT json_group_array(json_object('date', date, 'start', start, 'end', "end", 'hours', hours, 'topic', topic,
-                                            'disallowed', disallowed, 'present', json(present)))
+                                            'disallowed', disallowed, 'present', json(present),
+                                            'attending', json(attending)))
         FROM (SELECT m.date, m.start, m."end", m.topic,
                      coalesce(min(m.minutes / hour.minutes, CAST(m.hours AS INTEGER)), m.minutes / hour.minutes,
                               CAST(m.hours AS INTEGER)) AS hours,
@@ -36,7 +45,9 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
                       FROM (SELECT p.name FROM submission_present a
                             JOIN submission_participant p ON p.submission = a.submission AND p.position = a.participant
                             WHERE a.submission = s.id AND a.meeting = m.position AND p.name IS NOT NULL
-                            ORDER BY p.position)) AS present
+                            ORDER BY p.position)) AS present,
+                     (SELECT json_group_array(participant)
+                      FROM submission_present a WHERE a.submission = s.id AND a.meeting = m.position) AS attending
               FROM submission_meeting m,
                    (SELECT coalesce((SELECT CAST(value AS INTEGER) FROM rule_parameter
                                      WHERE rule = 'course-hour' AND name = 'minutes'
@@ -45,9 +56,9 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
               ORDER BY m.position)) AS "meetings:json",
        (SELECT json_group_array(json_object('change', change, 'name', name, 'hpr', hpr, 'email', email, 'date', date))
         FROM (SELECT * FROM submission_change WHERE submission = s.id ORDER BY position)) AS "changes:json",
-       (SELECT json_group_array(json_object('severity', severity, 'rule', rule, 'about', about, 'text', text,
+       (SELECT json_group_array(json_object('severity', severity, 'rule', rule, 'about', about, 'text', text, 'source', source,
                                             'meeting', meeting, 'participant', participant, 'questions', json(questions)))
-        FROM (SELECT severity, rule, about, text, meeting, participant,
+        FROM (SELECT severity, rule, about, text, source, meeting, participant,
                      (SELECT json_group_array(json_object('number', q.number, 'asks', q.asks))
                       FROM question q
                       WHERE q.submission = f.submission AND q.open AND q.rule = f.rule AND q.meeting IS f.meeting

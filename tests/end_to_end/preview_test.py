@@ -135,6 +135,45 @@ class PreviewTest(unittest.TestCase):
             {"change": "joined", "person": {"name": "Siri Lund", "hpr": "7001099"}, "date": "2026-03-01"},
             {"change": "email", "person": {"name": "Kari Nordheim", "email": "kari@example.org"}}])
 
+    def office_templates(self, files):
+        """A configuration whose office has these templates of its own."""
+        for name, text in files.items():
+            path = self.folder / "templates" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        path = self.folder / "presens.conf"
+        path.write_text(f"""[mailbox]
+url = maildir://{self.folder}/inn
+[outgoing]
+url = maildir://{self.folder}/ut
+from = smagrupper@example.no
+[store]
+path = {self.store}
+[office]
+name = Kontoret
+staff = kontor@example.no
+templates = {self.folder}/templates
+""")
+        return path
+
+    def test_the_office_s_own_words(self):
+        configuration = self.office_templates({
+            "nb/form.txt": "Subject: Hei\n\nVårt eget svar til {{address}}.\n",
+            "nb/words.ini": "[say]\ncontent = Emne\n"})
+        path = self.folder / "mail.eml"
+        path.write_bytes(mail("ny@example.org", "Hei", "Når er fristen?"))
+        done = subprocess.run([PRESENS, "preview", "--config", configuration, "--output", self.folder / "own", path],
+                              capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        letter, = [file for file in (self.folder / "own").iterdir() if "form ny@" in file.name and file.suffix == ".eml"]
+        self.assertIn(b"eget svar til smagrupper@example.no", letter.read_bytes())
+
+    def test_a_wrong_name_in_the_office_s_own_template_stops_the_start(self):
+        configuration = self.office_templates({"nn/return.html": "<p>Hei</p>\n{{#forms}}\n{{navn}}\n{{/forms}}\n"})
+        done = subprocess.run([PRESENS, "run", "--config", configuration, "--once"], capture_output=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f"{self.folder}/templates/nn/return.html, line 3: there is no navn in this mail", done.stderr.decode())
+
     def test_a_list_that_is_mailed_back_unfilled_is_explained(self):
         form, = self.workbooks(mail(SECRETARY, "Presensliste", "Kan dere sende meg en presensliste?"))
         self.assertEqual([len(read.get("meetings", [])) for read in self.reads(form)["forms"]], [0])

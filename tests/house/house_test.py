@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The house's own rules: which room may know which library, and what must not stand in the project."""
+import json
 import pathlib
 import re
 import subprocess
@@ -56,6 +57,13 @@ class House(unittest.TestCase):
                 for library, places in MAY_INCLUDE.items():
                     if header.startswith(library):
                         self.assertTrue(name.startswith(places), f"{name} includes <{header}>")
+
+    def test_every_letter_s_values_are_written_down(self):
+        """What values.json does not name is not checked at start."""
+        templates = ROOT / "notify/templates"
+        letters = {path.stem for path in templates.glob("*/*.txt") if path.read_text("utf-8").startswith("Subject: ")}
+        named = set(json.loads((templates / "values.json").read_text("utf-8"))["letters"])
+        self.assertEqual(letters, named)
 
     def test_a_room_does_not_know_the_rooms_behind_it(self):
         for path in sources(".c", ".h"):

@@ -48,8 +48,8 @@ START_TEST(a_template_is_filled_in)
 {
     GError *error = NULL;
     struct templates *templates = templates_new();
-    ck_assert(templates_add(templates, "part.txt", "[{{p}}]\n", &error));
-    ck_assert_msg(templates_add(templates, renderings[_i].name, renderings[_i].source, &error), "%s",
+    ck_assert(templates_add(templates, "part.txt", NULL, "[{{p}}]\n", &error));
+    ck_assert_msg(templates_add(templates, renderings[_i].name, NULL, renderings[_i].source, &error), "%s",
                   error ? error->message : "");
     ck_assert(templates_check(templates, &error));
     json_auto_t *data = json_loads(renderings[_i].data, JSON_ALLOW_NUL, NULL);
@@ -90,9 +90,9 @@ START_TEST(a_template_that_is_wrong_is_named)
 {
     GError *error = NULL;
     struct templates *templates = templates_new();
-    ck_assert(templates_add(templates, "b.html", "b", &error));
-    bool good =
-        templates_add(templates, "a.txt", faulty[_i].source, &error) && templates_check(templates, &error);
+    ck_assert(templates_add(templates, "b.html", NULL, "b", &error));
+    bool good = templates_add(templates, "a.txt", NULL, faulty[_i].source, &error) &&
+                templates_check(templates, &error);
     ck_assert(!good);
     ck_assert(g_error_matches(error, PRESENS_ERROR, ERROR_CONFIGURATION));
     ck_assert_msg(strstr(error->message, faulty[_i].fault) != NULL, "%s", error->message);
@@ -110,10 +110,54 @@ START_TEST(sections_are_nested_so_deep_and_no_deeper)
         g_string_append(source, "{{/a}}");
     GError *error = NULL;
     struct templates *templates = templates_new();
-    ck_assert(!templates_add(templates, "a.txt", source->str, &error));
+    ck_assert(!templates_add(templates, "a.txt", NULL, source->str, &error));
     ck_assert(strstr(error->message, "nested too deep") != NULL);
     g_clear_error(&error);
     g_string_free(source, TRUE);
+    templates_free(templates);
+}
+END_TEST
+
+/* Templates, and what is wrong with them, in any branch; NULL: nothing. */
+static const struct {
+    const char *source, *fault;
+} named[] = {
+    {"{{name}} {{mail.id}}{{#rows}}{{date}}{{name}}{{/rows}}{{#words}}{{.}}{{/words}}", NULL},
+    {"{{#maybe}}{{maybe}}{{/maybe}}{{^maybe}}-{{/maybe}}", NULL},
+    {"{{#rows}}{{#topic}}{{topic}}{{/topic}}{{/rows}}", NULL},
+    {"{{^flag}}{{> part.txt}}{{/flag}}", NULL},
+    {"a\n{{nmae}}", "template /etc/x/a.txt, line 2: there is no nmae in this mail"},
+    {"{{^flag}}\n{{#rows}}{{nmae}}{{/rows}}\n{{/flag}}",
+     "template /etc/x/a.txt, line 2: there is no nmae in this mail"},
+    {"{{#flga}}x{{/flga}}", "template /etc/x/a.txt, line 1: there is no flga in this mail"},
+    {"{{mail.nmae}}", "template /etc/x/a.txt, line 1: there is no mail.nmae in this mail"},
+    {"{{topic}}", "template /etc/x/a.txt, line 1: there is no topic in this mail"},
+    {"{{maybe}}",
+     "template /etc/x/a.txt, line 1: maybe may be missing: put it between {{#maybe}} and {{/maybe}}"},
+    {"{{#flag}}{{maybe}}{{/flag}}",
+     "template /etc/x/a.txt, line 1: maybe may be missing: put it between {{#maybe}} and {{/maybe}}"},
+    {"{{^maybe}}{{maybe}}{{/maybe}}",
+     "template /etc/x/a.txt, line 1: maybe may be missing: put it between {{#maybe}} and {{/maybe}}"},
+    {"{{rows}}", "template /etc/x/a.txt, line 1: rows is no text"},
+    {"{{> bad.txt}}", "template bad.txt, line 1: there is no nmae in this mail"},
+};
+
+START_TEST(names_are_checked_in_every_branch)
+{
+    GError *error = NULL;
+    json_auto_t *example =
+        json_loads("{\"name\":\"Kari\",\"maybe?\":\"x\",\"flag\":true,\"mail\":{\"id\":1},\"words\":[\"a\"],"
+                   "\"rows\":[{\"date\":\"3. mars\",\"topic?\":\"KOLS\"}]}",
+                   0, NULL);
+    struct templates *templates = templates_new();
+    ck_assert(templates_add(templates, "part.txt", NULL, "{{name}}", &error));
+    ck_assert(templates_add(templates, "bad.txt", NULL, "{{nmae}}", &error));
+    ck_assert(templates_add(templates, "a.txt", "/etc/x/a.txt", named[_i].source, &error));
+    ck_assert(templates_check(templates, &error));
+    bool good = templates_check_names(templates, "a.txt", example, &error);
+    ck_assert_pstr_eq(error ? error->message : NULL, named[_i].fault);
+    ck_assert_int_eq(good, named[_i].fault == NULL);
+    g_clear_error(&error);
     templates_free(templates);
 }
 END_TEST
@@ -125,6 +169,7 @@ int main(void)
     tcase_add_loop_test(cases, a_template_is_filled_in, 0, G_N_ELEMENTS(renderings));
     tcase_add_loop_test(cases, a_template_that_is_wrong_is_named, 0, G_N_ELEMENTS(faulty));
     tcase_add_test(cases, sections_are_nested_so_deep_and_no_deeper);
+    tcase_add_loop_test(cases, names_are_checked_in_every_branch, 0, G_N_ELEMENTS(named));
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -22,6 +22,11 @@ static const struct {
      "{\"received_at\":\"12. januar 2026\",\"before\":\"3. mai 2026\"}"},
     {"nb", "{\"date\":\"2025-02-30\",\"start\":\"kl 18\",\"end\":\"1x:00\"}",
      "{\"date\":\"2025-02-30\",\"start\":\"kl 18\",\"end\":\"1x:00\"}"},
+    {"nb", "{\"source\":\"000, 002\"}",
+     "{\"source\":\"000, 002\",\"source_said\":\"Kilde: Praktisk gjennomføring av smågruppens liv; "
+     "Utfyllende bestemmelser i "
+     "allmennmedisin\"}"},
+    {"nb", "{\"source\":\"–\"}", "{\"source\":\"–\"}"},
     {"nb", "{\"hours\":1}", "{\"hours\":1,\"hours_said\":\"1 kurstime\"}"},
     {"nb", "{\"hours\":4}", "{\"hours\":4,\"hours_said\":\"4 kurstimer\"}"},
     {"nn", "{\"hours\":4}", "{\"hours\":4,\"hours_said\":\"4 kurstimar\"}"},
