@@ -23,6 +23,7 @@ DEBIAN_DEMO  := python3
 DEBIAN_BENCH := python3-docx python3-openpyxl python3-odf python3-pdfminer python3-reportlab python3-xlrd \
                 python3-xlwt
 DEBIAN_COVERAGE := gcovr
+DEBIAN_SHOTS := python3 chromium fonts-liberation
 DEBIAN_FUZZ  := clang libclang-rt-14-dev
 DEBIAN_VALGRIND := valgrind
 DEBIAN_TEST  := check systemd python3 python3-openpyxl python3-aiosmtpd dovecot-imapd dovecot-lmtpd openssl procps
@@ -42,7 +43,7 @@ LDLIBS   = $(PACKAGE_LIBS) -letpan -lcsv -lm
 SOURCES   := $(foreach room,$(ROOMS),$(wildcard $(room)/*.c))
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/resources.o
 # Data that is built into the program: SQL, rules, templates, vocabulary.
-RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.sql rules/*.sql notify/templates/*/* parser/form/data/*)
+RESOURCES := $(wildcard store/schema/*.sql store/views/*.sql store/statements/*.sql rules/*.sql notify/templates/*.json notify/templates/*/* parser/form/data/*)
 # Test programs, and small programs that the end-to-end tests drive.
 TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c tests/end_to_end/*_probe.c tests/rules/*_probe.c tests/bench/*_bench.c))
 
@@ -54,7 +55,7 @@ FAULTS          := $(BUILD)/tests/faults/presens $(BUILD)/tests/faults/faulty.so
 FUZZERS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.c))
 SECONDS   ?= 60
 
-.PHONY: all deps deps-test demo test tests soak coverage bench fuzz fuzzers check-sanitize check-valgrind format install clean
+.PHONY: all deps deps-test demo test tests screenshots soak coverage bench fuzz fuzzers check-sanitize check-valgrind format install clean
 all: $(BUILD)/presens
 
 $(BUILD)/presens: $(BUILD)/presens.o $(OBJECTS)
@@ -165,6 +166,12 @@ bench: deps-test
 	@tools/install-packages $(DEBIAN_BENCH)
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
 	@for bench in tests/bench/*; do [ ! -x $$bench ] || { echo "$$bench"; $$bench $(BUILD) || exit 1; }; done
+
+# A picture of every kind of mail, at the width of a telephone and of a desk, light and dark, in build/screenshots.
+screenshots: deps
+	@tools/install-packages $(DEBIAN_SHOTS)
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@tests/screenshots/make $(BUILD)/presens $(BUILD)/screenshots
 
 # Every fuzz target for SECONDS, from the samples of the tests; a finding is left in build/fuzz.
 fuzz: deps-test
