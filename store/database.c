@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define BUSY_PAUSE_MS   2
 #define BUSY_TIMEOUT_MS (10 * 1000)
 
 static enum presens_error kind_of_fault(int code)
@@ -41,11 +42,21 @@ bool connection_execute(struct store *store, const char *sql, const char *doing,
            store_fault(store, doing, error);
 }
 
+/* SQLite's own waiting sleeps longer and longer, up to 100 ms at a time: the sender would come to write once
+ * between two long transactions of the main path. */
+static int wait_for_writer(void *data G_GNUC_UNUSED, int waited)
+{
+    if (waited >= BUSY_TIMEOUT_MS / BUSY_PAUSE_MS)
+        return 0;
+    g_usleep(BUSY_PAUSE_MS * 1000);
+    return 1;
+}
+
 static bool configure(struct store *store, GError **error)
 {
     sqlite3 *sqlite = store->sqlite;
     sqlite3_extended_result_codes(sqlite, 1);
-    sqlite3_busy_timeout(sqlite, BUSY_TIMEOUT_MS);
+    sqlite3_busy_handler(sqlite, wait_for_writer, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
