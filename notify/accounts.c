@@ -41,11 +41,10 @@ static json_t *read_person(struct store *store, gint64 id, GError **error)
 static json_t *read_sums(const struct wording *wording, struct store *store, const json_t *person,
                          GError **error)
 {
-    json_t *sums =
-        store_row(store, "mail_points",
-                  json_pack("{s:O, s:O, s:O}", "person", json_object_get(person, "id"), "from",
-                            json_object_get(person, "from"), "until", json_object_get(person, "until")),
-                  error);
+    json_t *sums = store_row(store, "mail_points",
+                             json_pack("{s:O, s:O}", "from", json_object_get(person, "from"), "until",
+                                       json_object_get(person, "until")),
+                             error);
     static const char *const hours[] = {"waiting", "disallowed", "surplus", "documented"};
     for (guint i = 0; sums && i < G_N_ELEMENTS(hours); i++) {
         g_autofree char *said = g_strconcat(hours[i], "_said", NULL);
@@ -168,7 +167,9 @@ bool accounts_tell(const struct letters *letters, struct store *store, const jso
     size_t index;
     const json_t *person;
     json_array_foreach(persons, index, person) {
-        json_auto_t *news = store_rows(store, "mail_account_news", person_parameters(person), error);
+        json_auto_t *news = store_run(store, "account_read", person_parameters(person), NULL, error)
+                                ? store_rows(store, "mail_account_news", person_parameters(person), error)
+                                : NULL;
         if (!news || (json_array_size(news) > 0 &&
                       !confirm(letters, store, message, number(person, "id"), news, error)))
             return false;
@@ -234,6 +235,8 @@ static bool add_supervision(json_t *data, const struct wording *wording, struct 
 static json_t *statement_data(const struct wording *wording, struct store *store, const json_t *person,
                               GError **error)
 {
+    if (!store_run(store, "account_read", person_parameters(person), NULL, error))
+        return NULL;
     json_auto_t *rows = store_rows(store, "mail_account",
                                    json_pack("{s:O, s:O}", "person", json_object_get(person, "id"), "from",
                                              json_object_get(person, "from")),

@@ -99,7 +99,8 @@ struct store *store_open(const char *path, GError **error)
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     bool open = sqlite3_open_v2(path, &store->sqlite, flags, NULL) == SQLITE_OK ||
                 store_fault(store, "cannot open the database", error);
-    if (open && configure(store, error) && functions_register(store, error) && schema_update(store, error))
+    if (open && configure(store, error) && functions_register(store, error) && schema_update(store, error) &&
+        store_run(store, "account_table", NULL, NULL, error))
         return store;
     g_prefix_error(error, "%s: ", path);
     store_close(store);

@@ -1,7 +1,5 @@
--- A person's account for the person: a row for every group, day and status, group by group. `reasons` are the ids of the rules that
+-- The account of :person, read before (account_read), for the person: a row for every group, day and status, group by group. `reasons` are the ids of the rules that
 -- made hours what they are, separated by commas. {group_number, group_name, date, hours, points, status, reasons, earlier}
-WITH account AS MATERIALIZED (
-    SELECT * FROM credit WHERE person = :person)
 SELECT g.number AS group_number, g.name AS group_name, c.date, c.hours, c.points, c.status, c.date < :from AS earlier,
        CASE c.status
             WHEN 'provisional' THEN c.waits_for

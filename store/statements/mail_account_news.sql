@@ -1,8 +1,8 @@
--- What has become different for a person since we last wrote: every meeting whose status or hours are not as told, with what is
+-- What has become different for :person, whose account was read before (account_read), since we last wrote: every meeting whose status or hours are not as told, with what is
 -- true now; 'withdrawn' where it counts for nothing any more because no accepted list names it.
 WITH now AS MATERIALIZED (
-    SELECT group_id, date, status, sum(hours) AS hours FROM credit
-    WHERE person = :person GROUP BY group_id, date, status),
+    SELECT group_id, date, status, sum(hours) AS hours FROM account
+    GROUP BY group_id, date, status),
 before AS MATERIALIZED (
     SELECT group_id, date, status, hours FROM told WHERE person = :person),
 news AS (

@@ -1,4 +1,4 @@
--- What a person's provisional hours still wait for: so many hours of the person, or days on which the group meets, in the
+-- What the provisional hours of :person, whose account was read before (account_read), still wait for: so many hours of the person, or days on which the group meets, in the
 -- months that begin with a meeting. Of the windows that hold a provisional meeting, the one that is still open and needs least
 -- is named; where none is open any more, the one that came nearest (`over` is 1).
 WITH least AS MATERIALIZED (
@@ -11,8 +11,8 @@ WITH least AS MATERIALIZED (
                       WHERE later.rule = p.rule AND later.name = p.name AND later.valid_from > p.valid_from)),
 waiting AS MATERIALIZED (
     SELECT DISTINCT group_id, date, waits_for LIKE '%three-meetings%' AS for_meetings, waits_for LIKE '%six-hours%' AS for_hours
-    FROM credit
-    WHERE person = :person AND waits_for IS NOT NULL),
+    FROM account
+    WHERE waits_for IS NOT NULL),
 met AS MATERIALIZED (
     SELECT DISTINCT group_id, date FROM held
     WHERE group_id IN (SELECT group_id FROM waiting) AND NOT disallowed),

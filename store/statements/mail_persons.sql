@@ -6,15 +6,19 @@ WITH reach AS MATERIALIZED (
     FROM (SELECT max(CAST(value AS INTEGER)) AS months FROM rule_parameter WHERE rule = 'three-meetings' AND name = 'months')),
 about AS MATERIALIZED (
     SELECT s.group_id,
-           CASE s.form WHEN 'presence' THEN min(f.day) - reach.days ELSE 0 END AS first_day,
-           CASE s.form WHEN 'presence' THEN max(f.day) + reach.days ELSE 9e9 END AS last_day,
-           CASE s.form WHEN 'presence' THEN date(min(f.date), '-' || reach.months || ' months', '-3 days') ELSE '' END AS first,
-           CASE s.form WHEN 'presence' THEN date(max(f.date), '+' || reach.months || ' months', '+3 days') ELSE '9' END AS last
+           min(f.day) - reach.days AS first_day,
+           max(f.day) + reach.days AS last_day,
+           date(min(f.date), '-' || reach.months || ' months', '-3 days') AS first,
+           date(max(f.date), '+' || reach.months || ' months', '+3 days') AS last
     FROM submission s
     CROSS JOIN reach
-    LEFT JOIN form_day f ON f.submission = s.id
-    WHERE s.message = :message AND s.group_id IS NOT NULL
-    GROUP BY s.id)
+    JOIN form_day f ON f.submission = s.id
+    WHERE s.message = :message AND s.group_id IS NOT NULL AND s.form = 'presence'
+    GROUP BY s.id
+    UNION ALL
+    SELECT group_id, 0, 9e9, '', '9'
+    FROM submission
+    WHERE message = :message AND group_id IS NOT NULL AND form <> 'presence')
 SELECT p.id, p.name, p.email
 FROM person p
 WHERE p.email IS NOT NULL

@@ -56,8 +56,9 @@ WHERE s.id = :submission AND s.form <> 'start' AND s.number_key IS NULL AND s.na
 -- A group whose start form was taken back fits nothing.
 DELETE FROM submission_candidate
 WHERE submission = :submission
-  AND group_id IN (SELECT g.id FROM small_group g JOIN submission first ON first.id = g.start_form
-                   WHERE NOT g.active AND first.decision IS NOT 'accept' AND first.decision IS NOT 'partial');
+  AND EXISTS (SELECT 1 FROM small_group g JOIN submission first ON first.id = g.start_form
+              WHERE g.id = submission_candidate.group_id
+                AND NOT g.active AND first.decision IS NOT 'accept' AND first.decision IS NOT 'partial');
 
 UPDATE submission
 SET group_id = CASE WHEN form = 'start' THEN (SELECT id FROM small_group WHERE start_form = :submission)

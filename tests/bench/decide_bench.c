@@ -1,6 +1,8 @@
 /* decide_bench GROUPS YEARS: how long one more presence list takes to be decided in an empty register (its
- * own group alone) and in one of so many groups with so many years of four meetings each: the median of the
- * processor's time, in turns. Nothing is kept: every decision is rolled back. */
+ * own group alone) and in one of so many groups with so many years of four meetings each, and how long with
+ * storing what was read and composing all answers: the median of the processor's time, in turns. Nothing is
+ * kept: everything is rolled back. */
+#include "notify/answers.h"
 #include "rules/decide.h"
 #include "store/messages.h"
 #include "store/sql.h"
@@ -15,7 +17,8 @@
 struct place {
     struct store *store;
     struct rules *rules;
-    double times[TIMES]; /* milliseconds */
+    struct answers *answers;
+    double deciding[TIMES], whole[TIMES]; /* milliseconds */
 };
 
 /* Eight members a group, a list a year. Ids are counted so that what belongs together is found by arithmetic.
@@ -65,14 +68,24 @@ static const char list[] =
     "{\"date\": \"2026-09-04\", \"start\": \"18:00\", \"end\": \"21:00\", \"minutes\": 180, \"topic\": "
     "\"KOLS\", \"present\": [0, 2, 3]}]}]}";
 
+/* The doctors of the list know of all meetings before. */
+static const char told[] = "INSERT INTO told (person, group_id, date, status, hours) "
+                           "SELECT person, group_id, date, status, sum(hours) FROM credit WHERE person <= 8 "
+                           "GROUP BY person, group_id, date, status";
+
+static bool execute(struct store *store, const char *sql, GError **error)
+{
+    return sqlite3_exec(store_sqlite(store), sql, NULL, NULL, NULL) == SQLITE_OK ||
+           store_fault(store, "populating", error);
+}
+
 static bool populate(struct store *store, int groups, int years, GError **error)
 {
     int most = MAX(MAX(groups, years), 8), all = MAX(groups, 1);
     g_autofree char *sql =
         g_strdup_printf(population, most, groups, groups, all, all, groups, years, all, all);
-    return (sqlite3_exec(store_sqlite(store), sql, NULL, NULL, NULL) == SQLITE_OK ||
-            store_fault(store, "populating", error)) &&
-           store_run(store, "attended_rebuild", NULL, NULL, error);
+    return execute(store, sql, error) && store_run(store, "attended_rebuild", NULL, NULL, error) &&
+           execute(store, told, error);
 }
 
 static double milliseconds_now(void)
@@ -82,7 +95,7 @@ static double milliseconds_now(void)
     return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1000000;
 }
 
-static double decide_once(struct place *place, GError **error)
+static bool handle_once(struct place *place, int turn, GError **error)
 {
     struct store *store = place->store;
     g_autoptr(GBytes) raw = g_bytes_new_static(list, strlen(list));
@@ -92,12 +105,16 @@ static double decide_once(struct place *place, GError **error)
     g_autoptr(GArray) received = good ? messages_in(store, "received", 1, error) : NULL;
     if (received && received->len == 1)
         message = g_array_index(received, gint64, 0);
+    double begin = milliseconds_now();
     good = good && message_load(store, message, list, NULL, error);
-    double before = milliseconds_now();
+    double loaded = milliseconds_now();
     good = good && decide_message(place->rules, store, message, error);
-    double milliseconds = milliseconds_now() - before;
+    double decided = milliseconds_now();
+    good = good && answers_to_message(place->answers, store, message, error);
+    place->whole[turn] = milliseconds_now() - begin;
+    place->deciding[turn] = decided - loaded;
     store_rollback(store);
-    return good ? milliseconds : -1;
+    return good;
 }
 
 static int by_size(const void *one, const void *other)
@@ -106,15 +123,27 @@ static int by_size(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
+static double median(double *times)
+{
+    qsort(times, TIMES, sizeof *times, by_size);
+    return times[TIMES / 2];
+}
+
 static bool open_register(struct place *place, int groups, int years, GError **error)
 {
+    static char *staff[] = {"kontor@example.no", NULL};
+    static const struct config config = {.outgoing.from = "smagrupper@example.no",
+                                         .office.name = "Enhet for primærmedisin",
+                                         .office.staff = staff};
     place->store = store_open(":memory:", error);
     place->rules = place->store ? rules_load(place->store, NULL, error) : NULL;
-    return place->rules && populate(place->store, groups, years, error);
+    place->answers = place->rules ? answers_new(&config, error) : NULL;
+    return place->answers && populate(place->store, groups, years, error);
 }
 
 static void close_register(struct place *place)
 {
+    answers_free(place->answers);
     rules_free(place->rules);
     store_close(place->store);
 }
@@ -126,16 +155,18 @@ int main(int argc, char **argv)
     bool good = argc == 3 && open_register(&empty, 1, 0, &error) &&
                 open_register(&full, atoi(argv[1]), atoi(argv[2]), &error);
     for (int i = 0; good && i < TIMES; i++)
-        good = (empty.times[i] = decide_once(&empty, &error)) >= 0 &&
-               (full.times[i] = decide_once(&full, &error)) >= 0;
-    qsort(empty.times, TIMES, sizeof *empty.times, by_size);
-    qsort(full.times, TIMES, sizeof *full.times, by_size);
-    double before = empty.times[TIMES / 2], after = full.times[TIMES / 2];
-    if (good)
+        good = handle_once(&empty, i, &error) && handle_once(&full, i, &error);
+    double before = median(empty.deciding), after = median(full.deciding), whole = median(full.whole);
+    if (good) {
         printf("one list: %.2f ms in an empty register, %.2f ms after %s years of %s groups; ratio %.2f\n",
                before, after, argv[2], argv[1], after / before);
-    else
+        printf("with storing it and composing the answers: %.2f ms in an empty register, %.2f ms in the full "
+               "one: "
+               "%.0f lists/s of processor time\n",
+               median(empty.whole), whole, 1000 / whole);
+    } else {
         fprintf(stderr, "%s\n", error ? error->message : "usage: decide_bench GROUPS YEARS");
+    }
     close_register(&empty);
     close_register(&full);
     return good ? 0 : 1;
