@@ -19,16 +19,23 @@ met AS MATERIALIZED (
 attended AS MATERIALIZED (
     SELECT date, sum(allowed) AS hours FROM attended_day
     WHERE person = :person AND kind = 'smagruppe' GROUP BY date),
-opening AS (
-    SELECT 'meetings' AS what, w.group_id, w.date, s.date AS opens, month_later(s.date, least.meeting_months) AS closes
+begun AS (
+    SELECT 'meetings' AS what, w.group_id, w.date, s.date AS opens, month_later(s.date, least.meeting_months) AS later
     FROM waiting w, least
-    JOIN met s ON s.group_id = w.group_id AND s.date <= w.date AND month_later(s.date, least.meeting_months) > w.date
+    JOIN met s ON s.group_id = w.group_id AND s.date <= w.date
     WHERE w.for_meetings
     UNION
     SELECT 'hours', w.group_id, w.date, s.date, month_later(s.date, least.hour_months)
     FROM waiting w, least
-    JOIN attended s ON s.date <= w.date AND month_later(s.date, least.hour_months) > w.date
+    JOIN attended s ON s.date <= w.date
     WHERE w.for_hours),
+opening AS (
+    SELECT *
+    FROM (SELECT what, group_id, date, opens,
+                 -- Where the month has no such day (29 February), its last day belongs to the window still.
+                 CASE WHEN substr(later, 9) < substr(opens, 9) THEN date(later, '+1 day') ELSE later END AS closes
+          FROM begun)
+    WHERE closes > date),
 lacking AS (
     SELECT o.*,
            CASE what WHEN 'meetings'

@@ -450,6 +450,33 @@ START_TEST(another_set_of_rules_takes_over_by_files_alone)
 }
 END_TEST
 
+/* A window reaches up to, not including, the same day a year later. */
+START_TEST(what_is_missing_can_come_until_the_window_closes)
+{
+    static const struct {
+        const char *opens, *before;
+    } windows[] = {{"2024-02-29", "2025-03-01"}, {"2024-02-28", "2025-02-28"}, {"2023-03-01", "2024-03-01"}};
+    struct scenario scenario = with_group();
+    GError *error = NULL;
+    g_autofree char *list =
+        g_strdup_printf("{\"form\": \"presence\", \"meetings\": [{\"date\": \"%s\", "
+                        "\"minutes\": 180, \"topic\": \"Gikt\", \"present\": [0, 1, 2]}]}",
+                        windows[_i].opens);
+    hand_in_text(&scenario, list);
+    ck_assert(store_run(scenario.store, "account_read", json_pack("{s:i}", "person", 1), NULL, &error));
+    json_t *missing = store_rows(scenario.store, "mail_missing",
+                                 json_pack("{s:i, s:s}", "person", 1, "today", "2024-01-01"), &error);
+    no_error(error);
+    ck_assert_uint_eq(json_array_size(missing), 2); /* hours, and meetings */
+    size_t i;
+    json_t *row;
+    json_array_foreach(missing, i, row)
+        ck_assert_str_eq(json_string_value(json_object_get(row, "before")), windows[_i].before);
+    json_decref(missing);
+    scenario_end(&scenario);
+}
+END_TEST
+
 /* One person's account must not cost what everybody's does. */
 START_TEST(an_account_is_found_by_indexes)
 {
@@ -493,6 +520,7 @@ int main(void)
     tcase_add_test(cases, a_start_form_takes_no_address_for_a_member_of_another_group);
     tcase_add_test(cases, a_scan_counts_when_its_sender_says_yes);
     tcase_add_test(cases, nobody_else_confirms_a_scan);
+    tcase_add_loop_test(cases, what_is_missing_can_come_until_the_window_closes, 0, 3);
     tcase_add_test(cases, an_account_is_found_by_indexes);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
