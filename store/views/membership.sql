@@ -42,19 +42,23 @@ SELECT group_id, person, 'member', date, '' FROM attended;
 
 -- Whoever leaves, leaves every role; a new secretary or leader takes over from the one before; of two on the same day the later
 -- form's. Whoever is there again after that belongs again.
+CREATE VIEW membership_span AS
+SELECT b.group_id, b.person, b.role, b.from_on,
+       (SELECT min(c.date) FROM group_change c
+        WHERE c.group_id = b.group_id AND c.date > b.from_on
+          AND ((c.change = 'left' AND c.person = b.person) OR (c.change = b.role AND c.person <> b.person))) AS until_on
+FROM membership_begin b
+WHERE NOT EXISTS (SELECT 1 FROM group_change c
+                  WHERE c.group_id = b.group_id AND c.date = b.from_on AND c.change = b.role AND c.person <> b.person
+                    AND c.stands_at > b.stands_at);
+
 CREATE VIEW membership_from_forms AS
 SELECT group_id, person, role, min(from_on) AS from_on, until_on
-FROM (SELECT b.group_id, b.person, b.role, b.from_on,
-             (SELECT min(c.date) FROM group_change c
-              WHERE c.group_id = b.group_id AND c.date > b.from_on
-                AND ((c.change = 'left' AND c.person = b.person) OR (c.change = b.role AND c.person <> b.person))) AS until_on
-      FROM membership_begin b
-      WHERE NOT EXISTS (SELECT 1 FROM group_change c
-                        WHERE c.group_id = b.group_id AND c.date = b.from_on AND c.change = b.role AND c.person <> b.person
-                          AND c.stands_at > b.stands_at))
+FROM membership_span
 GROUP BY group_id, person, role, until_on;
 
--- An insertion here writes the memberships of a group anew, or one person's in it.
+-- An insertion here writes the memberships of a group anew, or one person's in it. A condition reaches the tables' indexes
+-- through membership_span, not through a view with groups.
 CREATE VIEW membership_anew AS
 SELECT 0 AS group_id, 0 AS person WHERE 0;
 
@@ -62,15 +66,18 @@ CREATE TRIGGER membership_anew_of_group INSTEAD OF INSERT ON membership_anew WHE
 BEGIN
     DELETE FROM membership WHERE group_id = new.group_id;
     INSERT INTO membership (group_id, person, role, from_on, until_on)
-    SELECT group_id, person, role, from_on, until_on FROM membership_from_forms WHERE group_id = new.group_id;
+    SELECT group_id, person, role, min(from_on), until_on FROM membership_span
+    WHERE group_id = new.group_id
+    GROUP BY person, role, until_on;
 END;
 
 CREATE TRIGGER membership_anew_of_person INSTEAD OF INSERT ON membership_anew WHEN new.person IS NOT NULL
 BEGIN
     DELETE FROM membership WHERE group_id = new.group_id AND person = new.person;
     INSERT INTO membership (group_id, person, role, from_on, until_on)
-    SELECT group_id, person, role, from_on, until_on FROM membership_from_forms
-    WHERE group_id = new.group_id AND person = new.person;
+    SELECT group_id, person, role, min(from_on), until_on FROM membership_span
+    WHERE group_id = new.group_id AND person = new.person
+    GROUP BY role, until_on;
 END;
 
 -- The address in force of a person: of those that the import or an accepted change of address gave, the latest until today;
