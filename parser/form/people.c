@@ -1,6 +1,8 @@
 #include "parser/form/people.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
+#include "parser/form/identifiers.h"
 #include "parser/form/labels.h"
 #include "parser/form/vocabulary.h"
 #include <stdlib.h>
@@ -8,45 +10,6 @@
 
 #define LONGEST_NAME 80
 #define LONGEST_TEXT 4000
-#define HPR_SHORTEST 7
-#define HPR_LONGEST  9
-
-struct patterns {
-    GRegex *hpr, *digits, *email, *phone, *alias, *enumeration;
-};
-
-static GRegex *compile(const char *pattern)
-{
-    g_autoptr(GError) error = NULL;
-    GRegex *regex = g_regex_new(pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
-    if (!regex)
-        g_error("people: %s in %s", error->message, pattern);
-    return regex;
-}
-
-static struct patterns *patterns_new(void)
-{
-    struct patterns *p = g_new0(struct patterns, 1);
-    p->hpr = compile("\\(?\\b(?:hpr|helsepersonell(?:register)?)\\s*[-.]?\\s*(?:nr|nummer(?:et)?|no|id|"
-                     "nummer)?\\s*[.:#=]*\\s*((?:\\d[ .]?){3,13}\\d)?(?!\\d)\\)?");
-    p->digits = compile("\\(?(?<![\\d.,:/-])(\\d(?: ?\\d){5,13})(?![\\d:/.])\\)?");
-    p->email = compile("[<(\\[]?(?:mailto:)?([A-Z0-9._%+'-]+@[A-Z0-9.-]+\\.[A-Z]{2,})[>)\\]]?");
-    p->phone =
-        compile("(?:tlf|tel|telefon|mob|mobil)\\.?\\s*(?:nr)?\\.?\\s*:?\\s*(?:\\+47\\s*)?(?:\\d[ ]?){8}");
-    p->alias =
-        compile("^\\(?(\\p{L}[\\p{L}.]{0,5})\\)?\\s*(?:=|:|\xe2\x80\x93|\\s-\\s|\\s-|\\t)\\s*(?=\\p{L})");
-    p->enumeration = compile(
-        "^(?:nr\\.?\\s*)?(\\d{1,2})(?:[.):]|\\s*-)\\s*(?=[\\p{L}(])|^(\\d{1,2})\\s+(?=\\p{Lu}\\p{Ll})");
-    return p;
-}
-
-static const struct patterns *patterns(void)
-{
-    static const struct patterns *compiled;
-    if (g_once_init_enter(&compiled))
-        g_once_init_leave(&compiled, patterns_new());
-    return compiled;
-}
 
 struct someone *someone_new(void)
 {
@@ -67,147 +30,18 @@ void someone_free(struct someone *someone)
     g_free(someone);
 }
 
-/* --- numbers and addresses */
-
-/* Digits that stand where an HPR number should. */
-static char *hpr_of_digits(const char *digits, bool *identity_number, bool *doubtful)
+/* "3. Kari Nordmann", "nr. 3 - Kari", "3 Kari". */
+static GRegex *enumeration(void)
 {
-    size_t length = strlen(digits);
-    if (length >= HPR_SHORTEST && length <= HPR_LONGEST)
-        return g_strdup(digits);
-    if (text_is_national_identity_number(digits))
-        *identity_number = true;
-    else if (length)
-        *doubtful = true;
-    return NULL;
-}
-
-char *hpr_read(const char *text, bool *identity_number, bool *doubtful)
-{
-    *identity_number = *doubtful = false;
-    g_autofree char *tidy = text_tidy(text);
-    /* A number cell that a program wrote as 7440613.0 or 7440613,00. */
-    size_t length = strlen(tidy);
-    if (length > 2 && (g_str_has_suffix(tidy, ".0") || g_str_has_suffix(tidy, ",0")))
-        tidy[length - 2] = '\0';
-    else if (length > 3 && (g_str_has_suffix(tidy, ".00") || g_str_has_suffix(tidy, ",00")))
-        tidy[length - 3] = '\0';
-    g_autofree char *digits = text_digits(tidy);
-    for (const char *p = tidy; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isdigit(c) || strchr(" .:-#()'", (int)(c < 128 ? c : 'x')))
-            continue;
-        g_autofree char *rest = g_utf8_casefold(p, -1);
-        if (g_str_has_prefix(rest, "hpr") || g_str_has_prefix(rest, "nr") ||
-            g_str_has_prefix(rest, "nummer")) {
-            p += g_str_has_prefix(rest, "hpr") ? 2 : g_str_has_prefix(rest, "nr") ? 1 : 5;
-            continue;
-        }
-        *doubtful = *digits != '\0';
-        return NULL;
-    }
-    return hpr_of_digits(digits, identity_number, doubtful);
-}
-
-char *email_read(const char *text)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    const char *at = strchr(text, '@');
-    /* "kari @example.no", broken in a narrow cell */
-    bool broken =
-        at && !strchr(at + 1, '@') && ((at > text && strchr(" \n", at[-1])) || strchr(" \n", at[1])) && at[1];
-    if (broken) {
-        g_auto(GStrv) pieces = g_strsplit_set(text, " \n", -1);
-        g_autofree char *whole = g_strjoinv("", pieces);
-        return text_is_address(whole) ? g_steal_pointer(&whole) : NULL;
-    }
-    if (!g_regex_match(patterns()->email, text, 0, &match))
-        return NULL;
-    int start;
-    g_match_info_fetch_pos(match, 1, &start, NULL);
-    /* "marianne. eira@example.no": the beginning stands on the line above. */
-    if (start > 1 && strchr(" \n", text[start - 1]) && strchr("._-", text[start - 2])) {
-        g_auto(GStrv) pieces = g_strsplit_set(text, " \n", -1);
-        g_autofree char *whole = g_strjoinv("", pieces);
-        return text_is_address(whole) ? g_steal_pointer(&whole) : NULL;
-    }
-    char *address = g_match_info_fetch(match, 1);
-    size_t length = strlen(address);
-    while (length && address[length - 1] == '.')
-        address[--length] = '\0';
-    if (text_is_address(address))
-        return address;
-    g_free(address);
-    return NULL;
-}
-
-/* Cuts the whole match out of the text, leaving a comma. */
-static void cut_match(char **text, GMatchInfo *match)
-{
-    int start, end;
-    g_match_info_fetch_pos(match, 0, &start, &end);
-    g_autofree char *old = *text;
-    old[start] = '\0';
-    *text = g_strconcat(old, ",", old + end, NULL);
-}
-
-/* Of any script. Most texts have none, and need not be looked at any closer. */
-static bool has_digit(const char *text)
-{
-    for (const char *p = text; *p; p = g_utf8_next_char(p))
-        if (g_ascii_isdigit(*p) || (*p < 0 && g_unichar_isdigit(g_utf8_get_char(p))))
-            return true;
-    return false;
-}
-
-static void take_email(char **text, struct someone *someone)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!strchr(*text, '@') || !g_regex_match(patterns()->email, *text, 0, &match))
-        return;
-    someone->person.email = email_read(*text);
-    cut_match(text, match);
-}
-
-static void take_labelled_hpr(char **text, struct someone *someone)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    if ((!strcasestr(*text, "hpr") && !strcasestr(*text, "helsepersonell")) ||
-        !g_regex_match(patterns()->hpr, *text, 0, &match))
-        return;
-    g_autofree char *number = g_match_info_fetch(match, 1);
-    g_autofree char *digits = text_digits(number ? number : "");
-    someone->person.hpr = hpr_of_digits(digits, &someone->identity_number, &someone->hpr_doubtful);
-    cut_match(text, match);
-}
-
-/* Digits without a label: an HPR number, unless they may be a telephone number. */
-static void take_bare_hpr(char **text, struct someone *someone)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    if (someone->person.hpr || !has_digit(*text) || !g_regex_match(patterns()->digits, *text, 0, &match))
-        return;
-    g_autofree char *number = g_match_info_fetch(match, 1);
-    g_autofree char *digits = text_digits(number);
-    size_t length = strlen(digits);
-    int start;
-    g_match_info_fetch_pos(match, 0, &start, NULL);
-    const char *before = start ? g_utf8_prev_char(*text + start) : NULL;
-    someone->cut = before && g_unichar_isalpha(g_utf8_get_char(before));
-    bool telephone = length == 8 && digits[0] != '1';
-    if (text_is_national_identity_number(digits))
-        someone->identity_number = true;
-    else if (length >= HPR_SHORTEST && length <= HPR_LONGEST && !telephone)
-        someone->person.hpr = g_strdup(digits);
-    else
-        someone->hpr_doubtful = !telephone;
-    cut_match(text, match);
+    return pattern(
+        "^(?:nr\\.?\\s*)?(\\d{1,2})(?:[.):]|\\s*-)\\s*(?=[\\p{L}(])|^(\\d{1,2})\\s+(?=\\p{Lu}\\p{Ll})",
+        G_REGEX_CASELESS | G_REGEX_OPTIMIZE);
 }
 
 static void take_enumeration(char **text, struct someone *someone)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    if (!has_digit(*text) || !g_regex_match(patterns()->enumeration, *text, 0, &match))
+    if (!has_digit(*text) || !g_regex_match(enumeration(), *text, 0, &match))
         return;
     g_autofree char *one = g_match_info_fetch(match, 1);
     g_autofree char *other = g_match_info_fetch(match, 2);
@@ -240,11 +74,17 @@ static const char *find_alias_sign(const char *text)
     return dash && dash < sign ? dash : sign;
 }
 
+static GRegex *alias_before_name(void)
+{
+    return pattern("^\\(?(\\p{L}[\\p{L}.]{0,5})\\)?\\s*(?:=|:|\xe2\x80\x93|\\s-\\s|\\s-|\\t)\\s*(?=\\p{L})",
+                   G_REGEX_CASELESS | G_REGEX_OPTIMIZE);
+}
+
 /* "BB = Bjørn Bakken": short, in capitals, or made of letters that the name has. */
 static void take_alias(char **text, struct someone *someone)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    if (!*find_alias_sign(*text) || !g_regex_match(patterns()->alias, *text, 0, &match))
+    if (!*find_alias_sign(*text) || !g_regex_match(alias_before_name(), *text, 0, &match))
         return;
     g_autofree char *alias = g_match_info_fetch(match, 1);
     int end;
@@ -437,12 +277,7 @@ struct someone *someone_read(const char *text, bool surname_first)
     char *rest = bounded(text);
     g_strstrip(rest);
     join_broken_name(rest);
-    take_email(&rest, someone);
-    g_autoptr(GMatchInfo) phone = NULL;
-    if (has_digit(rest) && g_regex_match(patterns()->phone, rest, 0, &phone))
-        cut_match(&rest, phone);
-    take_labelled_hpr(&rest, someone);
-    take_bare_hpr(&rest, someone);
+    identifiers_take(&rest, someone);
     g_strstrip(rest);
     take_enumeration(&rest, someone);
     take_alias(&rest, someone);
@@ -491,8 +326,7 @@ static void read_chunk(const char *chunk, bool surname_first, GPtrArray *people,
     g_autoptr(GPtrArray) pieces = pieces_of(chunk, true);
     guint hprs = 0;
     for (guint i = 0; i < pieces->len; i++)
-        hprs += has_digit(g_ptr_array_index(pieces, i)) &&
-                g_regex_match(patterns()->digits, g_ptr_array_index(pieces, i), 0, NULL);
+        hprs += has_bare_number(g_ptr_array_index(pieces, i));
     if (hprs <= 1 && is_one_person(pieces, surname_first)) {
         add_person(people, someone_read(chunk, surname_first), strangers);
         return;
@@ -524,7 +358,7 @@ static void join_one_person(char *text)
         g_autofree char *tidy = text_tidy(*part);
         enum piece piece = piece_of(tidy);
         bool aside = piece == PIECE_EMPTY || piece == PIECE_SPECIALTY || piece == PIECE_PROFESSION ||
-                     piece == PIECE_WORKPLACE || g_regex_match(patterns()->email, tidy, 0, NULL) ||
+                     piece == PIECE_WORKPLACE || has_email(tidy) ||
                      strspn(tidy, "0123456789 ") == strlen(tidy) || g_ascii_strncasecmp(tidy, "hpr", 3) == 0;
         named += !aside;
         chunks += !aside || piece != PIECE_EMPTY;

@@ -1,10 +1,10 @@
 /*
- * People: what a text says of a person. Names lose titles, numbers and remarks; an HPR number is
- * read in any dress; a national identity number never goes further than here.
+ * People: what a text says of a person. Names lose titles, numbers and remarks.
  */
 #pragma once
 
 #include "parser/form.h"
+#include "parser/form/identifiers.h"
 #include "parser/form/names.h"
 
 /* One person as written somewhere. */
@@ -29,10 +29,3 @@ struct someone *someone_read(const char *text, bool surname_first);
  * Lie". Caller unrefs (frees its struct someone *). Texts that are no person are left out and counted in
  * `strangers` (may be NULL). */
 GPtrArray *people_read(const char *text, bool surname_first, guint *strangers);
-
-/* An HPR number out of its own cell: the digits, or NULL. `identity_number` and `doubtful` say why. Caller
- * owns it. */
-char *hpr_read(const char *text, bool *identity_number, bool *doubtful);
-
-/* An address out of a text, or NULL. Caller owns it. */
-char *email_read(const char *text);
