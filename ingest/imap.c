@@ -1,33 +1,12 @@
-#include "ingest/imap.h"
-#include "base/text.h"
+#include "ingest/imap_session.h"
 #include "ingest/mailbox_driver.h"
-#include "ingest/response_guard.h"
-#include "ingest/tls_stream.h"
 
-#include <libetpan/libetpan.h>
 #include <string.h>
 
-#define STREAM_BUFFER    16384
-#define LIST_STEP        1000      /* messages listed by one command */
-#define MOVE_STEP        200       /* messages moved by one command */
-#define IDLE_LONGEST     (28 * 60) /* servers may end an IDLE after 29 minutes */
-#define NOOP_INTERVAL    30        /* seconds, where there is no IDLE */
-#define TRIES_OF_A_TOKEN 2
-#define ANSWER_FACTOR    30  /* a whole answer may take this many deadlines */
-#define ANSWER_TEXT      200 /* characters of a server's words that are repeated */
-
-struct imap {
-    const struct config_endpoint *at;
-    struct token_source *tokens; /* borrowed */
-    guint deadline;
-    struct tls_stream *stream; /* owned by `session` once that has a stream */
-    struct response_guard guard;
-    const char *violation; /* of the guard; NULL: none */
-    mailimap *session;
-    char *prefix;        /* of the user's own folders; NULL: not yet asked for */
-    GHashTable *folders; /* names that exist */
-    guint32 uidvalidity;
-};
+#define LIST_STEP     1000      /* messages listed by one command */
+#define MOVE_STEP     200       /* messages moved by one command */
+#define IDLE_LONGEST  (28 * 60) /* servers may end an IDLE after 29 minutes */
+#define NOOP_INTERVAL 30        /* seconds, where there is no IDLE */
 
 typedef struct mailimap_set uid_set;
 typedef struct mailimap_fetch_type fetch_type;
@@ -35,277 +14,6 @@ typedef clist fetch_list;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(uid_set, mailimap_set_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(fetch_type, mailimap_fetch_type_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(fetch_list, mailimap_fetch_list_free)
-
-/* The stream under the protocol library: every byte passes the guard, and the end of the stream is a fault.
- */
-
-static ssize_t low_read(mailstream_low *low, void *bytes, size_t size)
-{
-    struct imap *imap = low->data;
-    if (imap->violation)
-        return -1;
-    gssize count = tls_stream_read(imap->stream, bytes, size);
-    if (count > 0)
-        imap->violation = response_guard_pass(&imap->guard, bytes, (size_t)count);
-    return imap->violation ? -1 : count;
-}
-
-static ssize_t low_write(mailstream_low *low, const void *bytes, size_t size)
-{
-    struct imap *imap = low->data;
-    return imap->violation ? -1 : tls_stream_write(imap->stream, bytes, size);
-}
-
-static int low_close(mailstream_low *low)
-{
-    struct imap *imap = low->data;
-    g_clear_pointer(&imap->stream, tls_stream_close);
-    return 0;
-}
-
-static int low_fd(mailstream_low *low)
-{
-    struct imap *imap = low->data;
-    return tls_stream_fd(imap->stream);
-}
-
-static void low_free(mailstream_low *low)
-{
-    free(low);
-}
-
-static mailstream *stream_new(struct imap *imap)
-{
-    static mailstream_low_driver driver = {
-        .mailstream_read = low_read,
-        .mailstream_write = low_write,
-        .mailstream_close = low_close,
-        .mailstream_get_fd = low_fd,
-        .mailstream_free = low_free,
-    };
-    return mailstream_new(mailstream_low_new(imap, &driver), STREAM_BUFFER);
-}
-
-/* Before each command: its answer has the whole allowance of bytes and time. */
-static mailimap *begin(struct imap *imap)
-{
-    response_guard_start(&imap->guard);
-    tls_stream_allow(imap->stream, imap->deadline * ANSWER_FACTOR);
-    return imap->session;
-}
-
-/* Reports what a command met: the stream's or the guard's complaint, else the server's own words. */
-static bool refused(struct imap *imap, enum presens_error kind, const char *doing, GError **error)
-{
-    g_autofree char *words = NULL;
-    const char *why = imap->violation ? imap->violation : tls_stream_failure(imap->stream);
-    if (!why && imap->session->imap_response) {
-        g_autofree char *tidy = text_tidy(imap->session->imap_response);
-        words = g_utf8_substring(tidy, 0, MIN(g_utf8_strlen(tidy, -1), ANSWER_TEXT));
-    }
-    if (!why)
-        why = words && *words ? words : "the server's answer cannot be understood";
-    return fail(error, kind, "%s: %s: %s", imap->at->host, doing, why);
-}
-
-static bool broken(struct imap *imap, const char *doing, GError **error)
-{
-    return refused(imap, ERROR_MAILBOX, doing, error);
-}
-
-/* Connecting */
-
-static bool ask_capabilities(struct imap *imap, GError **error)
-{
-    return mailimap_custom_command(begin(imap), "CAPABILITY") == MAILIMAP_NO_ERROR ||
-           broken(imap, "asking what the server can do", error);
-}
-
-/* `authenticated` says whether the server greets us as somebody known already. */
-static bool greet(struct imap *imap, bool *authenticated, GError **error)
-{
-    int greeting = mailimap_connect(begin(imap), stream_new(imap));
-    *authenticated = greeting == MAILIMAP_NO_ERROR_AUTHENTICATED;
-    return *authenticated || greeting == MAILIMAP_NO_ERROR_NON_AUTHENTICATED ||
-           broken(imap, "greeting", error);
-}
-
-/* What the server has said in the clear counts for nothing afterwards. */
-static bool start_tls(struct imap *imap, bool authenticated, GError **error)
-{
-    if (authenticated)
-        return fail(error, ERROR_MAILBOX, "%s: the server skips the login and so forbids STARTTLS: refused",
-                    imap->at->host);
-    if (mailimap_starttls(begin(imap)) != MAILIMAP_NO_ERROR)
-        return broken(imap, "STARTTLS", error);
-    if (imap->session->imap_stream->read_buffer_len)
-        return fail(error, ERROR_MAILBOX, "%s: the server mixes clear text into STARTTLS: refused",
-                    imap->at->host);
-    return tls_stream_handshake(imap->stream, imap->at->host, imap->at->ca_file, error);
-}
-
-/* One line to the server, past the library's own commands. */
-static bool send_line(mailimap *session, const char *line)
-{
-    return mailstream_write(session->imap_stream, line, strlen(line)) >= 0 &&
-           mailstream_write(session->imap_stream, "\r\n", 2) >= 0 &&
-           mailstream_flush(session->imap_stream) == 0;
-}
-
-static char *plain_credentials(const char *user, const char *password)
-{
-    size_t user_length = strlen(user), password_length = strlen(password),
-           length = user_length + password_length + 2;
-    char *text = g_malloc0(length + 1);
-    memcpy(text + 1, user, user_length);
-    memcpy(text + user_length + 2, password, password_length);
-    char *encoded = g_base64_encode((const guchar *)text, length);
-    explicit_bzero(text, length);
-    g_free(text);
-    return encoded;
-}
-
-static int authenticate_plain(struct imap *imap, const char *password)
-{
-    mailimap *session = begin(imap);
-    if (mailimap_send_current_tag(session) != MAILIMAP_NO_ERROR || !send_line(session, "AUTHENTICATE PLAIN"))
-        return MAILIMAP_ERROR_STREAM;
-    const char *line = mailimap_read_line(session);
-    if (!line)
-        return MAILIMAP_ERROR_STREAM;
-    if (line[0] == '+') {
-        char *credentials = plain_credentials(imap->at->user, password);
-        bool sent = send_line(session, credentials);
-        config_forget(credentials);
-        if (!sent || !mailimap_read_line(session))
-            return MAILIMAP_ERROR_STREAM;
-    }
-    struct mailimap_response *response = NULL;
-    int result = mailimap_parse_response(session, &response);
-    if (result != MAILIMAP_NO_ERROR)
-        return result;
-    int state = response->rsp_resp_done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type;
-    mailimap_response_free(response);
-    if (state != MAILIMAP_RESP_COND_STATE_OK)
-        return MAILIMAP_ERROR_LOGIN;
-    session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
-    return MAILIMAP_NO_ERROR;
-}
-
-/* What the server says against a login: it may be busy, too. */
-static bool login_refused(struct imap *imap, int result, GError **error)
-{
-    struct mailimap_response_info *info = imap->session->imap_response_info;
-    bool later = info && g_strcmp0(info->rsp_atom, "UNAVAILABLE") == 0;
-    return refused(imap, result == MAILIMAP_ERROR_LOGIN && !later ? ERROR_LOGIN : ERROR_MAILBOX, "login",
-                   error);
-}
-
-/* What the library has sent lies in its buffer still. */
-static void forget_sent(struct imap *imap)
-{
-    explicit_bzero(imap->session->imap_stream->write_buffer, imap->session->imap_stream->buffer_max_size);
-}
-
-/* A token may end before its time: one that is refused is not shown again, and a new one is tried once. */
-static bool log_in_by_token(struct imap *imap, GError **error)
-{
-    int result = MAILIMAP_ERROR_LOGIN;
-    for (int tries = 0; tries < TRIES_OF_A_TOKEN && result == MAILIMAP_ERROR_LOGIN; tries++) {
-        const char *token = token_source_get(imap->tokens, error);
-        if (!token)
-            return false;
-        result = mailimap_oauth2_authenticate(begin(imap), imap->at->user, token);
-        forget_sent(imap);
-        if (result == MAILIMAP_NO_ERROR)
-            return true;
-        token_source_refused(imap->tokens);
-    }
-    return login_refused(imap, result, error);
-}
-
-static bool log_in(struct imap *imap, GError **error)
-{
-    if (imap->at->login == LOGIN_OAUTH2)
-        return log_in_by_token(imap, error);
-    GError *fault = NULL;
-    char *password = imap->at->user ? config_password(imap->at, &fault) : NULL;
-    if (!password) {
-        if (!fault)
-            return fail(error, ERROR_LOGIN, "%s asks for a login, and there is none in the configuration",
-                        imap->at->host);
-        g_propagate_error(error, fault);
-        return false;
-    }
-    int result = MAILIMAP_ERROR_BAD_STATE;
-    if (mailimap_has_authentication(imap->session, "PLAIN"))
-        result = authenticate_plain(imap, password);
-    else if (!mailimap_has_extension(imap->session, "LOGINDISABLED"))
-        result = mailimap_login(begin(imap), imap->at->user, password);
-    config_forget(password);
-    forget_sent(imap);
-    if (result == MAILIMAP_NO_ERROR)
-        return true;
-    if (result == MAILIMAP_ERROR_BAD_STATE)
-        return fail(error, ERROR_LOGIN, "%s takes no password on this connection", imap->at->host);
-    return login_refused(imap, result, error);
-}
-
-static bool select_folder(struct imap *imap, GError **error)
-{
-    g_autofree char *encoded = g_convert(imap->at->path, -1, "UTF-7-IMAP", "UTF-8", NULL, NULL, NULL);
-    g_autofree char *doing = g_strdup_printf("opening the folder %s", imap->at->path);
-    if (mailimap_select(begin(imap), encoded ? encoded : imap->at->path) != MAILIMAP_NO_ERROR)
-        return broken(imap, doing, error);
-    imap->uidvalidity = imap->session->imap_selection_info->sel_uidvalidity;
-    return imap->uidvalidity ||
-           fail(error, ERROR_MAILBOX, "%s: %s: the server gives no UIDVALIDITY", imap->at->host, doing);
-}
-
-static bool enter(struct imap *imap, GError **error)
-{
-    bool authenticated = false;
-    return (imap->at->tls != TLS_IMPLICIT ||
-            tls_stream_handshake(imap->stream, imap->at->host, imap->at->ca_file, error)) &&
-           greet(imap, &authenticated, error) &&
-           (imap->at->tls != TLS_STARTTLS || start_tls(imap, authenticated, error)) &&
-           (authenticated || (ask_capabilities(imap, error) && log_in(imap, error))) &&
-           ask_capabilities(imap, error) && select_folder(imap, error);
-}
-
-struct imap *imap_connect(const struct config_endpoint *at, struct token_source *tokens, guint deadline,
-                          GError **error)
-{
-    struct tls_stream *stream = tls_stream_connect(at->host, at->port, deadline, error);
-    if (!stream)
-        return NULL;
-    struct imap *imap = g_new0(struct imap, 1);
-    imap->at = at;
-    imap->tokens = tokens;
-    imap->deadline = deadline;
-    imap->stream = stream;
-    imap->session = mailimap_new(0, NULL);
-    imap->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (enter(imap, error))
-        return imap;
-    imap_disconnect(imap);
-    return NULL;
-}
-
-void imap_disconnect(struct imap *imap)
-{
-    if (!imap)
-        return;
-    /* Left its stream, the library would say LOGOUT and wait for the answer. */
-    if (imap->session->imap_stream)
-        mailstream_close(imap->session->imap_stream);
-    imap->session->imap_stream = NULL;
-    mailimap_free(imap->session);
-    tls_stream_close(imap->stream);
-    g_free(imap->prefix);
-    g_hash_table_unref(imap->folders);
-    g_free(imap);
-}
 
 guint32 imap_uidvalidity(const struct imap *imap)
 {
@@ -398,11 +106,11 @@ static bool list_set(struct imap *imap, uid_set *set, bool numbers, guint32 abov
 {
     g_autoptr(fetch_type) wanted = wanted_entry();
     g_autoptr(fetch_list) answers = NULL;
-    int result = numbers ? mailimap_fetch(begin(imap), set, wanted, &answers)
-                         : mailimap_uid_fetch(begin(imap), set, wanted, &answers);
+    int result = numbers ? mailimap_fetch(imap_begin(imap), set, wanted, &answers)
+                         : mailimap_uid_fetch(imap_begin(imap), set, wanted, &answers);
     if (result != MAILIMAP_NO_ERROR) {
         answers = NULL; /* freed by the library */
-        return broken(imap, "listing", error);
+        return imap_broken(imap, "listing", error);
     }
     for (clistiter *i = clist_begin(answers); i; i = clist_next(i)) {
         struct fetched fetched = fetched_of(clist_content(i));
@@ -415,8 +123,8 @@ static bool list_set(struct imap *imap, uid_set *set, bool numbers, guint32 abov
 /* By message numbers, which stand still between these commands: UIDs may have wide gaps. */
 static bool list_all(struct imap *imap, GArray *entries, GError **error)
 {
-    if (mailimap_noop(begin(imap)) != MAILIMAP_NO_ERROR)
-        return broken(imap, "counting messages", error);
+    if (mailimap_noop(imap_begin(imap)) != MAILIMAP_NO_ERROR)
+        return imap_broken(imap, "counting messages", error);
     for (guint32 first = 1; first <= imap->session->imap_selection_info->sel_exists; first += LIST_STEP) {
         guint before = entries->len;
         guint32 last = MIN(first + LIST_STEP - 1, imap->session->imap_selection_info->sel_exists);
@@ -465,13 +173,13 @@ static bool read_one(struct imap *imap, guint32 uid, GHashTable *bodies, GError 
     g_autoptr(fetch_type) wanted = wanted_body();
     g_autoptr(fetch_list) answers = NULL;
     g_autoptr(GByteArray) body = g_byte_array_new();
-    mailimap *session = begin(imap);
+    mailimap *session = imap_begin(imap);
     mailimap_set_msg_body_handler(session, collect_body, body);
     int result = mailimap_uid_fetch(session, set, wanted, &answers);
     mailimap_set_msg_body_handler(session, NULL, NULL);
     if (result != MAILIMAP_NO_ERROR) {
         answers = NULL; /* freed by the library */
-        return broken(imap, doing, error);
+        return imap_broken(imap, doing, error);
     }
     guint found = 0, others = 0;
     for (clistiter *i = clist_begin(answers); i; i = clist_next(i)) {
@@ -492,10 +200,10 @@ static bool read_several(struct imap *imap, const guint32 *uids, guint count, GH
     g_autoptr(uid_set) set = set_of(uids, count);
     g_autoptr(fetch_type) wanted = wanted_body();
     g_autoptr(fetch_list) answers = NULL;
-    if (mailimap_uid_fetch(begin(imap), set, wanted, &answers) != MAILIMAP_NO_ERROR) {
+    if (mailimap_uid_fetch(imap_begin(imap), set, wanted, &answers) != MAILIMAP_NO_ERROR) {
         answers = NULL; /* freed by the library */
         g_autofree char *doing = g_strdup_printf("reading %u messages from %u on", count, uids[0]);
-        return broken(imap, doing, error);
+        return imap_broken(imap, doing, error);
     }
     for (clistiter *i = clist_begin(answers); i; i = clist_next(i)) {
         struct fetched fetched = fetched_of(clist_content(i));
@@ -523,9 +231,9 @@ static bool ask_prefix(struct imap *imap, GError **error)
         return true;
     struct mailimap_namespace_data *spaces = NULL;
     if (mailimap_has_namespace(imap->session)) {
-        int result = mailimap_namespace(begin(imap), &spaces);
+        int result = mailimap_namespace(imap_begin(imap), &spaces);
         if (result != MAILIMAP_NO_ERROR && result != MAILIMAP_ERROR_EXTENSION)
-            return broken(imap, "asking for the namespace", error);
+            return imap_broken(imap, "asking for the namespace", error);
     }
     clistiter *first = spaces && spaces->ns_personal ? clist_begin(spaces->ns_personal->ns_data_list) : NULL;
     const struct mailimap_namespace_info *own = clist_content(first);
@@ -544,23 +252,23 @@ static bool ask_prefix(struct imap *imap, GError **error)
 static bool folder_exists(struct imap *imap, const char *name, bool *exists, GError **error)
 {
     clist *found = NULL;
-    bool good = mailimap_list(begin(imap), "", name, &found) == MAILIMAP_NO_ERROR;
+    bool good = mailimap_list(imap_begin(imap), "", name, &found) == MAILIMAP_NO_ERROR;
     *exists = found && clist_count(found) > 0;
     if (found)
         mailimap_list_result_free(found);
-    return good || broken(imap, "looking for a folder", error);
+    return good || imap_broken(imap, "looking for a folder", error);
 }
 
 /* Subscribed too, so that mail programs show it; a server without subscriptions is no fault. */
 static bool create_folder(struct imap *imap, const char *name, GError **error)
 {
-    int result = mailimap_create(begin(imap), name);
+    int result = mailimap_create(imap_begin(imap), name);
     if (result != MAILIMAP_NO_ERROR)
-        return refused(imap, result == MAILIMAP_ERROR_CREATE ? ERROR_NOT_MOVED : ERROR_MAILBOX,
-                       "creating a folder", error);
-    result = mailimap_subscribe(begin(imap), name);
+        return imap_refused(imap, result == MAILIMAP_ERROR_CREATE ? ERROR_NOT_MOVED : ERROR_MAILBOX,
+                            "creating a folder", error);
+    result = mailimap_subscribe(imap_begin(imap), name);
     return result == MAILIMAP_NO_ERROR || result == MAILIMAP_ERROR_SUBSCRIBE ||
-           broken(imap, "subscribing to a folder", error);
+           imap_broken(imap, "subscribing to a folder", error);
 }
 
 static bool have_folder(struct imap *imap, const char *name, GError **error)
@@ -583,22 +291,22 @@ bool imap_make_folder(struct imap *imap, const char *folder, GError **error)
 
 static int copy_and_delete(struct imap *imap, uid_set *set, const char *name)
 {
-    int result = mailimap_uid_copy(begin(imap), set, name);
+    int result = mailimap_uid_copy(imap_begin(imap), set, name);
     if (result != MAILIMAP_NO_ERROR)
         return result;
     struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
     mailimap_flag_list_add(flags, mailimap_flag_new_deleted());
     struct mailimap_store_att_flags *store = mailimap_store_att_flags_new_add_flags_silent(flags);
-    result = mailimap_uid_store(begin(imap), set, store);
+    result = mailimap_uid_store(imap_begin(imap), set, store);
     mailimap_store_att_flags_free(store);
     if (result == MAILIMAP_NO_ERROR && mailimap_has_uidplus(imap->session))
-        result = mailimap_uid_expunge(begin(imap), set);
+        result = mailimap_uid_expunge(imap_begin(imap), set);
     return result;
 }
 
 static int move_set(struct imap *imap, uid_set *set, const char *name)
 {
-    return mailimap_has_extension(imap->session, "MOVE") ? mailimap_uid_move(begin(imap), set, name)
+    return mailimap_has_extension(imap->session, "MOVE") ? mailimap_uid_move(imap_begin(imap), set, name)
                                                          : copy_and_delete(imap, set, name);
 }
 
@@ -624,7 +332,7 @@ static bool says_no(int result)
 
 static bool not_moved(struct imap *imap, int result, GError **error)
 {
-    return refused(imap, says_no(result) ? ERROR_NOT_MOVED : ERROR_MAILBOX, "moving messages", error);
+    return imap_refused(imap, says_no(result) ? ERROR_NOT_MOVED : ERROR_MAILBOX, "moving messages", error);
 }
 
 /* A server may refuse the whole move because the folder is gone again, or because some of the messages are.
@@ -677,8 +385,8 @@ static bool has_buffered(const struct imap *imap)
  * number of messages matters here. */
 static bool start_idle(struct imap *imap)
 {
-    mailimap *session = begin(imap);
-    if (mailimap_send_current_tag(session) != MAILIMAP_NO_ERROR || !send_line(session, "IDLE"))
+    mailimap *session = imap_begin(imap);
+    if (mailimap_send_current_tag(session) != MAILIMAP_NO_ERROR || !imap_say(session, "IDLE"))
         return false;
     const char *line;
     while ((line = mailimap_read_line(session)) && g_str_has_prefix(line, "* ")) {
@@ -696,13 +404,14 @@ static bool start_idle(struct imap *imap)
 static bool idle_once(struct imap *imap, int wake_fd, gint64 milliseconds, bool *happened, GError **error)
 {
     if (!start_idle(imap))
-        return broken(imap, "IDLE", error);
+        return imap_broken(imap, "IDLE", error);
     gint64 end = g_get_monotonic_time() + milliseconds * 1000;
     if (!has_buffered(imap) && !imap->guard.exists &&
         !mailbox_sleep(wake_fd, tls_stream_fd(imap->stream), milliseconds, error))
         return false;
     *happened = imap->guard.exists || g_get_monotonic_time() < end;
-    return mailimap_idle_done(begin(imap)) == MAILIMAP_NO_ERROR || broken(imap, "the end of IDLE", error);
+    return mailimap_idle_done(imap_begin(imap)) == MAILIMAP_NO_ERROR ||
+           imap_broken(imap, "the end of IDLE", error);
 }
 
 static bool ask_once(struct imap *imap, int wake_fd, gint64 milliseconds, bool *happened, GError **error)
@@ -710,8 +419,8 @@ static bool ask_once(struct imap *imap, int wake_fd, gint64 milliseconds, bool *
     if (!mailbox_sleep(wake_fd, tls_stream_fd(imap->stream), milliseconds, error))
         return false;
     *happened = mailbox_is_awake(wake_fd);
-    return *happened || mailimap_noop(begin(imap)) == MAILIMAP_NO_ERROR ||
-           broken(imap, "asking for news", error);
+    return *happened || mailimap_noop(imap_begin(imap)) == MAILIMAP_NO_ERROR ||
+           imap_broken(imap, "asking for news", error);
 }
 
 bool imap_wait(struct imap *imap, int wake_fd, guint seconds, bool idle, GError **error)
