@@ -3,10 +3,8 @@
  * the same document in a newer format; damaged and protected files are refused.
  */
 #include "parser/archive.h"
-#include "parser/formats/format.h"
 #include "parser/winmail.h"
-#include "tests/unit/suite.h"
-#include <string.h>
+#include "tests/unit/sample_room.h"
 
 #define FOLDER "tests/unit/samples/legacy"
 
@@ -23,17 +21,6 @@ const char *__lsan_default_suppressions(void)
     return "leak:libgsf\n";
 }
 
-static GBytes *read_file(const char *name)
-{
-    g_autofree char *path = g_build_filename(FOLDER, name, NULL);
-    char *content;
-    gsize length;
-    g_autoptr(GError) error = NULL;
-    if (!g_file_get_contents(path, &content, &length, &error))
-        ck_abort_msg("%s", error->message);
-    return g_bytes_new_take(content, length);
-}
-
 /* The sheet as people see it, or why there is none. */
 static char *describe(GBytes *file, const char *name)
 {
@@ -46,9 +33,9 @@ static char *describe(GBytes *file, const char *name)
     return g_strdup(error->message);
 }
 
-static char *describe_sample(const char *name)
+static char *describe_file(const char *name)
 {
-    g_autoptr(GBytes) file = read_file(name);
+    g_autoptr(GBytes) file = read_sample(FOLDER, name);
     return describe(file, name);
 }
 
@@ -61,7 +48,7 @@ START_TEST(a_sample_reads_as_expected)
 {
     const char *name = samples[_i];
     g_autofree char *expectation = g_strconcat(name, ".expected", NULL);
-    g_autoptr(GBytes) file = read_file(name), wanted = read_file(expectation);
+    g_autoptr(GBytes) file = read_sample(FOLDER, name), wanted = read_sample(FOLDER, expectation);
     g_autofree char *text = g_strndup(g_bytes_get_data(wanted, NULL), g_bytes_get_size(wanted));
     g_autofree char *got = describe(file, name);
     g_strchomp(text);
@@ -81,7 +68,7 @@ static const struct {
 
 START_TEST(a_document_reads_the_same_in_the_old_and_the_new_format)
 {
-    g_autofree char *older = describe_sample(pairs[_i].older), *newer = describe_sample(pairs[_i].newer);
+    g_autofree char *older = describe_file(pairs[_i].older), *newer = describe_file(pairs[_i].newer);
     ck_assert_msg(strcmp(older, newer) == 0, "%s\n%.2000s\n--- %s\n%.2000s", pairs[_i].older, older,
                   pairs[_i].newer, newer);
 }
@@ -90,7 +77,7 @@ END_TEST
 START_TEST(damaged_samples_are_refused_or_read)
 {
     const char *name = samples[_i];
-    g_autoptr(GBytes) file = read_file(name);
+    g_autoptr(GBytes) file = read_sample(FOLDER, name);
     gsize length = g_bytes_get_size(file);
     for (gsize at = 0; at < length; at += MAX(length / 97, 1)) {
         g_autoptr(GBytes) beginning = g_bytes_new_from_bytes(file, 0, at);
@@ -107,7 +94,7 @@ END_TEST
 
 START_TEST(rich_text_that_is_cut_off_is_refused)
 {
-    g_autoptr(GBytes) file = read_file("word.rtf");
+    g_autoptr(GBytes) file = read_sample(FOLDER, "word.rtf");
     for (gsize length = 0; length < g_bytes_get_size(file) - 2; length++) {
         g_autoptr(GBytes) beginning = g_bytes_new_from_bytes(file, 0, length);
         g_autofree char *got = describe(beginning, "word.rtf");
@@ -135,7 +122,7 @@ static const struct {
 
 START_TEST(a_file_that_cannot_be_read_says_why)
 {
-    g_autoptr(GBytes) file = read_file(changes[_i].name);
+    g_autoptr(GBytes) file = read_sample(FOLDER, changes[_i].name);
     gsize length;
     const guint8 *content = g_bytes_get_data(file, &length);
     g_autofree guint8 *bytes = g_memdup2(content, length);
@@ -152,7 +139,7 @@ END_TEST
 
 START_TEST(a_winmail_holds_its_attachments)
 {
-    g_autoptr(GBytes) file = read_file("winmail.dat"), document = read_file("form.docx");
+    g_autoptr(GBytes) file = read_sample(FOLDER, "winmail.dat"), document = read_sample(FOLDER, "form.docx");
     g_autoptr(GPtrArray) files = winmail_read(file, NULL);
     ck_assert_ptr_nonnull(files);
     ck_assert_uint_eq(files->len, 2);
@@ -167,7 +154,7 @@ END_TEST
 
 START_TEST(a_winmail_without_attachments_holds_none)
 {
-    g_autoptr(GBytes) file = read_file("empty-winmail.dat");
+    g_autoptr(GBytes) file = read_sample(FOLDER, "empty-winmail.dat");
     g_autoptr(GPtrArray) files = winmail_read(file, NULL);
     ck_assert_ptr_nonnull(files);
     ck_assert_uint_eq(files->len, 0);
@@ -176,7 +163,7 @@ END_TEST
 
 START_TEST(a_damaged_winmail_is_refused_or_read)
 {
-    g_autoptr(GBytes) file = read_file("winmail.dat");
+    g_autoptr(GBytes) file = read_sample(FOLDER, "winmail.dat");
     gsize length = g_bytes_get_size(file);
     for (gsize at = 0; at < length; at += at < 400 || at + 400 > length ? 1 : 997) {
         g_autoptr(GError) error = NULL, other = NULL;
