@@ -7,6 +7,7 @@
 #include "parser/form/dates.h"
 #include "parser/form/people.h"
 #include "parser/identity_number.h"
+#include "tests/fuzz/finding.h"
 
 #include <string.h>
 
@@ -17,11 +18,11 @@ static void read_when(const char *text, enum when_context context)
     (void)when_is_all(&when);
     g_autofree char *iso = when.state == DAY_READ && when.day.year ? day_iso(&when.day) : NULL;
     if (iso && !calendar_is_date(iso))
-        g_error("%s is no date: %s", iso, text);
+        finding("%s is no date: %s", iso, text);
     if (when.start > 1440 || when.end > 1440 || when.start < -1 || when.end < -1)
-        g_error("%d to %d are no times: %s", when.start, when.end, text);
+        finding("%d to %d are no times: %s", when.start, when.end, text);
     if (when.rest < text || when.rest > text + strlen(text))
-        g_error("the rest is not of the text: %s", text);
+        finding("the rest is not of the text: %s", text);
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
@@ -35,11 +36,11 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
     struct day day;
     gsize length = 0;
     if (day_read(text, &day, &length) && length > strlen(text))
-        g_error("a date is longer than its text: %s", text);
+        finding("a date is longer than its text: %s", text);
     int clock = clock_read(text);
     g_autofree char *time = clock >= 0 ? clock_text(clock) : NULL;
     if (time && strlen(time) != strlen("18:00"))
-        g_error("%s is no time: %s", time, text);
+        finding("%s is no time: %s", time, text);
     bool course;
     (void)duration_read(text, 60);
     (void)hours_read(text, &course);

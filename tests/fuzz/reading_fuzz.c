@@ -4,6 +4,7 @@
  * of it, into its place, so that what it makes has nearly the contract's shape.
  */
 #include "rules/decide.h"
+#include "tests/fuzz/finding.h"
 #include "tests/unit/answers_room.h"
 
 static struct room *room;
@@ -16,7 +17,7 @@ size_t LLVMFuzzerCustomMutator(guint8 *data, size_t size, size_t most, unsigned 
 static void stop_at(const GError *error, const char *what)
 {
     if (error)
-        g_error("%s: %s", what, error->message);
+        finding("%s: %s", what, error->message);
 }
 
 /* An office with a registered group, as the tests of answers have it. */
