@@ -33,7 +33,7 @@ static json_t *joined_parameters(json_t *parameters)
 static void print_rules(json_t *rules)
 {
     static const struct column columns[] = {
-        {"id", "Rule", 20},
+        {"id", "Rule", 21},
         {"severity", "Severity", 16},
         {"forms", "Forms", 24},
         {"groups", "Groups", 10},

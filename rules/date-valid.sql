@@ -5,12 +5,12 @@
 -- asks: date
 -- valid: ..
 -- source: –
--- nb: Vi kan ikke lese datoen for møte nr. {number} i lista. Skriv dag, måned og år, for eksempel 3.2.2025, og send lista på nytt.
--- nn: Vi kan ikkje lese datoen for møte nr. {number} i lista. Skriv dag, månad og år, til dømes 3.2.2025, og send lista på nytt.
+-- nb: Vi kan ikke lese datoen for møte nr. {number} i lista. Skriv dag, måned og år, for eksempel 3.2.2025.
+-- nn: Vi kan ikkje lese datoen for møte nr. {number} i lista. Skriv dag, månad og år, til dømes 3.2.2025.
 -- nb future: Møtet {date} har ikke vært ennå. Rett datoen, eller send lista på nytt etter møtet.
 -- nn future: Møtet {date} har ikkje vore enno. Rett datoen, eller send lista på nytt etter møtet.
--- nb early: Møtet {date} er før gruppa startet, {start}. Rett datoen og send lista på nytt, eller meld fra hvis startdatoen er feil.
--- nn early: Møtet {date} er før gruppa starta, {start}. Rett datoen og send lista på nytt, eller meld frå om startdatoen er feil.
+-- nb early: Møtet {date} er før gruppa startet, {start}. Rett datoen, eller meld fra hvis startdatoen er feil.
+-- nn early: Møtet {date} er før gruppa starta, {start}. Rett datoen, eller meld frå dersom startdatoen er feil.
 -- nb none: Vi fant ingen møter i lista. Send den på nytt med dato, tid, tema og frammøte for hvert møte.
 -- nn none: Vi fann ingen møte i lista. Send ho på nytt med dato, tid, tema og frammøte for kvart møte.
 SELECT m.position AS meeting, NULL AS about, 'date' AS asks, m.position + 1 AS number, norwegian_date(m.date) AS date,

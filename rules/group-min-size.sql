@@ -5,9 +5,9 @@
 -- valid: ..
 -- parameter minimum = 3: fewest participants
 -- source: 000, 002
--- nb: Gruppa har {count} deltakere, og en smågruppe må ha minst {minimum}. Meld fra om gruppa på nytt når dere er mange nok,
+-- nb: Antall deltakere er {count}, men en smågruppe må ha minst {minimum}. Meld fra om gruppa på nytt når dere er mange nok,
 --   eller send skjemaet med alle navnene hvis noen er glemt.
--- nn: Gruppa har {count} deltakarar, og ei smågruppe må ha minst {minimum}. Meld frå om gruppa på nytt når de er mange nok,
+-- nn: Talet på deltakarar er {count}, men ei smågruppe må ha minst {minimum}. Meld frå om gruppa på nytt når de er mange nok,
 --   eller send skjemaet med alle namna dersom nokon er gløymde.
 SELECT 'group' AS about, count(DISTINCT who) AS count
 FROM form_participant

@@ -5,9 +5,8 @@
 -- asks: leader
 -- valid: ..
 -- source: 003
--- nb: Gruppeveileder er ikke oppgitt. Gruppeveiledning ledes av en navngitt gruppeveileder. Skriv hvem det er, og send skjemaet på nytt.
--- nn: Grupperettleiar er ikkje oppgitt. Grupperettleiing blir leidd av ein namngitt grupperettleiar. Skriv kven det er, og send
---   skjemaet på nytt.
+-- nb: Gruppeveileder er ikke oppgitt. Gruppeveiledning ledes av en navngitt gruppeveileder. Skriv hvem det er.
+-- nn: Grupperettleiar er ikkje oppgitt. Grupperettleiing blir leidd av ein namngitt grupperettleiar. Skriv kven det er.
 SELECT 'group' AS about
 FROM submission s
 JOIN message m ON m.id = s.message

@@ -5,10 +5,8 @@
 -- asks: municipality
 -- valid: ..
 -- source: 000, 002
--- nb: {municipality} er ikke en norsk kommune. Smågruppevirksomhet i utlandet godkjennes ikke. Rett kommunen hvis den er feil, og
---   send skjemaet på nytt.
--- nn: {municipality} er ikkje ein norsk kommune. Smågruppeverksemd i utlandet blir ikkje godkjend. Rett kommunen dersom han er feil,
---   og send skjemaet på nytt.
+-- nb: {municipality} er ikke en norsk kommune. Smågruppevirksomhet i utlandet godkjennes ikke. Rett kommunen hvis den er feil.
+-- nn: {municipality} er ikkje ein norsk kommune. Smågruppeverksemd i utlandet blir ikkje godkjend. Rett kommunen dersom han er feil.
 -- nb unknown: Vi kjenner ikke kommunen {municipality}. Smågruppevirksomhet i utlandet godkjennes ikke, så en saksbehandler ser på det.
 -- nn unknown: Vi kjenner ikkje kommunen {municipality}. Smågruppeverksemd i utlandet blir ikkje godkjend, så ein saksbehandlar ser
 --   på det.

@@ -6,9 +6,9 @@
 -- valid: ..
 -- source: 000, 002
 -- nb: Sekretærens bekreftelse på at legemiddelindustrien ikke har vært med på å planlegge eller gjennomføre møtene, mangler.
---   Kryss av eller skriv under på det, og send lista på nytt.
+--   Svar «ja» hvis dere bekrefter det, eller kryss av for det i lista.
 -- nn: Stadfestinga frå sekretæren på at legemiddelindustrien ikkje har vore med på å planleggje eller gjennomføre møta, manglar.
---   Kryss av eller skriv under på det, og send lista på nytt.
+--   Svar «ja» dersom de stadfestar det, eller kryss av for det i lista.
 SELECT 'form' AS about
 FROM submission
 WHERE id = :submission AND industry_free IS NULL;

@@ -5,8 +5,8 @@
 -- asks: time
 -- valid: ..
 -- source: –
--- nb: {which} mangler lengde. Skriv når det begynte og sluttet, og send lista på nytt.
--- nn: {which} manglar lengd. Skriv når det byrja og slutta, og send lista på nytt.
+-- nb: {which} mangler lengde. Skriv når det begynte og sluttet.
+-- nn: {which} manglar lengd. Skriv når det byrja og slutta.
 SELECT position AS meeting, coalesce('Møtet ' || norwegian_date(date), 'Møte nr. ' || (position + 1) || ' i lista') AS which
 FROM submission_meeting
 WHERE submission = :submission AND minutes IS NULL AND hours IS NULL

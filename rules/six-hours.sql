@@ -6,8 +6,8 @@
 -- parameter hours = 6: fewest hours of a person, all groups together
 -- parameter months = 12: in so many months
 -- source: 000, 002
--- nb: {name} har {known} kurstimer innen {months} måneder. Timene er registrert og teller når det er {hours}.
--- nn: {name} har {known} kurstimar innan {months} månader. Timane er registrerte og tel når det er {hours}.
+-- nb: {name} har {known} av {hours} kurstimer innen {months} måneder. Timene er registrert og teller når alle er nådd.
+-- nn: {name} har {known} av {hours} kurstimar innan {months} månader. Timane er registrerte og tel når alle er nådde.
 WITH near AS MATERIALIZED (
     SELECT submission, date, day, allowed
     FROM attended_day

@@ -5,8 +5,8 @@
 -- asks: topic
 -- valid: ..
 -- source: 000
--- nb: {which} mangler faglig tema. Skriv hva dere tok opp, og send lista på nytt.
--- nn: {which} manglar fagleg tema. Skriv kva de tok opp, og send lista på nytt.
+-- nb: {which} mangler faglig tema. Skriv hva dere tok opp.
+-- nn: {which} manglar fagleg tema. Skriv kva de tok opp.
 SELECT position AS meeting, coalesce('Møtet ' || norwegian_date(date), 'Møte nr. ' || (position + 1) || ' i lista') AS which
 FROM submission_meeting
 WHERE submission = :submission

@@ -125,7 +125,7 @@ authserv_id = mail.example.no
         self.reply(returned, SECRETARY, "Hei,\n\n1: ja\n2: kl. 18 til 21\n\nMvh Kari")
         asked = self.last_to(SECRETARY)
         self.says(asked, "Vi har notert: - legemiddelindustrien har ikke vært med",
-                  "møtet 3. februar 2025 varte kl. 18.00–21.00", "3. Møtet 12. mai 2025 mangler faglig tema.")
+                  "møtet 3. februar 2025 varte fra kl. 18.00 til 21.00", "3. Møtet 12. mai 2025 mangler faglig tema.")
         self.assertEqual(self.rows("SELECT count(*) FROM report_credit"), [(0,)])
 
         # The telephone drops what the mail answers; the subject remains.

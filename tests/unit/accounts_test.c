@@ -71,10 +71,10 @@ START_TEST(who_asks_from_the_registered_address_gets_the_whole_account)
         "Smågruppe Fjordbyen (SG-0101): 0 tellende poeng i perioden - 3. februar 2025: 4 kurstimer, teller "
         "foreløpig "
         "ikke: "
-        "gruppen trenger flere møter innen tolv måneder, du trenger flere kurstimer innen tolv måneder");
+        "gruppa trenger flere møter innen tolv måneder, du trenger flere kurstimer innen tolv måneder");
     says_that(room, OTHER, "statement", "plain",
               "- 12. mai 2025: 2 kurstimer, godkjennes ikke: for få var til stede");
-    says_that(room, OTHER, "statement", "plain", "2 kurstimer er ikke godkjent.");
+    says_that(room, OTHER, "statement", "plain", "2 kurstimer godkjennes ikke.");
     says_that(room, OTHER, "statement", "plain", "du mangler 20 poeng");
     says_that(room, OTHER, "statement", "plain",
               "2 kurstimer manglet i tolvmånedersperioden fra 3. februar 2025");
@@ -126,7 +126,7 @@ START_TEST(no_other_address_learns_anything)
         text,
         "Poengoversikt Hei, takk for e-posten. Poengoversikter sender vi bare til e-postadresser som er "
         "registrert på én bestemt lege. Er adressen din ikke registrert, eller bruker flere den samme "
-        "adressen? Be sekretæren i gruppen din om å sende et oppdateringsskjema med navnet ditt, "
+        "adressen? Be sekretæren i gruppa din om å sende et oppdateringsskjema med navnet ditt, "
         "HPR-nummeret og adressen. Etterpå kan du spørre på nytt. Gjelder det noe annet, kan du svare på "
         "denne e-posten, så ser en av oss på det. Hilsen Enhet for primærmedisin og psykiatri Denne "
         "e-posten er laget av et program.");

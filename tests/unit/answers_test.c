@@ -55,7 +55,7 @@ START_TEST(a_correction_reaches_those_whom_it_changes_and_nobody_else)
             "acknowledgement|" SENDER "\nconfirmation|" OTHER "\n");
     says_that(room, OTHER, "confirmation", "plain",
               "12. mai 2025, Smågruppe Fjordbyen (SG-0101): står ikke lenger på "
-              "gruppens lister (endret)");
+              "listene til gruppa (endret)");
     says_that(room, OTHER, "confirmation", "plain",
               "3. februar 2025, Smågruppe Fjordbyen (SG-0101): 4 kurstimer, teller "
               "foreløpig ikke (endret)");
@@ -190,7 +190,7 @@ START_TEST(an_empty_mail_and_one_with_a_link_are_told_so)
     answers(room->store, "SELECT purpose, recipient FROM outbox ORDER BY id",
             "form|per@example.org\nform|pia@example.org\n");
     says_that(room, "per@example.org", "form", "plain", "Den var tom");
-    says_that(room, "pia@example.org", "form", "plain", "Legg selve filen ved");
+    says_that(room, "pia@example.org", "form", "plain", "Legg selve fila ved");
     leave(room);
 }
 END_TEST
@@ -274,9 +274,10 @@ START_TEST(what_a_reply_answers_is_said_back)
     says_not(room, SENDER, "return", "plain", "1. Sekretærens");
     says_that(room, "kontor@example.no", "exception", "plain", "Spørsmål fra en avsender");
     replies(room, "s", "kl 18 til 21");
-    says_that(room, SENDER, "acknowledgement", "plain", "- møtet 3. februar 2025 varte kl. 18.00–21.00");
+    says_that(room, SENDER, "acknowledgement", "plain",
+              "- møtet 3. februar 2025 varte fra kl. 18.00 til 21.00");
     says_that(room, SENDER, "acknowledgement", "html",
-              "<li>møtet 3. februar 2025 varte kl. 18.00–21.00</li>");
+              "<li>møtet 3. februar 2025 varte fra kl. 18.00 til 21.00</li>");
     leave(room);
 }
 END_TEST

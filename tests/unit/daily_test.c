@@ -69,7 +69,7 @@ START_TEST(a_silent_group_s_secretary_is_reminded_once)
     answers(office.room->store, queued, "reminder|" SENDER "|0\n");
     says_that(office.room, SENDER, "reminder", "plain",
               "Har Smågruppe Fjordbyen (SG-0101) hatt møter i det siste?");
-    says_that(office.room, SENDER, "reminder", "plain", "ikke hørt fra gruppen siden 1. januar 2020.");
+    says_that(office.room, SENDER, "reminder", "plain", "ikke hørt fra gruppa siden 1. januar 2020.");
     says_that(office.room, SENDER, "reminder", "html", "innen 30 dager");
     GMimeMessage *mail = mail_to(office.room, SENDER, "reminder");
     GMimeObject *list = g_mime_multipart_get_part(GMIME_MULTIPART(g_mime_message_get_mime_part(mail)), 1);
@@ -197,7 +197,7 @@ START_TEST(what_was_not_delivered_is_told_once)
     ck_assert(digest_of(office, "2026-11-27"));
     says_that(office.room, STAFF, "digest", "plain", ": ingenting venter, 1 e-post kom ikke fram");
     says_that(office.room, STAFF, "digest", "plain",
-              "bekreftelse til lege til " OTHER ": kunne ikke leveres, skrevet ");
+              "bekreftelse av timer til " OTHER ": kunne ikke leveres, skrevet ");
     says_that(office.room, STAFF, "digest", "plain", "Tjeneren svarte: 550 no such user");
     run(office.room->store, "UPDATE digest SET made_at = '2100-01-02'");
     ck_assert(!digest_of(office, "2026-11-28"));

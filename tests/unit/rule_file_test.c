@@ -238,9 +238,9 @@ START_TEST(settings_reach_rules_and_account)
     hand_in(&scenario, start);
     hand_in(&scenario, list);
     answers(scenario.store, "SELECT DISTINCT status, waits_for FROM credit", "provisional|six-hours\n");
-    answers(
-        scenario.store, "SELECT text FROM finding WHERE rule = 'six-hours' AND about LIKE '%Kari%'",
-        "Kari Nordmann har 12 kurstimer innen 12 måneder. Timene er registrert og teller når det er 13.\n");
+    answers(scenario.store, "SELECT text FROM finding WHERE rule = 'six-hours' AND about LIKE '%Kari%'",
+            "Kari Nordmann har 12 av 13 kurstimer innen 12 måneder. Timene er registrert og teller når alle "
+            "er nådd.\n");
     json_decref(start);
     json_decref(list);
     scenario_end(&scenario);

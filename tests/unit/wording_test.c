@@ -53,7 +53,7 @@ static const struct {
      "{\"why\":\"Denne typen fil kan vi ikke lese. Send lista som Word- eller Excel-fil, eller skriv den i "
      "selve e-posten.\"}"},
     {"nb", "{\"why\":\"not a sound ZIP file: Not a zip archive\"}",
-     "{\"why\":\"Filen er skadet og kan ikke åpnes. Lagre den på nytt og send den igjen.\"}"},
+     "{\"why\":\"Fila er skadet og kan ikke åpnes. Lagre den på nytt og send den igjen.\"}"},
     {"nn", "{\"why\":\"something that nobody foresaw\"}",
      "{\"why\":\"Denne delen klarte vi ikkje å lese sikkert, og han er difor ikkje teken med.\"}"},
 };
