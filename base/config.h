@@ -1,5 +1,5 @@
 /*
- * Configuration: one key file (docs/presens.conf.5), read once at start and constant from then on.
+ * Configuration: one key file (every key: systemd/presens.conf), read once at start and constant from then on.
  */
 #pragma once
 

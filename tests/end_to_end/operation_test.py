@@ -199,6 +199,12 @@ class OperationTest(unittest.TestCase):
         former, = self.folder.glob("presens.db.before-restore-*")
         self.assertEqual(self.rows("SELECT count(*) FROM report_message", former), [(1,)])
 
+    def test_the_example_configuration_is_read_as_it_is_and_with_every_key_in_force(self):
+        example = (ROOT / "systemd" / "presens.conf").read_text().replace("/etc/presens/rules ", f"{self.folder} ")
+        for text in (example, re.sub(r"(?m)^#(?=\S+ = )", "", example)):
+            (self.folder / "presens.conf").write_text(text)
+            self.assertIn("two-present", self.presens("rules").stdout)
+
     @unittest.skipUnless(os.getuid() == 0, "only root makes files for others")
     def test_what_root_makes_belongs_to_the_service(self):
         home = self.folder / "home"

@@ -97,6 +97,17 @@ class House(unittest.TestCase):
                 with self.subTest(language=language, reason=reason):
                     self.assertTrue(any(reason.startswith(key) for key in keys), "no sentence in words.ini")
 
+    def test_the_example_configuration_shows_every_key_and_no_other(self):
+        table = re.findall(r'^    \{"(\w+)", "(\w+)", OPTION_', (ROOT / "base/config.c").read_text(encoding="utf-8"), re.M)
+        shown, section = set(), None
+        for line in (ROOT / "systemd/presens.conf").read_text(encoding="utf-8").splitlines():
+            heading, key = re.match(r"\[(\w+)\]", line), re.match(r"#?(\w+) = ", line)
+            section = heading.group(1) if heading else section
+            if key:
+                shown.add((section, key.group(1)))
+        self.assertGreater(len(table), 30)
+        self.assertEqual(shown, set(table))
+
     def test_every_header_stands_alone(self):
         flags = subprocess.run(["pkg-config", "--cflags", "gio-2.0", "jansson", "sqlite3", "libxml-2.0", "gmime-3.0"],
                                capture_output=True, text=True, check=True).stdout.split()
