@@ -1,5 +1,6 @@
 /*
- * Configuration: one key file (every key: systemd/presens.conf), read once at start and constant from then on.
+ * Configuration: one key file (every key: systemd/presens.conf), read once at start and constant from then
+ * on.
  */
 #pragma once
 

@@ -70,6 +70,9 @@ class OperationTest(unittest.TestCase):
     def service(self, **environment):
         service = subprocess.Popen([PRESENS, "run", "--config", self.folder / "presens.conf"], stderr=subprocess.PIPE,
                                    env={**os.environ, **environment})
+        while line := service.stderr.readline():  # before that, a signal would just end it
+            if b"at work on" in line:
+                break
         try:
             yield service
         finally:
