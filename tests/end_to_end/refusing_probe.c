@@ -17,13 +17,13 @@ static int refuse(scmp_filter_ctx context, const char *layer)
         return seccomp_rule_add(context, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0);
     if (strcmp(layer, "seccomp") == 0)
         return seccomp_rule_add(context, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
-                                SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+                                SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0));
     if (strcmp(layer, "no_new_privs") == 0)
         return seccomp_rule_add(context, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
-                                SCMP_A0(SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS));
+                                SCMP_A0(SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS, 0));
     if (strcmp(layer, "rlimits") == 0)
         return seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
-                                SCMP_A1(SCMP_CMP_EQ, RLIMIT_CPU));
+                                SCMP_A1(SCMP_CMP_EQ, RLIMIT_CPU, 0));
     return -EINVAL;
 }
 
