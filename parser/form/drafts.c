@@ -433,7 +433,8 @@ void drafts_finish(struct reader *reader)
     for (guint i = 0; i < reader->drafts->len;) {
         struct draft *draft = g_ptr_array_index(reader->drafts, i);
         if (!is_meeting(draft)) {
-            if (draft->meeting->topic)
+            if (draft->meeting->topic || draft->present || draft->absent ||
+                (draft->marked && draft->marked->len))
                 draft_doubt(reader, draft, "dato", "meeting without a date");
             g_ptr_array_remove_index(reader->form->meetings, i);
             g_ptr_array_remove_index(reader->drafts, i);

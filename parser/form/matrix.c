@@ -319,6 +319,46 @@ static void finish_columns(struct reader *reader, struct matrix *matrix)
     }
 }
 
+/* Squares of people in a column that is no meeting's hold marks, and nothing else. */
+static bool is_marked_column(const struct reader *reader, const struct matrix *matrix, guint column,
+                             guint end)
+{
+    bool marked = false;
+    for (guint i = matrix->days + 1; i < end; i++) {
+        const struct line *line = line_at(reader, i);
+        const struct place *place = column < line->count ? &line->places[column] : NULL;
+        if (!place || place->covered || !looks_like_person(reader, matrix, line))
+            continue;
+        enum mark mark = mark_of(reader, place);
+        /* In front stand the numbers of a list. */
+        if (mark == MARK_UNKNOWN || place == name_place(matrix, line) ||
+            (column < matrix->first_column && is_number_text(place->text)))
+            return false;
+        marked = marked || mark == MARK_PRESENT;
+    }
+    return marked;
+}
+
+/* Says which columns of marks, up to line `end`, belong to no meeting that is known. */
+static void doubt_other_columns(struct reader *reader, const struct matrix *matrix, guint end)
+{
+    const struct line *days = line_at(reader, matrix->days);
+    guint next = 0;
+    for (guint i = 0; i < matrix->count; i++) {
+        if (next < matrix->columns->len &&
+            g_array_index(matrix->columns, struct day_column, next).column == i) {
+            next++;
+            continue;
+        }
+        const struct place *head = &days->places[i];
+        if (matrix->labels[i] || (head->covered && *head->text) || !is_marked_column(reader, matrix, i, end))
+            continue;
+        g_autofree char *where =
+            *head->text ? g_strdup_printf("kolonne %s", head->text) : g_strdup_printf("kolonne %u", i + 1);
+        doubt(reader, where, "marks without a date");
+    }
+}
+
 static bool head_is_empty(const struct matrix *matrix, const struct line *line)
 {
     for (guint i = 0; i < MIN(matrix->first_column, line->count); i++)
@@ -413,6 +453,31 @@ static bool skip_strange_row(struct reader *reader, const struct matrix *matrix,
     return true;
 }
 
+/* "Tema | | |": a label and nothing beside it. */
+static bool is_lone_label(const struct line *line, const struct place *first)
+{
+    for (const struct place *place = first; place && place < line->places + line->count; place++)
+        if (place != first && *place->text && !place->from_above)
+            return false;
+    return first && first->label;
+}
+
+/* A row of a property that nobody filled in, or a heading between the properties and the people: says
+ * nothing, ends nothing. "Til stede" alone may also begin a list below the matrix. */
+static bool skip_lone_label(const struct reader *reader, struct matrix *matrix, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    const struct place *first = first_filled(line);
+    if (!is_lone_label(line, first))
+        return false;
+    if (is_meeting_property(first->label) && first->label != LABEL_PRESENT && first->label != LABEL_ABSENT)
+        return true;
+    bool people =
+        first->label == LABEL_PRESENT || first->label == LABEL_NAME || first->label == LABEL_PARTICIPANTS;
+    return people && !matrix->people_begun && people_go_on(reader, matrix, at) &&
+           take_late_heading(reader, matrix, at);
+}
+
 /* What one row is; false where the matrix is over. */
 static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
 {
@@ -428,7 +493,7 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
         return take_late_heading(reader, matrix, at);
     if (first && is_meeting_property(label) && line->filled >= 2 && !(at > matrix->days && count_days(line)))
         return take_property(reader, matrix, line, label), true;
-    if (at < matrix->days)
+    if (at < matrix->days || skip_lone_label(reader, matrix, at))
         return true;
     if (at > matrix->days && label == LABEL_DATE && line->filled >= 2 &&
         count_days(line) == matrix->columns->len)
@@ -491,6 +556,7 @@ guint read_matrix(struct reader *reader, guint at)
             read = MAX(read, i + 1 - at);
         }
         finish_columns(reader, &matrix);
+        doubt_other_columns(reader, &matrix, at + read);
         reader->meeting = NULL;
         reader->section = LABEL_NONE;
     }
