@@ -8,5 +8,6 @@
 
 /* Takes the lock of the database at a path (a file beside it, mode 0600) and returns its descriptor, which
  * holds the lock until it is closed, by the death of the process too. -1: ERROR_STORE_BUSY where another
- * process holds it, ERROR_CONFIGURATION where the file cannot be made. */
+ * process still holds it after two seconds (one that only looks, or is about to end, does not),
+ * ERROR_CONFIGURATION where the file cannot be made. */
 int store_lock(const char *path, GError **error);
