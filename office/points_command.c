@@ -58,20 +58,40 @@ static json_t *totals_of(json_t *account, json_t *person)
                      "missing", (json_int_t)MAX(0, mandatory - points));
 }
 
-/* Adds to every row why it is as it is. */
+/* Whether a ground (credit_grounds) is one of an account's row. What is lost has findings alone. */
+static bool is_ground_of(json_t *ground, json_t *row)
+{
+    const char *part = is(row, "status", "disallowed") ? "lost"
+                       : is(row, "status", "over-cap") ? "surplus"
+                                                       : "allowed";
+    return is(ground, "part", part) && is(ground, "date", json_string_value(json_object_get(row, "date"))) &&
+           is(ground, "group_number", json_string_value(json_object_get(row, "group_number")));
+}
+
+/* Adds to every row why it is as it is: what each rule found that made the hours what they are, then what was
+ * said of them when the form was decided. */
 static bool add_reasons(struct store *store, json_t *account, json_t *person, GError **error)
 {
-    size_t i;
-    json_t *row;
+    json_t *id = json_object_get(person, "id");
+    json_auto_t *grounds = store_rows(store, "credit_grounds", json_pack("{s:O}", "person", id), error);
+    size_t i, j;
+    json_t *row, *ground;
+    if (!grounds)
+        return false;
     json_array_foreach(account, i, row) {
-        json_t *reasons =
+        json_t *reasons = json_array();
+        json_array_foreach(grounds, j, ground)
+            if (is_ground_of(ground, row))
+                json_array_append(reasons, ground);
+        json_object_set_new(row, "reasons", reasons);
+        json_auto_t *said =
             store_rows(store, "credit_reasons",
                        json_pack("{s:O, s:O, s:O}", "submission", json_object_get(row, "submission"), "date",
-                                 json_object_get(row, "date"), "person", json_object_get(person, "id")),
+                                 json_object_get(row, "date"), "person", id),
                        error);
-        if (!reasons)
+        if (!said)
             return false;
-        json_object_set_new(row, "reasons", reasons);
+        json_array_extend(reasons, said);
     }
     return true;
 }

@@ -1,6 +1,7 @@
 #include "office/print.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 char *printable(json_t *row, const char *member)
@@ -28,33 +29,48 @@ char *printable(json_t *row, const char *member)
     }
 }
 
-static void print_cell(const char *text, int width)
+/* One more column of every line: its values, the longer ones cut, filled up to the widest where another
+ * follows. */
+static void add_column(GPtrArray *lines, json_t *rows, const struct column *column, bool last)
 {
-    glong length = g_utf8_strlen(text, -1);
-    if (width == 0) {
-        fputs(text, stdout);
-    } else if (length > width) {
-        g_autofree char *cut = g_utf8_substring(text, 0, width - 1);
-        printf("%s…", cut);
-    } else {
-        printf("%s%*s", text, (int)(width - length), "");
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(cells, g_strdup(column->title));
+    glong widest = g_utf8_strlen(column->title, -1);
+    size_t i;
+    json_t *row;
+    json_array_foreach(rows, i, row) {
+        g_autofree char *text = printable(row, column->member);
+        if (column->most && g_utf8_strlen(text, -1) > column->most) {
+            g_autofree char *cut = g_utf8_substring(text, 0, column->most - 1);
+            g_ptr_array_add(cells, g_strconcat(cut, "…", NULL));
+        } else {
+            g_ptr_array_add(cells, g_strdup(text));
+        }
+        widest = MAX(widest, g_utf8_strlen(g_ptr_array_index(cells, i + 1), -1));
     }
+    for (guint line = 0; line < cells->len; line++) {
+        const char *text = g_ptr_array_index(cells, line);
+        int blanks = last ? 0 : (int)(widest - g_utf8_strlen(text, -1)) + 2;
+        g_string_append_printf(g_ptr_array_index(lines, line), "%s%*s", text, blanks, "");
+    }
+}
+
+static void free_line(gpointer line)
+{
+    g_string_free(line, TRUE);
 }
 
 void print_table(json_t *rows, const struct column *columns, size_t count)
 {
-    for (size_t c = 0; c < count; c++) {
-        print_cell(columns[c].title, columns[c].width);
-        fputs(c + 1 < count ? "  " : "\n", stdout);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(free_line);
+    for (size_t line = 0; line <= json_array_size(rows); line++)
+        g_ptr_array_add(lines, g_string_new(NULL));
+    for (size_t c = 0; c < count; c++)
+        add_column(lines, rows, &columns[c], c + 1 == count);
+    for (guint line = 0; line < lines->len; line++) {
+        GString *text = g_ptr_array_index(lines, line);
+        puts(g_strchomp(text->str));
     }
-    size_t index;
-    json_t *row;
-    json_array_foreach(rows, index, row)
-        for (size_t c = 0; c < count; c++) {
-            g_autofree char *text = printable(row, columns[c].member);
-            print_cell(text, columns[c].width);
-            fputs(c + 1 < count ? "  " : "\n", stdout);
-        }
 }
 
 void print_field(json_t *row, const char *member, const char *title)

@@ -9,10 +9,10 @@
 struct column {
     const char *member; /* of the row object */
     const char *title;
-    int width; /* in characters; longer values are cut with an ellipsis; 0: as wide as needed, last column */
+    int most; /* characters; longer values are cut with an ellipsis; 0: as wide as its widest value */
 };
 
-/* A table of row objects with a heading. */
+/* A table of row objects with a heading, each column as wide as its widest value. */
 void print_table(json_t *rows, const struct column *columns, size_t count);
 
 /* "title: value", nothing where the member is absent or null. */

@@ -33,12 +33,12 @@ static json_t *joined_parameters(json_t *parameters)
 static void print_rules(json_t *rules)
 {
     static const struct column columns[] = {
-        {"id", "Rule", 21},
-        {"severity", "Severity", 16},
-        {"forms", "Forms", 24},
-        {"groups", "Groups", 10},
-        {"validity", "Valid", 25},
-        {"source", "Source", 9},
+        {"id", "Rule", 0},
+        {"severity", "Severity", 0},
+        {"forms", "Forms", 0},
+        {"groups", "Groups", 0},
+        {"validity", "Valid", 0},
+        {"source", "Source", 0},
         {"parameters", "Parameters", 0},
     };
     json_t *rows = json_array(), *rule;

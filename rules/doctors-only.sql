@@ -8,10 +8,12 @@
 --   uten {name}, eller rett opplysningen hvis den er feil.
 -- nn: {name} er oppført som {profession}. Tverrfaglege grupper blir ikkje godkjende: berre legar kan vere med. Send skjemaet på
 --   nytt utan {name}, eller rett opplysninga dersom ho er feil.
-WITH named (participant, name, profession, specialty) AS (
-    SELECT position, name, profession, specialty FROM submission_participant WHERE submission = :submission
+WITH named (participant, place, name, profession, specialty) AS (
+    SELECT position, 'nr. ' || (position + 1) || ' i lista', name, profession, specialty
+    FROM submission_participant WHERE submission = :submission
     UNION ALL
-    SELECT NULL, name, profession, specialty FROM submission_change WHERE submission = :submission AND change <> 'left'),
+    SELECT NULL, 'personen i endring nr. ' || (position + 1), name, profession, specialty
+    FROM submission_change WHERE submission = :submission AND change <> 'left'),
 doctor (word) AS (
     VALUES ('legespesialist'), ('lis'), ('lis1'), ('lis2'), ('lis3'), ('alis'), ('spesialist'), ('avtalespesialist'),
            ('allmennpraktiker'), ('allmennmedisiner'), ('allmennmedisin'), ('psykiater'), ('kirurg'), ('ortoped'),
@@ -25,7 +27,7 @@ other (stem) AS (
            ('bioingeniør'), ('osteopat'), ('naprapat'), ('manuellterap'), ('helsefagarbeid'), ('sosionom'), ('helsesøster'),
            ('logoped'), ('optiker'), ('ambulansearbeid'), ('paramedis'), ('audiograf'), ('radiograf'), ('akupunkt'),
            ('homøopat'), ('homeopat'), ('dyrlege'), ('veterinær'), ('apotek'), ('legemiddelkonsulent'), ('provisor'))
-SELECT participant, 'participant ' || coalesce(name, 'uten navn') AS about, coalesce(name, 'en deltaker') AS name,
+SELECT participant, 'participant ' || coalesce(name, place) AS about, coalesce(name, place) AS name,
        coalesce(profession, specialty) AS profession
 FROM named
 WHERE (profession IS NOT NULL

@@ -11,9 +11,9 @@
 --   saksbehandler ser på det.
 -- nn: Gruppa har {count} dagar grupperettleiing innan {months} månader. Det skal vere {minimum} til {maximum} dagar i alt, så ein
 --   saksbehandlar ser på det.
--- nb few: Vi kjenner bare til {count} dag gruppeveiledning innen {months} måneder. Det skal være {minimum} til {maximum} dager i
+-- nb few: Vi kjenner bare til {count} av dagene med gruppeveiledning innen {months} måneder. Det skal være {minimum} til {maximum} dager i
 --   alt, så en saksbehandler ser på det.
--- nn few: Vi kjenner berre til {count} dag grupperettleiing innan {months} månader. Det skal vere {minimum} til {maximum} dagar i
+-- nn few: Vi kjenner berre til {count} av dagane med grupperettleiing innan {months} månader. Det skal vere {minimum} til {maximum} dagar i
 --   alt, så ein saksbehandlar ser på det.
 WITH mine AS (
     SELECT DISTINCT date, day FROM form_day

@@ -24,7 +24,7 @@
 -- nn mismatch: HPR-nummeret {hpr} og namnet {name} passar ikkje saman i registeret vårt, så endringa er ikkje gjord. Svar med rett
 --   nummer.
 SELECT p.position AS participant, 'participant ' || coalesce(p.name, 'HPR ' || p.hpr, 'nr. ' || (p.position + 1)) AS about,
-       coalesce(p.name, 'deltaker nr. ' || (p.position + 1)) AS name, p.hpr, NULL AS change,
+       coalesce(p.name, 'nr. ' || (p.position + 1) || ' i lista') AS name, p.hpr, NULL AS change,
        CASE WHEN p.name IS NULL AND p.hpr IS NOT NULL THEN 'name' ELSE 'hpr' END AS asks,
        CASE WHEN p.hpr IS NULL THEN '' WHEN p.name IS NULL THEN 'nameless' ELSE 'conflict' END AS sentence
 FROM submission_participant p

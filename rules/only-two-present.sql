@@ -5,8 +5,8 @@
 -- valid: .. 2026-12-31
 -- parameter count = 2: how few people present are allowed by way of exception
 -- source: 002
--- nb: Møtet {date} hadde bare to til stede. Det godtas unntaksvis; tre eller flere møter på rad med de samme to teller ikke.
--- nn: Møtet {date} hadde berre to til stades. Det blir godteke unntaksvis; tre eller fleire møte på rad med dei same to tel ikkje.
+-- nb: Møtet {date} hadde bare {count} til stede. Det godtas unntaksvis, men ikke på mange møter på rad med de samme.
+-- nn: Møtet {date} hadde berre {count} til stades. Det blir godteke unntaksvis, men ikkje på mange møte på rad med dei same.
 SELECT m.position AS meeting, norwegian_date(m.date) AS date
 FROM submission_meeting m
 WHERE m.submission = :submission

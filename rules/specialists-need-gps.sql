@@ -11,7 +11,7 @@
 -- nn: Gruppa har med spesialist i eit anna fag ({names}). Då skal ho som hovudregel ha fleire enn {gps} allmennpraktikarar, men vi
 --   les {gps_count}. Ein saksbehandlar ser på det.
 SELECT 'group' AS about,
-       group_concat(coalesce(name, 'uten navn') || ', ' || specialty, '; ') FILTER (WHERE NOT is_gp) AS names,
+       group_concat(coalesce(name, 'nr. ' || (position + 1) || ' i lista') || ', ' || specialty, '; ') FILTER (WHERE NOT is_gp) AS names,
        count(DISTINCT who) FILTER (WHERE is_gp) AS gps_count
 FROM form_participant
 WHERE submission = :submission

@@ -1,6 +1,6 @@
 -- One group by number: its register entry, who belongs to it on :today or will, and its meetings in force.
 SELECT g.number, g.name, g.municipality, g.kind, g.started_on, g.plan, g.active,
-       (SELECT json_group_array(json_object('role', role, 'name', name, 'hpr', hpr, 'email', email, 'from', from_on,
+       (SELECT json_group_array(json_object('role', role, 'name', name, 'hpr', hpr, 'email', email, 'from', nullif(from_on, '0001-01-01'),
                                             'until', until_on))
         FROM (SELECT m.role, p.name, p.hpr, p.email, m.from_on, m.until_on
               FROM membership m JOIN person p ON p.id = m.person

@@ -1,7 +1,8 @@
 -- One submission in full, for the office.
 SELECT s.id AS number, s.form, s.message, m.received_at AS since, m.sender, m.sender_name, m.subject,
        s.filename, s.format, s.group_number, s.group_name, s.municipality, s.kind, s.start_date,
-       s.period_from, s.period_to, s.plan, s.industry_free, s.sponsor, s.attested_by,
+       s.period_from, s.period_to, s.plan,
+       CASE s.industry_free WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END AS industry_free, s.sponsor, s.attested_by,
        s.decision, s.decided_by, s.decided_at, g.number AS registered_number, g.name AS registered_name,
        (SELECT json_group_array(json_object('role', o.role, 'name', o.name, 'hpr', o.hpr, 'email', o.email))
         FROM submission_officer o WHERE o.submission = s.id) AS "officers:json",
