@@ -350,6 +350,20 @@ static bool is_row_of_meetings(const struct line *line, guint place)
     return values >= 2;
 }
 
+/* "Gruppe: | Vest | Nr: | 2345 | Sted: | Voss": short words that mean the group's where they stand with it.
+ */
+static enum label label_beside_group(const struct reader *reader, enum label label, enum label before,
+                                     const struct place *value)
+{
+    if (label == LABEL_NUMBER && (before == LABEL_GROUP || before == LABEL_GROUP_NAME))
+        return LABEL_GROUP_NUMBER;
+    bool of_group = before >= LABEL_GROUP && before <= LABEL_SECRETARY_EMAIL;
+    if (label == LABEL_PLACE && of_group && !reader->meeting && value &&
+        vocabulary_is_municipality(value->text))
+        return LABEL_MUNICIPALITY;
+    return label;
+}
+
 guint read_fields(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -360,7 +374,8 @@ guint read_fields(struct reader *reader, guint at)
         return 2;
     }
     guint found = 0;
-    enum label before = LABEL_NONE;
+    enum label before = line->is_row ? reader->label_above : LABEL_NONE;
+    reader->label_above = LABEL_NONE;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         if (place->covered || !*place->text || strlen(place->text) > 6000)
@@ -392,15 +407,11 @@ guint read_fields(struct reader *reader, guint at)
             found += take_label(reader, at, place->label, &names);
             break;
         }
-        /* "Gruppe: | Vest | Nr: | 2345" */
-        enum label label =
-            place->label == LABEL_NUMBER && (before == LABEL_GROUP || before == LABEL_GROUP_NAME)
-                ? LABEL_GROUP_NUMBER
-                : place->label;
+        enum label label = label_beside_group(reader, place->label, before, value);
         found += take_label(reader, at, label, value ? value : &blank);
         if (!value && line->filled == 1 && is_change_label(label))
             reader->section = label;
-        before = place->label;
+        before = reader->label_above = label;
         i = MAX(i, taken);
     }
     if (found)

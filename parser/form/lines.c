@@ -9,6 +9,8 @@
 /* No form of a small group has more; every strategy looks ahead, so that more would cost too much time. */
 #define MOST_LINES  2000
 #define MOST_PLACES 40000
+/* So many dots in a row lead to a value; three are a pause. */
+#define LEADER_DOTS 4
 
 static void line_free(gpointer data)
 {
@@ -37,6 +39,9 @@ static char *tidy_lines(const char *text)
 
 static void place_set(struct place *place, const char *text, enum value_kind kind, double number)
 {
+    /* "Kommune | : Voss": the colon is the label's. */
+    if (text[0] == ':' && (text[1] == ' ' || text[1] == '\t'))
+        text += 2;
     place->text = tidy_lines(text);
     place->kind = *place->text ? kind : VALUE_EMPTY;
     place->number = number;
@@ -76,11 +81,12 @@ static void add_row(GPtrArray *lines, const struct block *block, guint row)
     g_ptr_array_add(lines, line);
 }
 
-/* The end of a wide gap that begins here, or NULL: a tab, or more than one blank. */
+/* The end of a wide gap that begins here, or NULL: a tab, more than one blank, or dots that lead the eye from
+ * a label to its value. Blanks in front of a colon part nothing. */
 static const char *after_gap(const char *text)
 {
     const char *p = text;
-    guint blanks = 0;
+    guint blanks = 0, dots = 0;
     bool tab = false;
     for (; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
@@ -88,10 +94,16 @@ static const char *after_gap(const char *text)
             tab = true;
         else if (c == ' ' || c == 0xa0)
             blanks++;
+        else if (c == '.')
+            dots++;
+        else if (c == 0x2026)
+            dots += 3;
         else
             break;
     }
-    return tab || blanks > 1 ? p : NULL;
+    if (dots && dots < LEADER_DOTS)
+        return NULL;
+    return (tab || blanks > 1 || dots) && *p != ':' ? p : NULL;
 }
 
 static void add_text_line(GPtrArray *lines, const struct block *block, const char *text)

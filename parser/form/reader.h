@@ -70,14 +70,15 @@ struct reader {
     struct form *form;
     struct members *members;
     GPtrArray *drafts;
-    struct draft *meeting; /* that labels which follow speak of; NULL: none */
-    struct person *person; /* whose HPR number or address may follow; NULL: nobody's */
-    struct change *change; /* that labels which follow speak of */
-    enum label section;    /* the heading above, LABEL_NONE where there is none */
-    enum label list;       /* LABEL_PRESENT or LABEL_ABSENT: names that follow belong to the meeting */
-    guint headlines;       /* everything that headlines announce */
-    guint first_headline;  /* what the first one announces */
-    guint group_labels;    /* filled fields of the group */
+    struct draft *meeting;  /* that labels which follow speak of; NULL: none */
+    struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
+    struct change *change;  /* that labels which follow speak of */
+    enum label label_above; /* the last field of the row above */
+    enum label section;     /* the heading above, LABEL_NONE where there is none */
+    enum label list;        /* LABEL_PRESENT or LABEL_ABSENT: names that follow belong to the meeting */
+    guint headlines;        /* everything that headlines announce */
+    guint first_headline;   /* what the first one announces */
+    guint group_labels;     /* filled fields of the group */
     bool years_known;
     GDate first_day, last_day; /* between which a date without a year must lie, if years_known */
     GHashTable *legend;        /* folded mark -> enum mark, where the form explains its own marks */
@@ -175,6 +176,12 @@ struct pair {
 };
 GPtrArray *pairs_of(const char *text); /* of struct pair *; caller unrefs */
 bool is_industry_text(const char *text);
+void group_set_kind(struct reader *reader, guint headline);
+
+/* --- group_around.c: what stands in no field */
+/* Number, name and municipality out of headlines and sentences up to a line, where no field says them. */
+void group_said_in_lines(struct reader *reader, guint end);
+/* The group number out of the form's text, the subject and the covering note. */
 void group_from_surroundings(struct reader *reader);
 /* One past the last line of the table, or of the lines in columns, that begins at a line. */
 guint table_end(const struct reader *reader, guint at);

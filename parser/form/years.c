@@ -61,7 +61,9 @@ static bool from_titles(struct reader *reader)
         struct when when;
         when_read(line->whole, WHEN_LINE, &when);
         bool year_alone = pattern_found("^(?:19|20)\\d{2}\\s*[:.]?$", 0, line->whole);
-        if ((!headline && line->block && !year_alone) || strlen(line->whole) > 120 ||
+        enum label section = line->filled == 1 ? label_of(line->whole) : LABEL_NONE;
+        bool heading = section == LABEL_PARTICIPANTS || section == LABEL_MEETINGS;
+        if ((!headline && line->block && !year_alone && !heading) || strlen(line->whole) > 120 ||
             when.state != DAY_NONE || !years_named(line->whole, &a, &b))
             continue;
         first = found ? MIN(first, a) : a;
