@@ -10,8 +10,7 @@
 struct day_column {
     guint column;
     struct draft *draft;
-    double hours; /* that the squares name; negative: none */
-    bool hours_differ, plain_marks;
+    struct squares squares;
 };
 
 struct matrix {

@@ -24,7 +24,7 @@ void matrix_find_columns(const struct reader *reader, struct matrix *matrix)
     matrix->name = G_MAXUINT;
     matrix->first_column = G_MAXUINT;
     for (guint i = 0; i < days->count; i++) {
-        struct day_column column = {.column = i, .hours = -1};
+        struct day_column column = {.column = i};
         struct when when;
         bool day =
             i && (is_day_place(&days->places[i], &when) ||
@@ -42,6 +42,10 @@ void matrix_find_columns(const struct reader *reader, struct matrix *matrix)
             matrix->labels[i] = LABEL_NAME;
         }
     }
+    /* "Fornavn | Etternavn": the row as a whole says who it is. */
+    for (guint i = 0; i < matrix->first_column && i < matrix->count && matrix->name == G_MAXUINT; i++)
+        if (matrix->labels[i] == LABEL_FIRST_NAME || matrix->labels[i] == LABEL_LAST_NAME)
+            matrix->name = i;
     /* "Dato" or "Møte" may head the column of the names. */
     for (guint i = 0; i < matrix->first_column && matrix->name == G_MAXUINT; i++)
         if (matrix->labels[i] == LABEL_NONE || is_meeting_property(matrix->labels[i]))

@@ -4,8 +4,6 @@
 #include "base/text.h"
 #include <string.h>
 
-#define MOST_HOURS 12
-
 /* The place in a row that should hold a name. */
 const struct place *matrix_name_place(const struct matrix *matrix, const struct line *line)
 {
@@ -81,19 +79,6 @@ bool matrix_has_full_names(const struct reader *reader, const struct matrix *mat
     return full >= 2 && full > single;
 }
 
-/* Squares with hours in them: the person was there, and so many hours are stated. */
-static enum mark take_hours(struct day_column *column, const struct place *place, enum mark mark)
-{
-    double hours = is_number_text(place->text) ? hours_read(place->text, NULL) : -1;
-    if (hours <= 1 || hours > MOST_HOURS) {
-        column->plain_marks = column->plain_marks || mark == MARK_PRESENT;
-        return mark;
-    }
-    column->hours_differ = column->hours_differ || (column->hours >= 0 && column->hours != hours);
-    column->hours = MAX(column->hours, hours);
-    return MARK_PRESENT;
-}
-
 static void take_marks(struct reader *reader, struct matrix *matrix, const struct line *line,
                        guint participant, const char *name)
 {
@@ -103,7 +88,8 @@ static void take_marks(struct reader *reader, struct matrix *matrix, const struc
         if (!place || (place->covered && place->from_above))
             continue;
         const struct person *person = g_ptr_array_index(reader->form->participants, participant);
-        enum mark mark = take_hours(column, place, mark_of_person(reader, place, person->name));
+        enum mark mark = mark_of_person(reader, place, person->name);
+        squares_add(&column->squares, place, mark);
         if (mark == MARK_BLANK)
             continue;
         if (mark == MARK_UNKNOWN) {
@@ -193,12 +179,6 @@ void matrix_finish_columns(struct reader *reader, struct matrix *matrix)
     look_for_marks(reader, matrix);
     for (guint i = 0; i < matrix->columns->len; i++) {
         struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
-        if (column->hours < 0)
-            continue;
-        if (!column->hours_differ && !column->plain_marks && column->draft->loose_hours < 0)
-            column->draft->loose_hours = column->hours;
-        else if (column->hours_differ)
-            doubt(reader, column->draft->meeting->date ? column->draft->meeting->date : "møte",
-                  "different hours for different people");
+        squares_finish(reader, &column->squares, column->draft);
     }
 }

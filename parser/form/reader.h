@@ -117,10 +117,22 @@ void draft_set_topic(struct reader *reader, struct draft *draft, const char *tex
 void draft_mark(struct draft *draft, guint participant, bool present);
 void drafts_finish(struct reader *reader);
 bool is_meeting_label(enum label label);
+
+/* --- squares.c */
 /* The mark in a square, as this form uses marks. */
 enum mark mark_of(const struct reader *reader, const struct place *place);
-/* The mark in somebody's square: one may also sign there, with initials or name. `name` may be NULL. */
+/* The mark in somebody's square: one may also sign there, with initials or name, or put down hours. `name` may
+ * be NULL. */
 enum mark mark_of_person(const struct reader *reader, const struct place *place, const char *name);
+/* Hours that the squares of one meeting name; all zero at first. */
+struct squares {
+    double hours; /* 0: none */
+    bool differ;  /* not the same for all */
+    bool plain;   /* somebody has a mark without hours */
+    bool course;  /* they say that they are course hours */
+};
+void squares_add(struct squares *squares, const struct place *place, enum mark mark);
+void squares_finish(struct reader *reader, const struct squares *squares, struct draft *draft);
 
 /* --- bounds.c */
 /* Leaves out, with a doubt, what is longer, larger or more than any form can mean. */
