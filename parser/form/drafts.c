@@ -268,7 +268,8 @@ static void set_hours(struct reader *reader, struct draft *draft, const struct p
     else if (hours < 0 && when.minutes >= 0 && *when.rest == '\0')
         draft->meeting->minutes = when.minutes;
     else if (hours >= 0)
-        take_hours(reader, draft, course || says_course ? &draft->meeting->hours : &draft->loose_hours, hours);
+        take_hours(reader, draft, course || says_course ? &draft->meeting->hours : &draft->loose_hours,
+                   hours);
     else if (!is_placeholder(value->text))
         draft_doubt(reader, draft, "timer", "hours not understood");
 }

@@ -12,7 +12,7 @@
 /* So many dots in a row lead to a value; three are a pause. */
 #define LEADER_DOTS 4
 
-static void line_free(gpointer data)
+void line_free(gpointer data)
 {
     struct line *line = data;
     for (guint i = 0; i < line->count; i++)
@@ -61,6 +61,21 @@ static void line_finish(struct line *line)
         g_string_append(whole, place->text);
     }
     line->whole = g_string_free(whole, FALSE);
+}
+
+struct line *line_part(const struct line *line, guint from, guint end)
+{
+    struct line *part = g_new0(struct line, 1);
+    part->block = line->block;
+    part->is_row = line->is_row;
+    part->count = end - from;
+    part->places = g_new0(struct place, MAX(part->count, 1));
+    for (guint i = from; i < end; i++) {
+        part->places[i - from] = line->places[i];
+        part->places[i - from].text = g_strdup(line->places[i].text);
+    }
+    line_finish(part);
+    return part;
 }
 
 static void add_row(GPtrArray *lines, const struct block *block, guint row)
@@ -178,6 +193,7 @@ GPtrArray *lines_of(const struct sheet *sheet, bool *cut)
         add_block(lines, block, &places);
     }
     join_month_rows(lines);
+    part_side_by_side(lines);
     *cut = next < sheet_length(sheet) || lines->len >= MOST_LINES || places >= MOST_PLACES;
     return lines;
 }

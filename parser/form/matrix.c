@@ -67,6 +67,23 @@ static bool head_is_empty(const struct matrix *matrix, const struct line *line)
     return true;
 }
 
+/* "Tidsrom" before times of day is no period. */
+static bool are_times(const struct matrix *matrix, const struct line *line)
+{
+    guint times = 0;
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        guint column = g_array_index(matrix->columns, struct day_column, i).column;
+        struct when when;
+        if (column >= line->count || !*line->places[column].text)
+            continue;
+        when_read(line->places[column].text, WHEN_TIME, &when);
+        if (when.state != DAY_NONE || when.start < 0)
+            return false;
+        times++;
+    }
+    return times > 0;
+}
+
 /* A row without a label between the days and the people: times, or the topics. */
 static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const struct line *line)
 {
@@ -100,7 +117,7 @@ static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const 
 static bool take_late_heading(const struct reader *reader, struct matrix *matrix, guint at)
 {
     const struct line *line = line_at(reader, at);
-    for (guint i = 0; i < matrix->columns->len; i++) {
+    for (guint i = 0; i < matrix->columns->len && at != matrix->parts; i++) {
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
         if (column < line->count && *line->places[column].text && !line->places[column].from_above)
             return false;
@@ -109,7 +126,7 @@ static bool take_late_heading(const struct reader *reader, struct matrix *matrix
         return false;
     for (guint i = 0; i < MIN(matrix->count, line->count); i++) {
         enum label label = line->places[i].label;
-        if (line->places[i].covered || !label)
+        if (line->places[i].covered || !label || (at == matrix->parts && i >= matrix->first_column))
             continue;
         bool name = label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_PRESENT;
         if (name && i < matrix->first_column && matrix->name == G_MAXUINT)
@@ -189,8 +206,13 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
         return true;
     if (name && name != first && (name->label == LABEL_SUM || name->label == LABEL_COUNT))
         return true;
-    if (at > matrix->days && is_heading_row(line))
+    if (at > matrix->days && (at == matrix->parts || is_heading_row(line)))
         return take_late_heading(reader, matrix, at);
+    if (matrix->list && head_is_empty(matrix, line) && line->filled)
+        return take_property(reader, matrix, line, matrix->list), true;
+    matrix->list = label == LABEL_PRESENT || label == LABEL_ABSENT ? label : LABEL_NONE;
+    if (label == LABEL_PERIOD && are_times(matrix, line))
+        return take_property(reader, matrix, line, LABEL_TIME), true;
     if (first && is_meeting_property(label) && line->filled >= 2 && !(at > matrix->days && count_days(line)))
         return take_property(reader, matrix, line, label), true;
     if (at < matrix->days || skip_lone_label(reader, matrix, at))

@@ -9,12 +9,15 @@
 /* A column that is a meeting's. */
 struct day_column {
     guint column;
+    guint hours; /* another column below the same day, with hours; G_MAXUINT: none */
+    bool course; /* they are course hours */
     struct draft *draft;
     struct squares squares;
 };
 
 struct matrix {
     guint at, days, end; /* first line, line with the days, one past the last */
+    guint parts;         /* line that says what stands in several columns below one day; G_MAXUINT: none */
     guint first_column;  /* of the days */
     guint name;          /* column; G_MAXUINT: not labelled */
     enum label *labels;  /* of every column; LABEL_NONE where it is a day or has none */
@@ -23,6 +26,7 @@ struct matrix {
     bool surname_first, people_begun;
     bool full_names; /* nearly all rows of people have first name and surname */
     guint texts;     /* rows without a label, with text for every meeting */
+    enum label list; /* "Til stede" or "Forfall" began a list that goes on in rows without a label */
 };
 
 /* --- matrix_columns.c */

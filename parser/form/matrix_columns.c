@@ -15,6 +15,58 @@ static enum label label_of_column(const struct reader *reader, const struct matr
     return LABEL_NONE;
 }
 
+/* One past the last column below a day: its cell may be merged over several, or stand above the first. */
+static guint end_of_day(const struct matrix *matrix, const struct line *days, guint column)
+{
+    guint end = column + 1;
+    for (struct when when; end < days->count; end++) {
+        const struct place *place = &days->places[end];
+        bool below = place->covered
+                         ? !place->from_above && strcmp(place->text, days->places[column].text) == 0
+                         : !*place->text && matrix->labels[end] == LABEL_NONE;
+        if (!below || is_day_place(place, &when))
+            break;
+    }
+    return end;
+}
+
+/* "Til stede | Timer" below one day: which of its columns holds the marks, and which the hours. */
+static bool part_day(const struct matrix *matrix, const struct line *parts, struct day_column *day, guint end)
+{
+    guint marks = G_MAXUINT;
+    for (guint i = day->column; i < end && i < parts->count; i++) {
+        enum label label = parts->places[i].covered ? LABEL_NONE : parts->places[i].label;
+        if ((label == LABEL_PRESENT || label == LABEL_SIGNATURE) && marks == G_MAXUINT)
+            marks = i;
+        else if ((label == LABEL_HOURS || label == LABEL_COURSE_HOURS) && day->hours == G_MAXUINT) {
+            day->hours = i;
+            day->course = label == LABEL_COURSE_HOURS;
+        }
+    }
+    if (marks == G_MAXUINT && day->hours == G_MAXUINT)
+        return false;
+    /* Hours alone say who was there, too. */
+    day->column = marks != G_MAXUINT ? marks : day->hours;
+    if (day->hours == day->column)
+        day->hours = G_MAXUINT;
+    return matrix->count > 0;
+}
+
+/* The row below the days, where it says what their several columns hold. */
+static void find_parts(const struct reader *reader, struct matrix *matrix)
+{
+    const struct line *days = line_at(reader, matrix->days), *parts = line_at(reader, matrix->days + 1);
+    matrix->parts = G_MAXUINT;
+    if (!parts || matrix->days + 1 >= matrix->end)
+        return;
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        struct day_column *day = &g_array_index(matrix->columns, struct day_column, i);
+        guint end = end_of_day(matrix, days, day->column);
+        if (end > day->column + 1 && part_day(matrix, parts, day, end))
+            matrix->parts = matrix->days + 1;
+    }
+}
+
 void matrix_find_columns(const struct reader *reader, struct matrix *matrix)
 {
     const struct line *days = line_at(reader, matrix->days);
@@ -24,7 +76,7 @@ void matrix_find_columns(const struct reader *reader, struct matrix *matrix)
     matrix->name = G_MAXUINT;
     matrix->first_column = G_MAXUINT;
     for (guint i = 0; i < days->count; i++) {
-        struct day_column column = {.column = i};
+        struct day_column column = {.column = i, .hours = G_MAXUINT};
         struct when when;
         bool day =
             i && (is_day_place(&days->places[i], &when) ||
@@ -50,6 +102,7 @@ void matrix_find_columns(const struct reader *reader, struct matrix *matrix)
     for (guint i = 0; i < matrix->first_column && matrix->name == G_MAXUINT; i++)
         if (matrix->labels[i] == LABEL_NONE || is_meeting_property(matrix->labels[i]))
             matrix->labels[i] = LABEL_NONE;
+    find_parts(reader, matrix);
 }
 
 /* Squares of people in a column that is no meeting's hold marks, and nothing else. */
@@ -72,19 +125,23 @@ static bool is_marked_column(const struct reader *reader, const struct matrix *m
     return marked;
 }
 
+static bool is_of_day(const struct matrix *matrix, guint column)
+{
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        const struct day_column *day = &g_array_index(matrix->columns, struct day_column, i);
+        if (day->column == column || day->hours == column)
+            return true;
+    }
+    return false;
+}
+
 /* Says which columns of marks, up to line `end`, belong to no meeting that is known. */
 void matrix_doubt_other_columns(struct reader *reader, const struct matrix *matrix, guint end)
 {
     const struct line *days = line_at(reader, matrix->days);
-    guint next = 0;
     for (guint i = 0; i < matrix->count; i++) {
-        if (next < matrix->columns->len &&
-            g_array_index(matrix->columns, struct day_column, next).column == i) {
-            next++;
-            continue;
-        }
         const struct place *head = &days->places[i];
-        if (matrix->labels[i] || (head->covered && *head->text) || !is_marked_column(reader, matrix, i, end))
+        if (matrix->labels[i] || is_of_day(matrix, i) || !is_marked_column(reader, matrix, i, end))
             continue;
         g_autofree char *where =
             *head->text ? g_strdup_printf("kolonne %s", head->text) : g_strdup_printf("kolonne %u", i + 1);

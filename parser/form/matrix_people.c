@@ -89,7 +89,11 @@ static void take_marks(struct reader *reader, struct matrix *matrix, const struc
             continue;
         const struct person *person = g_ptr_array_index(reader->form->participants, participant);
         enum mark mark = mark_of_person(reader, place, person->name);
-        squares_add(&column->squares, place, mark);
+        if (column->hours >= line->count)
+            squares_add(&column->squares, place, mark);
+        else if (*line->places[column->hours].text)
+            squares_add(&column->squares, &line->places[column->hours], MARK_BLANK);
+        column->squares.course = column->squares.course || column->course;
         if (mark == MARK_BLANK)
             continue;
         if (mark == MARK_UNKNOWN) {

@@ -145,8 +145,8 @@ static bool holds_marks(const struct reader *reader, guint from, guint end, guin
             continue;
         enum mark mark = mark_of_person(reader, place, heading);
         /* Numbers may be of anything, but for those below somebody's name. */
-        bool hours = mark != MARK_UNKNOWN && mark_of(reader, place) == MARK_UNKNOWN &&
-                     g_ascii_isdigit(*place->text);
+        bool hours =
+            mark != MARK_UNKNOWN && mark_of(reader, place) == MARK_UNKNOWN && g_ascii_isdigit(*place->text);
         if ((mark == MARK_UNKNOWN && line->filled > 1) || (hours && !name_is_likely(heading)))
             return false;
         /* Somebody may have been away every time. */

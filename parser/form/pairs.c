@@ -148,6 +148,13 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
             return true;
         }
     }
+    /* "Kommune Molde" */
+    const char *blank = strchr(text, ' ');
+    g_autofree char *word = g_strndup(text, blank ? (gsize)(blank - text) : 0);
+    if (blank && label_of(word) == LABEL_MUNICIPALITY && vocabulary_is_municipality(blank + 1)) {
+        add_pair(pairs, LABEL_MUNICIPALITY, blank + 1, text + strlen(text));
+        return true;
+    }
     return false;
 }
 

@@ -143,6 +143,20 @@ static bool is_unticked(const char *text)
     return g_str_has_prefix(text, SHEET_UNTICKED) || pattern_found("^\\s*[\\[(]\\s*[\\])]", 0, text);
 }
 
+/* "Nordgård | Jon-Arne | 4780624": two cells with a name each, and nothing says which is the surname. */
+static bool is_name_in_two_cells(const struct line *line)
+{
+    const struct place *names[2];
+    guint found = 0;
+    for (guint i = 0; line->is_row && i < line->count && found < 2; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text || strspn(place->text, "0123456789. ") == strlen(place->text))
+            continue;
+        names[found++] = place;
+    }
+    return found == 2 && name_may_be(names[0]->text) && name_may_be(names[1]->text);
+}
+
 guint read_people_list(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -155,6 +169,10 @@ guint read_people_list(struct reader *reader, guint at)
     }
     if (take_everybody(reader, text))
         return 1;
+    if (is_name_in_two_cells(line) && pattern_found("\\d{7}", 0, text)) {
+        doubt(reader, text, "person not recognised");
+        return 1;
+    }
     guint strangers = 0;
     g_autoptr(GPtrArray) people = people_read(text, list_is_surname_first(reader, at), &strangers);
     guint index;

@@ -37,6 +37,14 @@ struct line {
  * struct line *). */
 GPtrArray *lines_of(const struct sheet *sheet, bool *cut);
 
+/* The places [from, end) of a line as a line of its own. Caller frees it. */
+struct line *line_part(const struct line *line, guint from, guint end);
+void line_free(gpointer line); /* a GDestroyNotify */
+
+/* --- side_by_side.c */
+/* Makes two tables of one that has an empty column between members and meetings. */
+void part_side_by_side(GPtrArray *lines);
+
 /* --- what is being read */
 
 /* A meeting under way, in step with form->meetings. */
@@ -121,8 +129,8 @@ bool is_meeting_label(enum label label);
 /* --- squares.c */
 /* The mark in a square, as this form uses marks. */
 enum mark mark_of(const struct reader *reader, const struct place *place);
-/* The mark in somebody's square: one may also sign there, with initials or name, or put down hours. `name` may
- * be NULL. */
+/* The mark in somebody's square: one may also sign there, with initials or name, or put down hours. `name`
+ * may be NULL. */
 enum mark mark_of_person(const struct reader *reader, const struct place *place, const char *name);
 /* Hours that the squares of one meeting name; all zero at first. */
 struct squares {

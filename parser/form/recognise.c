@@ -286,7 +286,9 @@ static struct form *read_form(const struct surroundings *around, GPtrArray *line
         struct reader other;
         reader_begin(&other, around, lines, from, end);
         read_again_knowing(&other, reader.form);
-        bool better = other.form->doubts->len <= reader.form->doubts->len &&
+        /* Of two that one short name may mean, neither is: a doubt for every one that was somebody before. */
+        bool better = (other.form->doubts->len <= reader.form->doubts->len ||
+                       other.form->participants->len < reader.form->participants->len) &&
                       other.form->participants->len <= reader.form->participants->len &&
                       other.form->meetings->len == reader.form->meetings->len &&
                       other.form->doubts->len + other.form->participants->len <
