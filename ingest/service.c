@@ -26,6 +26,9 @@
 
 #define READ_AT_ONCE 64 /* mails whose raw bytes are in memory together */
 
+/* How long the office waits for what is noted for it, in seconds, where mail comes in without a pause. */
+#define OFFICE_WAITS (10 * 60)
+
 /* How long one transaction may decide: others want to write, too, and a death undoes no more than this. */
 #define DECIDE_FOR (G_USEC_PER_SEC / 2)
 
@@ -180,20 +183,13 @@ static bool decide_one(struct service *service, gint64 message, GError **error)
 
 static bool decide_read(struct service *service, const GArray *messages, GError **error)
 {
-    sender_let_record(service->sender);
     if (!store_begin(service->store, error))
         return false;
     bool good = true;
     gint64 end = g_get_monotonic_time() + DECIDE_FOR;
-    for (guint i = 0; good && i < messages->len && g_get_monotonic_time() < end; i++) {
+    for (guint i = 0; good && i < messages->len && g_get_monotonic_time() < end; i++)
         good = decide_one(service, g_array_index(messages, gint64, i), error);
-        if (sender_wants_to_record(service->sender))
-            break;
-    }
-    if (!finish(service->store, good, error) || !failpoint("store.decided", 0, error))
-        return false;
-    sender_wake(service->sender);
-    return true;
+    return finish(service->store, good, error) && failpoint("store.decided", 0, error);
 }
 
 /* Every message that waits in a state goes through the next stage, a batch at a time. */
@@ -273,6 +269,31 @@ static bool file_answered(struct service *service, GError **error)
     return good;
 }
 
+/* Alike exceptions of the round go to the office together. */
+static bool tell_office(struct service *service, GError **error)
+{
+    return failpoint("office.telling", 0, error) && store_begin(service->store, error) &&
+           finish(service->store,
+                  answers_to_office(service->answers, service->store, error) &&
+                      failpoint("office.told", 0, error),
+                  error) &&
+           failpoint("store.told", 0, error);
+}
+
+/* When nothing more is to be decided, so that it does not depend on where a round was cut off what is told
+ * together. */
+static bool tell_office_in_time(struct service *service, bool over, GError **error)
+{
+    gint64 waited = answers_wait_for_office(service->store, error);
+    if (waited < -1)
+        return false;
+    if (waited < 0 || stopping || (!over && waited < OFFICE_WAITS))
+        return true;
+    bool good = tell_office(service, error);
+    sender_wake(service->sender);
+    return good;
+}
+
 static void show_progress(const struct service *service)
 {
     if (service->progress)
@@ -289,7 +310,7 @@ static bool handle_waiting(struct service *service, GError **error)
             !for_all(service, "read", decide_read, error))
             return false;
         sender_wake(service->sender);
-        if (!file_answered(service, error))
+        if (!tell_office_in_time(service, taken == 0, error) || !file_answered(service, error))
             return false;
         service->metrics.handled += taken;
         show_progress(service);

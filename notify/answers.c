@@ -37,6 +37,19 @@ static bool is_question(const struct occasion *occasion)
            (words && !files);
 }
 
+/* Of one sender together. */
+static bool note_many(const struct occasion *occasion, GError **error)
+{
+    return exceptions_note(occasion, REASON_MANY, "", occasion_text(occasion, "sender"), error);
+}
+
+/* Those that the same rules have flagged are told together. */
+static bool note_flagged(const struct occasion *occasion, const char *reason, GError **error)
+{
+    g_autofree char *signature = occasion_signature(occasion), *rules = occasion_flagged_by(occasion);
+    return exceptions_note(occasion, reason, signature, rules, error);
+}
+
 static bool explain(const struct occasion *occasion, bool office_looks, GError **error)
 {
     bool allowed;
@@ -50,7 +63,7 @@ static bool send_forms(const struct occasion *occasion, GError **error)
     bool allowed;
     if (!manners_bound(occasion, &allowed, error))
         return false;
-    return allowed ? replies_with_forms(occasion, error) : exceptions_tell(occasion, REASON_MANY, "", error);
+    return allowed ? replies_with_forms(occasion, error) : note_many(occasion, error);
 }
 
 /* Whether a reply says anything beside greetings and thanks. */
@@ -70,16 +83,15 @@ static bool answer_reply(struct occasion *occasion, GError **error)
     if (!occasion_load_flagged(occasion, error))
         return false;
     if (json_array_size(occasion->forms) > 0)
-        return exceptions_tell(occasion, REASON_ANSWERED, "", error);
-    if (prose && !exceptions_tell(occasion, REASON_QUESTION, "", error))
+        return exceptions_tell(occasion, REASON_ANSWERED, error);
+    if (prose && !exceptions_tell(occasion, REASON_QUESTION, error))
         return false;
     if (!occasion_load_asking(occasion, error))
         return false;
     if (json_array_size(occasion->forms) == 0)
-        return prose || exceptions_tell(occasion, REASON_QUESTION, "", error);
+        return prose || exceptions_tell(occasion, REASON_QUESTION, error);
     return manners_bound(occasion, &allowed, error) &&
-           (allowed ? replies_ask_again(occasion, prose, error)
-                    : exceptions_tell(occasion, REASON_MANY, "", error));
+           (allowed ? replies_ask_again(occasion, prose, error) : note_many(occasion, error));
 }
 
 static bool answer_decided(const struct answers *answers, struct store *store, gint64 submission,
@@ -99,10 +111,10 @@ static bool answer_without_form(struct occasion *occasion, GError **error)
     struct manners_stranger may;
     if (!manners_count_stranger(occasion, &may, error))
         return false;
-    if (may.first_refused && !exceptions_tell(occasion, REASON_MANY, "", error))
+    if (may.first_refused && !note_many(occasion, error))
         return false;
     /* Who answers our explanation without a form will not understand the next one, either. */
-    return (!question || !may.office || exceptions_tell(occasion, REASON_QUESTION, "", error)) &&
+    return (!question || !may.office || exceptions_tell(occasion, REASON_QUESTION, error)) &&
            (!may.answer || occasion_is(occasion, "answers_help") || explain(occasion, question, error));
 }
 
@@ -114,7 +126,7 @@ static bool answer_within_bounds(const struct occasion *occasion, GError **error
     bool allowed;
     if (!manners_bound(occasion, &allowed, error))
         return false;
-    return allowed ? replies_to_forms(occasion, error) : exceptions_tell(occasion, REASON_MANY, "", error);
+    return allowed ? replies_to_forms(occasion, error) : note_many(occasion, error);
 }
 
 /* The office hears of an address once. */
@@ -135,17 +147,16 @@ static bool note_bounce(const struct occasion *occasion, GError **error)
             return false;
         marked += changed;
     }
-    return bounced && (marked == 0 || exceptions_tell(occasion, REASON_BOUNCED, "", error));
+    return bounced && (marked == 0 || exceptions_note(occasion, REASON_BOUNCED, "", NULL, error));
 }
 
 static bool answer_message(struct occasion *occasion, GError **error)
 {
-    g_autofree char *signature = occasion_signature(occasion);
     if (occasion_has_kind(occasion, "bounce"))
         return note_bounce(occasion, error);
     if (occasion_is(occasion, "forged"))
-        return exceptions_tell(occasion, REASON_FORGED, signature, error);
-    if (occasion_decided(occasion, "flag") && !exceptions_tell(occasion, REASON_FLAGGED, signature, error))
+        return note_flagged(occasion, REASON_FORGED, error);
+    if (occasion_decided(occasion, "flag") && !note_flagged(occasion, REASON_FLAGGED, error))
         return false;
     if (!manners_allow(occasion))
         return true;
@@ -154,7 +165,7 @@ static bool answer_message(struct occasion *occasion, GError **error)
     if (json_array_size(occasion->forms) == 0)
         return answer_without_form(occasion, error);
     /* Words beside the answers that made the forms. */
-    if (occasion_is(occasion, "prose") && !exceptions_tell(occasion, REASON_QUESTION, "", error))
+    if (occasion_is(occasion, "prose") && !exceptions_tell(occasion, REASON_QUESTION, error))
         return false;
     return answer_within_bounds(occasion, error);
 }
@@ -201,7 +212,8 @@ bool answers_to_parked(struct answers *answers, struct store *store, gint64 mess
 {
     struct occasion occasion;
     bool done = occasion_load(&occasion, answers, store, message, 0, error) &&
-                exceptions_tell(&occasion, REASON_PARKED, occasion_text(&occasion, "reason"), error);
+                exceptions_note(&occasion, REASON_PARKED, occasion_text(&occasion, "reason"),
+                                occasion_text(&occasion, "reason"), error);
     occasion_clear(&occasion);
     return done;
 }
@@ -213,4 +225,17 @@ bool answers_to_accounts(struct answers *answers, struct store *store, gint64 me
                 accounts_tell(answers->letters, store, occasion.message, error);
     occasion_clear(&occasion);
     return done;
+}
+
+gint64 answers_wait_for_office(struct store *store, GError **error)
+{
+    json_auto_t *row = store_row(store, "exceptions_wait", NULL, error);
+    if (!row)
+        return -2;
+    return json_is_object(row) ? json_integer_value(json_object_get(row, "seconds")) : -1;
+}
+
+bool answers_to_office(struct answers *answers, struct store *store, GError **error)
+{
+    return exceptions_tell_noted(answers, store, error);
 }

@@ -14,6 +14,13 @@ struct answers; /* templates, loaded and checked */
 struct answers *answers_new(const struct config *config, GError **error);
 void answers_free(struct answers *answers);
 
+/* The office hears of exceptions when a round is over, of alike ones in one letter: how many seconds the
+ * oldest of those has waited that are noted and not told; -1 where there are none, -2 on error. */
+gint64 answers_wait_for_office(struct store *store, GError **error);
+
+/* Queues the letters about all that is noted. For the caller to commit, like the following. */
+bool answers_to_office(struct answers *answers, struct store *store, GError **error);
+
 /* Queues what follows from a decided message, then outbox_settle. The sender gets one answer for all forms,
  * named by the gravest decision, in the language of the mail; a mail without a form one explanation in seven
  * days, and words in it that only people can answer go to the office. A reply that answers our questions is

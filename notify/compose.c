@@ -207,17 +207,21 @@ static GBytes *seven_bit_original(GBytes *original)
 
 /* message/rfc822 must not be encoded, and eight-bit content must not be sent unasked: such an original goes
  * as a file. */
-static GMimeObject *original_part(GBytes *original)
+static GMimePart *original_part(GBytes *original)
 {
     gsize size;
     g_autoptr(GBytes) plain = seven_bit_original(original);
     const void *bytes = g_bytes_get_data(plain ? plain : original, &size);
-    GMimePart *part =
-        plain ? part_of("message", "rfc822", bytes, size, GMIME_CONTENT_ENCODING_7BIT)
-              : part_of("application", "octet-stream", bytes, size, GMIME_CONTENT_ENCODING_BASE64);
-    g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
-    g_mime_part_set_filename(part, "original.eml");
-    return GMIME_OBJECT(part);
+    return plain ? part_of("message", "rfc822", bytes, size, GMIME_CONTENT_ENCODING_7BIT)
+                 : part_of("application", "octet-stream", bytes, size, GMIME_CONTENT_ENCODING_BASE64);
+}
+
+static GMimePart *file_part(const struct attachment *attachment)
+{
+    gsize size;
+    const void *bytes = g_bytes_get_data(attachment->bytes, &size);
+    g_auto(GStrv) type = g_strsplit(attachment->type, "/", 2);
+    return part_of(type[0], type[1], bytes, size, GMIME_CONTENT_ENCODING_BASE64);
 }
 
 /* Letters, digits, blanks and the likes of "-": nothing that is a path, or hides what the file is. */
@@ -235,10 +239,8 @@ static char *file_name(const char *text)
 
 static GMimeObject *attachment_part(const struct attachment *attachment)
 {
-    gsize size;
-    const void *bytes = g_bytes_get_data(attachment->bytes, &size);
-    g_auto(GStrv) type = g_strsplit(attachment->type, "/", 2);
-    GMimePart *part = part_of(type[0], type[1], bytes, size, GMIME_CONTENT_ENCODING_BASE64);
+    bool mail = strcmp(attachment->type, ATTACHED_MAIL) == 0;
+    GMimePart *part = mail ? original_part(attachment->bytes) : file_part(attachment);
     g_autofree char *name = file_name(attachment->name);
     g_mime_object_set_disposition(GMIME_OBJECT(part), "attachment");
     g_mime_part_set_filename(part, name);
@@ -272,15 +274,12 @@ static GMimeObject *content(const struct composition *mail)
         add_part(alternatives, text_part("html", mail->html));
         body = GMIME_OBJECT(alternatives);
     }
-    bool original = mail->original && g_bytes_get_size(mail->original) > 0;
     guint attachments = mail->attachments ? mail->attachments->len : 0;
-    if (original || attachments > 0) {
+    if (attachments > 0) {
         GMimeMultipart *mixed = multipart("mixed", mail->message_id);
         add_part(mixed, body);
         for (guint i = 0; i < attachments; i++)
             add_part(mixed, attachment_part(mail->attachments->pdata[i]));
-        if (original)
-            add_part(mixed, original_part(mail->original));
         body = GMIME_OBJECT(mixed);
     }
     return body;

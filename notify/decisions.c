@@ -1,5 +1,6 @@
 #include "notify/decisions.h"
 #include "notify/exceptions.h"
+#include "notify/manners.h"
 #include "notify/replies.h"
 
 #include <string.h>
@@ -71,9 +72,14 @@ static bool confirm(const struct occasion *occasion, const json_t *orders, GErro
 
 static bool refuse(const struct occasion *occasion, const json_t *orders, GError **error)
 {
+    bool allowed;
+    if (!manners_bound_refusal(occasion, &allowed, error))
+        return false;
+    if (!allowed)
+        return true;
     json_auto_t *data = order_data(occasion, orders);
     json_auto_t *hindrances = json_pack("[O]", json_array_get(json_object_get(data, "orders"), 0));
-    return exceptions_tell_of(occasion, REASON_REFUSED, "", "hindrances", hindrances, error);
+    return exceptions_tell_of(occasion, REASON_REFUSED, "hindrances", hindrances, error);
 }
 
 bool decisions_answer(const struct occasion *occasion,

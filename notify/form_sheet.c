@@ -132,9 +132,9 @@ static char *field_text(const struct layout *layout, guint i)
 {
     const json_t *outer = fields[i].outer ? json_object_get(layout->form, fields[i].outer) : layout->form;
     const json_t *value = json_object_get(outer, fields[i].member);
-    /* The question is whether the industry was involved: a blank answer attests nothing. */
+    /* The form asks as our mails do, so that "ja" means the same in both; a blank answer attests nothing. */
     if (json_is_boolean(value))
-        return wording_word(layout->wording, "sheet", json_is_true(value) ? "no" : "yes");
+        return wording_word(layout->wording, "sheet", json_is_true(value) ? "yes" : "no");
     if (strcmp(fields[i].key, "group_kind") == 0)
         return value && g_strcmp0(json_string_value(value), "smagruppe") != 0
                    ? wording_word(layout->wording, "sheet", json_string_value(value))

@@ -139,7 +139,6 @@ static GBytes *composed(const struct letters *letters, const struct letter *lett
         .text = text,
         .html = html,
         .attachments = letter->enclosures,
-        .original = letter->original,
     };
     return compose_mail(&composition, error);
 }

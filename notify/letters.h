@@ -27,7 +27,6 @@ struct letter {
                              queued once */
     const json_t *data;   /* what the template is filled with, in words already */
     const GPtrArray *enclosures; /* of struct attachment *, or NULL */
-    GBytes *original;            /* to attach, or NULL */
 };
 
 /* Loads templates and words; ERROR_CONFIGURATION where one is missing or not well-formed. `config` is

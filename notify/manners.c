@@ -12,6 +12,7 @@ enum {
     STRANGERS_TOLD = 25,            /* the same, of letters to the office */
     SAME_WORDS = 2,                 /* from strangers, in a week */
     STATEMENTS_A_DAY = 3,           /* to one address */
+    REFUSALS_A_DAY = 5,             /* to the office */
 };
 
 /* Addresses behind which nobody reads, or a program answers. */
@@ -92,6 +93,18 @@ bool manners_bound_explanation(const struct occasion *occasion, bool *allowed, G
 bool manners_bound_statement(const struct occasion *occasion, bool *allowed, GError **error)
 {
     return bound(occasion, "statement", DAY_SECONDS, STATEMENTS_A_DAY, allowed, error);
+}
+
+bool manners_bound_refusal(const struct occasion *occasion, bool *allowed, GError **error)
+{
+    g_autofree char *since = moment_before(DAY_SECONDS);
+    json_auto_t *row =
+        store_row(occasion->store, "refusals_since", json_pack("{s:s}", "since", since), error);
+    *allowed = row && json_integer_value(json_object_get(row, "refused")) < REFUSALS_A_DAY;
+    return row && store_run(occasion->store, "refusal_note",
+                            json_pack("{s:I, s:s}", "message", (json_int_t)occasion_message(occasion),
+                                      "reason", *allowed ? "is_refused" : "is_refused_more"),
+                            NULL, error);
 }
 
 /* ---- strangers ---- */

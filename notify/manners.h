@@ -22,6 +22,10 @@ bool manners_bound_explanation(const struct occasion *occasion, bool *allowed, G
 /* The same for a doctor's whole account: a few a day. */
 bool manners_bound_statement(const struct occasion *occasion, bool *allowed, GError **error);
 
+/* The same for notices to the office that a mail from its own addresses decides nothing: a few a day, for
+ * anybody can write such mails. The others are counted in the digest. */
+bool manners_bound_refusal(const struct occasion *occasion, bool *allowed, GError **error);
+
 /* What a mail from an address that no group has may cause: an answer, and a letter to the office. Few of
  * either come of many mails from one domain, or of the same words again and again, whatever addresses and
  * numbers change in them. `first_refused` is set for the first of the day that the office does not hear of

@@ -54,6 +54,22 @@ char *occasion_signature(const struct occasion *occasion)
     return g_strdup(signature->str);
 }
 
+char *occasion_flagged_by(const struct occasion *occasion)
+{
+    g_autoptr(GTree) rules = g_tree_new((GCompareFunc)g_strcmp0);
+    g_autoptr(GString) list = g_string_new(NULL);
+    size_t i, k;
+    const json_t *form, *flag;
+    json_array_foreach(occasion->forms, i, form)
+        json_array_foreach(json_object_get(form, "flags"), k, flag) {
+            gpointer rule = (gpointer)json_string_value(json_object_get(flag, "rule"));
+            g_tree_insert(rules, rule, rule);
+        }
+    for (GTreeNode *node = g_tree_node_first(rules); node; node = g_tree_node_next(node))
+        g_string_append_printf(list, "%s%s", list->len ? ", " : "", (const char *)g_tree_node_key(node));
+    return g_strdup(list->str);
+}
+
 /* What several questions of one finding ask for. A finding stands in the list of its severity, too. */
 static void say_fields(const struct wording *wording, json_t *form)
 {

@@ -45,5 +45,8 @@ gint64 occasion_submission(const struct occasion *occasion);
 /* What was decided and why, for all forms together: tells one answer from another. Caller owns it. */
 char *occasion_signature(const struct occasion *occasion);
 
+/* The ids of the rules that flag forms of the message, sorted: "a, b". Caller owns it. */
+char *occasion_flagged_by(const struct occasion *occasion);
+
 /* What every letter about the message shows, in the words of a language (NULL: the first). Caller decrefs. */
 json_t *occasion_data(const struct occasion *occasion, const char *language);

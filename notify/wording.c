@@ -26,11 +26,12 @@ static const struct {
     {"change", "secretary"},  {"change", "leader"},     {"change", "email"},
     {"severity", "return"},   {"severity", "disallow"}, {"severity", "provisional"},
     {"severity", "flag"},     {"severity", "confirm"},  {"severity", "advise"},
-    {"unread", "*"},          {"reason", "*"},          {"words", "point"},
-    {"words", "points"},      {"words", "day"},         {"words", "days"},
-    {"words", "case"},        {"words", "cases"},       {"words", "letter"},
-    {"words", "letters"},     {"words", "group"},       {"words", "groups"},
-    {"delivery", "queued"},   {"delivery", "failed"},   {"delivery", "bounced"},
+    {"unread", "*"},          {"reason", "*"},          {"rule", "*"},
+    {"parked", "*"},          {"words", "point"},       {"words", "points"},
+    {"words", "day"},         {"words", "days"},        {"words", "case"},
+    {"words", "cases"},       {"words", "letter"},      {"words", "letters"},
+    {"words", "group"},       {"words", "groups"},      {"delivery", "queued"},
+    {"delivery", "failed"},   {"delivery", "bounced"},
 };
 
 /* The labels of the forms that we send: notify/form_sheet.c. */
@@ -174,15 +175,20 @@ static char *say_time(const struct wording *wording, const char *time)
     return clock ? g_strdup_printf("%.2s.%s", time, time + 3) : NULL;
 }
 
-/* The sentence for the reader's reason: of all that it begins with, the longest. */
-static char *say_why(const struct wording *wording, const char *why)
+/* The sentence for the program's own words: of all that they begin with, the longest. */
+static char *longest_beginning(const struct wording *wording, const char *group, const char *words)
 {
     const char *best = "*";
-    g_auto(GStrv) reasons = g_key_file_get_keys(wording->words, "unread", NULL, NULL);
-    for (char **reason = reasons; *reason; reason++)
-        if (g_str_has_prefix(why, *reason) && (strcmp(best, "*") == 0 || strlen(*reason) > strlen(best)))
-            best = *reason;
-    return wording_word(wording, "unread", best);
+    g_auto(GStrv) keys = g_key_file_get_keys(wording->words, group, NULL, NULL);
+    for (char **key = keys; *key; key++)
+        if (g_str_has_prefix(words, *key) && (strcmp(best, "*") == 0 || strlen(*key) > strlen(best)))
+            best = *key;
+    return wording_word(wording, group, best);
+}
+
+static char *say_why(const struct wording *wording, const char *why)
+{
+    return longest_beginning(wording, "unread", why);
 }
 
 static char *say_status(const struct wording *wording, const char *status)
@@ -210,6 +216,29 @@ static char *say_reasons(const struct wording *wording, const char *rules)
         *id = said ? said : wording_word(wording, "reason", "*");
     }
     return g_strjoinv(", ", ids);
+}
+
+static char *say_rule(const struct wording *wording, const char *rule)
+{
+    char *said = wording_word(wording, "rule", rule);
+    return said ? said : wording_word(wording, "rule", "*");
+}
+
+/* "a, b" becomes the names of both rules. */
+static char *say_rules(const struct wording *wording, const char *rules)
+{
+    g_auto(GStrv) ids = g_strsplit(rules, ", ", -1);
+    for (char **id = ids; *id; id++) {
+        char *said = say_rule(wording, *id);
+        g_free(*id);
+        *id = said;
+    }
+    return g_strjoinv(", ", ids);
+}
+
+static char *say_parked(const struct wording *wording, const char *reason)
+{
+    return longest_beginning(wording, "parked", reason);
 }
 
 static char *say_severity(const struct wording *wording, const char *severity)
@@ -265,6 +294,9 @@ static const struct {
     {"from", NULL, say_date},
     {"last", NULL, say_date},
     {"reasons", "reasons_said", say_reasons},
+    {"reason", "reason_said", say_parked},
+    {"rule", "rule_said", say_rule},
+    {"rules", "rules_said", say_rules},
     {"until", NULL, say_date},
     {"received_at", NULL, say_date},
     {"start", NULL, say_time},

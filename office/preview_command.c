@@ -65,7 +65,8 @@ static bool write_mails(struct store *store, gint64 message, const char *path, g
     const struct preview *preview = data;
     json_t *parameters = json_pack("{s:I}", "message", (json_int_t)message);
     if (!store_run(store, "preview_forget", json_incref(parameters), NULL, error) ||
-        !answers_to_message(preview->answers, store, message, error)) {
+        !answers_to_message(preview->answers, store, message, error) ||
+        !answers_to_office(preview->answers, store, error)) {
         json_decref(parameters);
         return false;
     }

@@ -75,6 +75,7 @@ static bool queue_mails(struct config *config, struct store *store, json_t *deci
     }
     json_array_foreach(groups, i, row)
         good = good && answers_to_accounts(answers, store, message_of(row), error);
+    good = good && answers_to_office(answers, store, error);
     json_decref(groups);
     answers_free(answers);
     return good;

@@ -16,6 +16,10 @@ static const struct {
     const char *word, *order;
 } words[] = {{"godkjenn", "approve"}, {"avvis", "return"}, {"spør", "ask"}};
 
+#define LIST    "\\d{1,2}(?:\\s*(?:,|og|&)\\s*\\d{1,2})*"
+#define NUMBERS "(?:(?:(?:nr\\.?|sak)\\s*)?(" LIST ")\\s*[:.)–—-]?\\s*)"
+#define WORD    "[«\"'*]?(godkjenn|avvis|spør)(?!\\w)[»\"'*]?\\s*"
+
 /* "alle", "1, 3 og 4". */
 static void set_numbers(json_t *order, const char *list)
 {
@@ -35,23 +39,25 @@ static void set_numbers(json_t *order, const char *list)
 static json_t *order_of(const char *line, char **text)
 {
     static const char written[] =
-        "^[«\"'*]?(godkjenn|avvis|spør)(?!\\w)[»\"'*]?\\s*"
-        "(alle|alt|(?:(?:nr\\.?|sak)\\s*)?\\d{1,2}(?:\\s*(?:,|og|&)\\s*\\d{1,2})*)?(?!\\w)\\s*"
-        "([:.,!–—-]*)\\s*(.*)$";
+        /* "2: avvis: grunn" means the same as "avvis 2: grunn" */
+        "^" NUMBERS "?" WORD "((?:alle|alt)(?: +sak(?:er|ene))?|(?:(?:nr\\.?|sak)\\s*)?" LIST
+        ")?(?!\\w)\\s*([:.,!–—-]*)\\s*(.*)$";
     g_autoptr(GMatchInfo) match = NULL;
     if (strlen(line) > LONGEST_ORDER || !g_regex_match(pattern(written, G_REGEX_CASELESS), line, 0, &match))
         return NULL;
-    g_autofree char *word = g_match_info_fetch(match, 1), *list = g_match_info_fetch(match, 2);
-    g_autofree char *mark = g_match_info_fetch(match, 3), *rest = g_match_info_fetch(match, 4);
+    g_autofree char *before = g_match_info_fetch(match, 1), *word = g_match_info_fetch(match, 2);
+    g_autofree char *list = g_match_info_fetch(match, 3), *mark = g_match_info_fetch(match, 4);
+    g_autofree char *rest = g_match_info_fetch(match, 5);
     g_autofree char *folded = text_fold(word);
     json_t *order = json_object();
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (strcmp(folded, words[i].word) == 0)
             json_set_text(order, "order", words[i].order);
-    if (list && *list)
-        set_numbers(order, list);
+    bool numbered = before && *before, listed = list && *list;
+    if (numbered || listed)
+        set_numbers(order, numbered ? before : list);
     /* "godkjenn men ikke møte 2": words that a colon does not introduce may turn the order round. */
-    if (rest && *rest && !strchr(mark, ':'))
+    if ((rest && *rest && !strchr(mark, ':')) || (numbered && listed))
         json_object_set_new(order, "unclear", json_true());
     *text = g_steal_pointer(&rest);
     return order;

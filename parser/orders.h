@@ -1,6 +1,6 @@
 /*
  * Orders: what a member of the staff writes in reply to an exception: "godkjenn", "godkjenn 1,3", "avvis 2:
- * grunn", "spør: spørsmål". Who wrote it, and whether it may be obeyed, is not known here.
+ * grunn", "2: avvis: grunn", "spør: spørsmål". Who wrote it, and whether it may be obeyed, is not known here.
  */
 #pragma once
 

@@ -153,7 +153,8 @@ bool decide_message(struct rules *rules, struct store *store, gint64 message, GE
     return good && message_move(store, message, "decided", NULL, error);
 }
 
-/* Only what is flagged waits for the office, and hours cannot be approved for a group that nobody knows. */
+/* Only what is flagged, and nothing has taken the place of, waits for the office, and hours cannot be
+ * approved for a group that nobody knows. */
 static bool check_flagged(struct store *store, gint64 submission, bool approve, GError **error)
 {
     json_t *row = store_row(store, "decide_submission", of_submission(submission), error);
@@ -162,7 +163,11 @@ static bool check_flagged(struct store *store, gint64 submission, bool approve, 
     const char *decision = json_string_value(json_object_get(row, "decision"));
     const char *form = json_string_value(json_object_get(row, "form"));
     bool good = true;
-    if (g_strcmp0(decision, "flag") != 0)
+    if (json_integer_value(json_object_get(row, "replaced")))
+        good =
+            fail(error, ERROR_INPUT,
+                 "the sender has sent another form in the place of submission %" G_GINT64_FORMAT, submission);
+    else if (g_strcmp0(decision, "flag") != 0)
         good = fail(error, ERROR_INPUT, "submission %" G_GINT64_FORMAT " %s", submission,
                     json_is_null(row) ? "does not exist" : "does not wait for a decision of the office");
     else if (approve && strcmp(form, "start") != 0 && !json_object_get(row, "group_id"))

@@ -112,8 +112,11 @@ static bool obey_numbered(struct office_mail *mail, const json_t *order, GError 
     const json_t *number;
     json_array_foreach(json_object_get(order, "numbers"), i, number) {
         const json_t *one = case_of(mail, json_integer_value(number));
-        if (!one || times_named(mail, json_integer_value(number)) > 1)
-            note(mail, order, one, one ? "unclear" : "unknown");
+        if (!one) {
+            json_auto_t *named = json_pack("{s:O}", "number", number);
+            note(mail, order, named, "unknown");
+        } else if (times_named(mail, json_integer_value(number)) > 1)
+            note(mail, order, one, "unclear");
         else if (!carry_out(mail, order, one, error))
             return false;
     }
@@ -123,25 +126,50 @@ static bool obey_numbered(struct office_mail *mail, const json_t *order, GError 
 /* "alle" are those that no other order names. */
 static bool obey_all(struct office_mail *mail, const json_t *order, GError **error)
 {
-    size_t i;
+    size_t i, before = json_array_size(mail->outcomes);
     const json_t *one;
     json_array_foreach(json_object_get(mail->row, "cases"), i, one)
         if (times_named(mail, json_integer_value(json_object_get(one, "number"))) == 0 &&
             !carry_out(mail, order, one, error))
             return false;
+    if (json_array_size(mail->outcomes) == before)
+        note(mail, order, NULL, "which");
     return true;
 }
 
-static bool obey(struct office_mail *mail, const json_t *order, size_t orders, GError **error)
+static bool is_numbered(const json_t *order)
 {
-    const json_t *cases = json_object_get(mail->row, "cases");
+    return json_array_size(json_object_get(order, "numbers")) > 0;
+}
+
+static bool has_another_for_all(const json_t *orders, const json_t *order)
+{
+    size_t i;
+    const json_t *other;
+    json_array_foreach(orders, i, other)
+        if (other != order && !is_numbered(other))
+            return true;
+    return false;
+}
+
+/* Whether an order without numbers says which cases it means: all must be named where the sender is to hear
+ * of it, and two for all contradict each other. */
+static bool means_all(const struct office_mail *mail, const json_t *order)
+{
+    bool named = json_is_true(json_object_get(order, "all")) ||
+                 strcmp(text_of(order, "order"), "approve") == 0 ||
+                 json_array_size(json_object_get(mail->row, "cases")) == 1;
+    return named && !has_another_for_all(json_object_get(mail->row, "orders"), order);
+}
+
+static bool obey(struct office_mail *mail, const json_t *order, GError **error)
+{
     bool approve = strcmp(text_of(order, "order"), "approve") == 0;
     const char *hindrance = json_is_true(json_object_get(order, "unclear")) ? "unclear"
                             : !approve && !text_of(order, "text")           ? "wordless"
                                                                             : NULL;
-    bool numbered = json_array_size(json_object_get(order, "numbers")) > 0,
-         all = json_is_true(json_object_get(order, "all"));
-    if (!hindrance && !numbered && !all && (json_array_size(cases) != 1 || orders != 1))
+    bool numbered = is_numbered(order);
+    if (!hindrance && !numbered && !means_all(mail, order))
         hindrance = "which";
     if (hindrance) {
         note(mail, order, NULL, hindrance);
@@ -163,7 +191,7 @@ static bool take(struct office_mail *mail, const struct config *config, GError *
         if (refused)
             note(mail, order, NULL, refused);
         else
-            good = good && obey(mail, order, json_array_size(orders), error);
+            good = good && obey(mail, order, error);
     }
     return good &&
            store_run(mail->store, "office_orders",

@@ -6,7 +6,8 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
        s.form = 'start' AS is_start, s.form = 'presence' AS is_presence, s.form = 'update' AS is_update,
        s.form = 'program' AS is_program, s.form = 'start' AS shows_people,
        s.decision IN ('accept', 'partial') AS accepted, s.decision = 'return' AS returned,
-       s.decision = 'flag' AS flagged, s.decision = 'confirm' AS to_confirm, s.decision = 'none' AS undecided,
+       s.decision = 'flag' AND NOT EXISTS (SELECT 1 FROM submission later WHERE later.amends = s.id) AS flagged,
+       s.decision = 'confirm' AS to_confirm, s.decision = 'none' AS undecided,
        -- Who may see the group's members: those in it, and whoever has just registered it.
        s.group_id IS NOT NULL
            AND (s.form = 'start' OR EXISTS (SELECT 1 FROM message m JOIN person p ON p.email = m.sender

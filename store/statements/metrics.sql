@@ -1,6 +1,7 @@
 -- How much waits and for how long, a row a number: {name, state, value}. Only rows that are not finished are looked at.
 WITH flagged AS (
-    SELECT m.received_at FROM submission s JOIN message m ON m.id = s.message WHERE s.decision = 'flag')
+    SELECT m.received_at FROM submission s JOIN message m ON m.id = s.message WHERE s.decision = 'flag'
+      AND NOT EXISTS (SELECT 1 FROM submission later WHERE later.amends = s.id))
 SELECT 'messages' AS name, state.state,
        (SELECT count(*) FROM message m WHERE m.state = state.state AND m.state NOT IN ('filed')) AS value
 FROM (SELECT 'received' AS state UNION ALL SELECT 'read' UNION ALL SELECT 'decided' UNION ALL SELECT 'answered'

@@ -1,4 +1,4 @@
--- Submissions that the office must decide. `reasons` are the ids of the rules.
+-- Submissions that the office must decide; what a mended form has taken the place of is settled. `reasons` are the ids of the rules.
 CREATE VIEW flagged AS
 SELECT s.id AS submission, s.form, m.received_at AS since, m.sender, m.subject,
        coalesce(g.number || ' ' || g.name, s.group_name, s.group_number) AS "group",
@@ -7,4 +7,4 @@ SELECT s.id AS submission, s.form, m.received_at AS since, m.sender, m.subject,
 FROM submission s
 JOIN message m ON m.id = s.message
 LEFT JOIN small_group g ON g.id = s.group_id
-WHERE s.decision = 'flag';
+WHERE s.decision = 'flag' AND NOT EXISTS (SELECT 1 FROM submission later WHERE later.amends = s.id);

@@ -7,64 +7,32 @@ import re
 import shutil
 import signal
 import socket
-import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
-import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+from house import PRESENS
+from office import PATIENCE, OfficeTest
 from population import Population
 
-PRESENS = os.environ.get("PRESENS", "build/presens")
-PATIENCE = 30  # seconds after which something will not happen any more
-
-CONFIGURATION = """[mailbox]
-url = maildir://{folder}/in
-poll_seconds = {poll}
-[outgoing]
-url = maildir://{folder}/out
-from = smagrupper@example.no
-[store]
-path = {folder}/presens.db
-[office]
-name = Enhet for primærmedisin og psykiatri
-staff = kontor@example.no
-[service]
-metrics_file = {folder}/presens.prom
-"""
-
-
-class OperationTest(unittest.TestCase):
+class OperationTest(OfficeTest):
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        super().setUp()
         for part in ("cur", "new", "tmp"):
             (self.folder / "in" / part).mkdir(parents=True)
         self.configure()
         self.population = Population(4)
-        (self.folder / "register.csv").write_text(self.population.register())
-        self.presens("import", self.folder / "register.csv")
+        self.register(self.population.register())
 
-    def configure(self, poll=300, replace=("", "")):
-        (self.folder / "presens.conf").write_text(
-            CONFIGURATION.format(folder=self.folder, poll=poll).replace(*replace))
-
-    def presens(self, command, *arguments, status=0):
-        run = subprocess.run([PRESENS, command, "--config", self.folder / "presens.conf", *arguments],
-                             capture_output=True, text=True, timeout=PATIENCE * 2)
-        self.assertEqual(run.returncode, status, run.stderr + run.stdout)
-        return run
+    def configure(self, **sections):
+        super().configure(**{"service": {"metrics_file": self.folder / "presens.prom"}, **sections})
 
     def deliver(self, index):
         (self.folder / "in" / "tmp" / f"{index}.eml").write_bytes(self.population.mail(index))
         (self.folder / "in" / "tmp" / f"{index}.eml").rename(self.folder / "in" / "new" / f"{index}.eml")
-
-    def rows(self, query, path=None):
-        with contextlib.closing(sqlite3.connect(path or self.folder / "presens.db", timeout=PATIENCE)) as database:
-            return database.execute(query).fetchall()
 
     @contextlib.contextmanager
     def service(self, **environment):
@@ -79,14 +47,6 @@ class OperationTest(unittest.TestCase):
             service.send_signal(signal.SIGTERM)
             said = service.communicate(timeout=PATIENCE)[1]
             self.assertEqual(service.returncode, 0, said)
-
-    def wait_for(self, what, condition):
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if condition():
-                return
-            time.sleep(0.01)
-        self.fail("not seen: " + what)
 
     def test_systemd_hears_of_the_start_the_loop_and_the_end(self):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
@@ -119,7 +79,7 @@ class OperationTest(unittest.TestCase):
                 service.send_signal(signal.SIGCONT)
 
     def test_metrics_tell_what_waits(self):
-        self.configure(poll=1)
+        self.configure(mailbox={"poll_seconds": 1})
         self.deliver(0)
         broken = self.folder / "presens.prom"
         with self.service():
@@ -143,11 +103,11 @@ class OperationTest(unittest.TestCase):
             self.wait_for("the service", lambda: "is at work\n" in self.presens("doctor").stdout)
 
     def test_the_doctor_says_what_is_wrong_and_what_to_do(self):
-        self.configure(replace=("[service]", "[rules]\nsix-hours.hours = mange\n[service]"))
+        self.configure(rules={"six-hours.hours": "mange"})
         self.assertRegex(self.presens("doctor", status=1).stdout, r"WRONG +rules and letters .*six-hours")
         with socket.socket() as nobody:
             nobody.bind(("127.0.0.1", 0))  # and does not listen
-            self.configure(replace=(f"maildir://{self.folder}/out", f"smtp://127.0.0.1:{nobody.getsockname()[1]}"))
+            self.configure(outgoing={"url": f"smtp://127.0.0.1:{nobody.getsockname()[1]}"})
             self.assertRegex(self.presens("doctor", status=1).stdout, r"WRONG +outgoing mail .*is the server up")
         self.configure()
         size = (self.folder / "presens.db").stat().st_size
@@ -163,7 +123,7 @@ class OperationTest(unittest.TestCase):
             self.wait_for("the mail answered", lambda: self.rows("SELECT 1 FROM report_message WHERE state = 'filed'"))
             self.presens("backup", backup)
             everything = "SELECT * FROM report_credit ORDER BY 1, 4, 6"
-            self.assertEqual(self.rows(everything, backup), self.rows(everything))
+            self.assertEqual(self.rows(everything, path=backup), self.rows(everything))
             self.assertEqual(stat.S_IMODE(backup.stat().st_mode), 0o600)
             self.assertIn("another presens is at work", self.presens("restore", backup, status=75).stderr)
             self.deliver(1)
@@ -200,7 +160,7 @@ class OperationTest(unittest.TestCase):
         self.presens("run", "--once")
         self.presens("restore", self.folder / "backup.db")
         former, = self.folder.glob("presens.db.before-restore-*")
-        self.assertEqual(self.rows("SELECT count(*) FROM report_message", former), [(1,)])
+        self.assertEqual(self.rows("SELECT count(*) FROM report_message", path=former), [(1,)])
 
     def test_the_example_configuration_is_read_as_it_is_and_with_every_key_in_force(self):
         example = (ROOT / "systemd" / "presens.conf").read_text().replace("/etc/presens/rules ", f"{self.folder} ")
@@ -213,7 +173,7 @@ class OperationTest(unittest.TestCase):
         home = self.folder / "home"
         home.mkdir()
         os.chown(home, 65534, 65534)
-        self.configure(replace=("/presens.db", "/home/presens.db"))
+        self.configure(store={"path": home / "presens.db"})
         self.presens("import", self.folder / "register.csv")
         self.presens("doctor")
         self.assertEqual({path.stat().st_uid for path in home.iterdir()}, {65534})

@@ -91,7 +91,7 @@ class PreviewTest(unittest.TestCase):
         form, = self.workbooks(mail("ny@example.org", "Presensliste", "Hei, kan dere sende meg en presensliste?"))
         self.assertEqual(self.reads(form)["forms"], [])
         question = [cell.value for cell in openpyxl.load_workbook(form).active["A"] if "industri" in str(cell.value)][0]
-        filled = self.fill(form, {"Gruppenummer": "SG-0101", question: "Nei", "Attestert av": "Kari Nordheim"}, {
+        filled = self.fill(form, {"Gruppenummer": "SG-0101", question: "Ja", "Attestert av": "Kari Nordheim"}, {
             "Møte": [{"Dato": "3.2.2025", "Fra kl.": "18.00", "Til kl.": "21.00", "Tema": "KOLS"},
                      {"Dato": datetime.date(2025, 5, 12), "Fra kl.": datetime.time(18), "Til kl.": datetime.time(19, 30),
                       "Tema": "Søvn", "Sted": "Legesenteret"}],

@@ -1,37 +1,27 @@
 #!/usr/bin/python3
 """What is held about people: who may see it, what is said about them, what is forgotten, and that no log speaks of them."""
 import json
-import os
 import pathlib
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+from house import PRESENS, configuration
+
 DEMO = HERE.parent / "demo"
-PRESENS = os.environ.get("PRESENS", "build/presens")
 KARI, KARIS_ADDRESS = "7001011", "kari.nordheim@fjordbyen.example.no"
-
-CONFIGURATION = """[mailbox]
-url = maildir://{folder}/inn
-[outgoing]
-url = maildir://{folder}/ut
-from = smagrupper@example.no
-[store]
-path = {folder}/presens.db
-[office]
-name = Enhet for primærmedisin og psykiatri
-staff = kontor@example.no
-"""
-
 
 class PrivacyTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
-        (cls.folder / "presens.conf").write_text(CONFIGURATION.format(folder=cls.folder))
+        (cls.folder / "presens.conf").write_text(configuration(cls.folder, mailbox={"url": f"maildir://{cls.folder}/inn"},
+                                                               outgoing={"url": f"maildir://{cls.folder}/ut"}))
         for part in ("tmp", "new", "cur"):
             (cls.folder / "inn" / part).mkdir(parents=True)
         for mail in DEMO.glob("mails/*.eml"):

@@ -3,82 +3,31 @@
 import email
 import email.policy
 import json
-import os
 import pathlib
 import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
-import strict_mail
+from house import PRESENS
+from office import OFFICE, PATIENCE, STAFF, MailTest
 from population import Population
-from servers import HOST, PASSWORD, Certificates, Dovecot, SmtpServer
+from servers import HOST, PASSWORD, Dovecot, SmtpServer
 
-PRESENS = os.environ.get("PRESENS", "build/presens")
-OFFICE = "smagrupper@example.no"
-STAFF = "kontor@example.no"
-PATIENCE = 30  # seconds after which something will not happen any more
+class ServiceTest(MailTest):
+    DOMAINS = ["example.no", *(f"gruppe{i}.example.no" for i in range(1, 9))]
+    DOVECOT = "verbose_proctitle = yes"
 
-CONFIGURATION = """[mailbox]
-url = {mailbox}
-user = smagrupper@example.no
-password_file = {folder}/password
-ca_file = {authority}
-poll_seconds = 300
-{extra}
-[outgoing]
-url = {outgoing}
-user = presens
-password_file = {folder}/password
-ca_file = {authority}
-from = smagrupper@example.no
-[store]
-path = {folder}/presens.db
-[office]
-name = Enhet for primærmedisin og psykiatri
-staff = kontor@example.no
-"""
-
-
-class ServiceTest(unittest.TestCase):
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        self.certificates = Certificates(self.folder / "certificates")
-        self.dovecot = self.enterContext(Dovecot(self.folder / "dovecot", self.certificates,
-                                                  extra="verbose_proctitle = yes"))
-        self.smtp = self.enterContext(SmtpServer(self.certificates, users={"presens": PASSWORD}, deliver=self.dovecot.deliver,
-                                                 domains=["example.no", *(f"gruppe{i}.example.no" for i in range(1, 9))]))
+        super().setUp()
         self.population = Population(8)
-        (self.folder / "password").write_text(PASSWORD + "\n")
-        self.configure()
-        register = self.folder / "register.csv"
-        register.write_text(self.population.register())
-        self.presens("import", register)
+        self.register(self.population.register())
         self.service = None
         self.addCleanup(self.stop)
-
-    def tearDown(self):
-        """Whatever a test was about: every mail that went out is as the standards say."""
-        for sent in self.smtp.journal:
-            if sent.raw:
-                self.assertEqual(strict_mail.faults(sent.raw), [], sent.raw.decode("ascii", "replace"))
-
-    def configure(self, mailbox=None, outgoing=None, authority=None, extra=""):
-        (self.folder / "presens.conf").write_text(CONFIGURATION.format(
-            folder=self.folder, authority=authority or self.certificates.authority, extra=extra,
-            mailbox=mailbox or f"imaps://{HOST}:{self.dovecot.imaps_port}/INBOX",
-            outgoing=outgoing or f"smtp://{HOST}:{self.smtp.port}"))
-
-    def presens(self, command, *arguments, status=0):
-        run = subprocess.run([PRESENS, command, "--config", self.folder / "presens.conf", *arguments],
-                             capture_output=True, text=True, timeout=PATIENCE * 2)
-        self.assertEqual(run.returncode, status, run.stderr)
-        return run
 
     def start(self):
         self.log = open(self.folder / "log", "w+")
@@ -90,10 +39,6 @@ class ServiceTest(unittest.TestCase):
             self.assertEqual(self.service.wait(PATIENCE), 0)
         if self.service:
             self.log.close()
-
-    def rows(self, query, *values):
-        with sqlite3.connect(f"file:{self.folder}/presens.db?mode=ro", uri=True, timeout=PATIENCE) as database:
-            return database.execute(query, values).fetchall()
 
     def wait_for(self, what, condition):
         end = time.monotonic() + PATIENCE
@@ -177,7 +122,7 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(sorted(seen), [(False, False), (True, True)])
 
     def test_older_mail_is_left_alone(self):
-        self.configure(extra="since = 2026-06-01")
+        self.configure(mailbox={"since": "2026-06-01"})
         self.dovecot.append(OFFICE, self.population.mail(0), received=1767225600)  # the first of January 2026
         self.dovecot.append(OFFICE, self.population.mail(1), received=1790000000)
         self.presens("run", "--once")
@@ -259,11 +204,11 @@ class ServiceTest(unittest.TestCase):
             with self.subTest(which):
                 certificate = getattr(self.certificates, which)
                 with Dovecot(self.folder / f"dovecot-{which}", self.certificates, certificate=certificate) as impostor:
-                    self.configure(mailbox=f"imaps://{HOST}:{impostor.imaps_port}/INBOX")
+                    self.configure(mailbox={"url": f"imaps://{HOST}:{impostor.imaps_port}/INBOX"})
                     run = self.presens("run", "--once", status=75)
                     self.assertIn("certificate", run.stderr)
         with SmtpServer(self.certificates, certificate=self.certificates.wrong_host, users={"presens": PASSWORD}) as impostor:
-            self.configure(outgoing=f"smtp://{HOST}:{impostor.port}")
+            self.configure(outgoing={"url": f"smtp://{HOST}:{impostor.port}"})
             self.dovecot.deliver(OFFICE, self.population.mail(0))
             run = self.presens("run", "--once", status=75)
             self.assertIn("certificate", run.stderr)
@@ -288,13 +233,13 @@ class ServiceTest(unittest.TestCase):
         everything = "SELECT (SELECT count(*) FROM message), (SELECT group_concat(rule || name || value) FROM rule_parameter)"
         self.presens("run", "--once")
         before = self.rows(everything)
-        self.configure(extra="[rules]\nsix-hours.hours = 9")
+        self.configure(rules={"six-hours.hours": 9})
         checked = self.presens("check", *mails).stdout.splitlines()
         self.assertEqual([json.loads(line)["decision"] for line in checked], ["accept"] * 3)
         self.assertEqual(self.rows(everything), before)
 
     def test_a_wrong_configuration_is_one_line_and_status_2(self):
-        self.configure(extra="passwort_file = /x")
+        self.configure(mailbox={"passwort_file": "/x"})
         run = self.presens("run", "--once", status=2)
         self.assertEqual(run.stderr.count("\n"), 1)
         self.assertIn("passwort_file", run.stderr)

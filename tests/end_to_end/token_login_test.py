@@ -1,47 +1,18 @@
 #!/usr/bin/python3
 """Logging in by token (XOAUTH2) to a real Dovecot and an SMTP server, with a token endpoint of its own."""
-import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+from office import OFFICE, OfficeTest
 from population import Population
 from servers import HOST, Certificates, Dovecot, SmtpServer, TokenServer
 
-PRESENS = os.environ.get("PRESENS", "build/presens")
-OFFICE = "smagrupper@example.no"
-
-CONFIGURATION = """[mailbox]
-url = imaps://{host}:{imap}/INBOX
-user = smagrupper@example.no
-login = oauth2
-ca_file = {authority}
-[outgoing]
-url = smtp://{host}:{smtp}
-user = smagrupper@example.no
-login = oauth2
-ca_file = {authority}
-from = smagrupper@example.no
-[oauth2]
-token_url = {tokens}
-client_id = presens
-client_secret_file = client-secret
-scope = mail
-[store]
-path = {folder}/presens.db
-[office]
-name = Enhet for primærmedisin og psykiatri
-staff = kontor@example.no
-"""
-
-
-class TokenLogin(unittest.TestCase):
+class TokenLogin(OfficeTest):
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        super().setUp()
         certificates = Certificates(self.folder / "certificates")
         self.tokens = self.enterContext(TokenServer(OFFICE))
         self.dovecot = self.enterContext(Dovecot(self.folder / "dovecot", certificates, tokens=self.tokens))
@@ -49,17 +20,12 @@ class TokenLogin(unittest.TestCase):
         self.population = Population(2)
         (self.folder / "client-secret").write_text("hemmelig\n")  # beside the configuration
         (self.folder / "client-secret").chmod(0o600)
-        (self.folder / "presens.conf").write_text(CONFIGURATION.format(
-            host=HOST, imap=self.dovecot.imaps_port, smtp=self.smtp.port, authority=certificates.authority,
-            tokens=self.tokens.url, folder=self.folder))
-        (self.folder / "register.csv").write_text(self.population.register())
-        self.presens("import", self.folder / "register.csv")
-
-    def presens(self, command, *arguments, status=0):
-        run = subprocess.run([PRESENS, command, "--config", self.folder / "presens.conf", *arguments],
-                             capture_output=True, text=True, timeout=60)
-        self.assertEqual(run.returncode, status, run.stderr + run.stdout)
-        return run
+        login = {"user": OFFICE, "login": "oauth2", "ca_file": certificates.authority}
+        self.configure(mailbox={"url": f"imaps://{HOST}:{self.dovecot.imaps_port}/INBOX", **login},
+                       outgoing={"url": f"smtp://{HOST}:{self.smtp.port}", **login},
+                       oauth2={"token_url": self.tokens.url, "client_id": "presens", "client_secret_file": "client-secret",
+                               "scope": "mail"})
+        self.register(self.population.register())
 
     def test_mail_is_read_and_answered(self):
         self.dovecot.deliver(OFFICE, self.population.mail(0))

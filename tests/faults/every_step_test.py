@@ -40,7 +40,7 @@ class EveryStep(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         population = Population(4)
         mails = [population.mail(0), population.mail(1, attested=False), population.mail(2, sponsor=True),
-                 population.mail(3), population.mail(0),
+                 population.mail(3, sponsor=True), population.mail(0),
                  b"From: nyheter@example.org\nList-Id: <nytt.example.org>\nSubject: Nytt\n\nNytt!\n"]
         cls.template = House(cls.folder / "template", population, mails)
         # Every run is in the same place: the name of the mailbox holds it.

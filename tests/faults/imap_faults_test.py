@@ -87,8 +87,8 @@ class ImapFaults(unittest.TestCase):
     def new_house(cls, server):
         shutil.rmtree(cls.folder / "house", ignore_errors=True)
         house = cls.template.copy(cls.folder / "house")
-        house.configure(mailbox=f"imap://127.0.0.1:{server.port}/INBOX",
-                        login=f"user = smagrupper\npassword_file = {cls.folder}/password\ntls = none")
+        house.configure(mailbox={"url": f"imap://127.0.0.1:{server.port}/INBOX", "user": "smagrupper", "tls": "none",
+                                 "password_file": cls.folder / "password"})
         return house
 
     @staticmethod

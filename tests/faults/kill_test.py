@@ -70,9 +70,9 @@ class Kill(unittest.TestCase):
             mailbox.messages = dict(enumerate(mails, 1))
             house = House(pathlib.Path(folder) / "house", population)
             (house.folder / "password").write_text("hemmelig\n")
-            house.configure(mailbox=f"imap://127.0.0.1:{mailbox.port}/INBOX",
-                            login=f"user = smagrupper\npassword_file = {house.folder}/password\ntls = none",
-                            outgoing=f"smtp://127.0.0.1:{outgoing.port}", sending="tls = none")
+            house.configure(mailbox={"url": f"imap://127.0.0.1:{mailbox.port}/INBOX", "user": "smagrupper", "tls": "none",
+                                     "password_file": house.folder / "password"},
+                            outgoing={"url": f"smtp://127.0.0.1:{outgoing.port}", "tls": "none"})
             done = kill_again_and_again(house, duration, kills, chance)
             begin = time.monotonic()
             status, said = house.run()

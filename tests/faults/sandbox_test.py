@@ -11,27 +11,12 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from hostile_mails import MAILS
+from house import PRESENS, configuration
 from population import Population
 
-PRESENS = os.environ.get("PRESENS", "build/presens")
 REFUSING = pathlib.Path(os.environ.get("BUILD", "build")) / "tests" / "end_to_end" / "refusing_probe"
 SANITIZED = b"__asan_init" in pathlib.Path(PRESENS).read_bytes()
 LAYERS = ("seccomp", "landlock", "no_new_privs", "rlimits")
-
-CONFIGURATION = """[mailbox]
-url = maildir://{house}/in
-[outgoing]
-url = maildir://{house}/out
-from = smagrupper@example.no
-[store]
-path = {house}/presens.db
-[office]
-name = Kontoret
-staff = kontor@example.no
-[sandbox]
-best_effort = {best_effort}
-"""
-
 
 class Sandbox(unittest.TestCase):
     def setUp(self):
@@ -40,7 +25,7 @@ class Sandbox(unittest.TestCase):
             (self.house / "in" / box).mkdir(parents=True)
 
     def configure(self, best_effort="no"):
-        (self.house / "presens.conf").write_text(CONFIGURATION.format(house=self.house, best_effort=best_effort))
+        (self.house / "presens.conf").write_text(configuration(self.house, sandbox={"best_effort": best_effort}))
 
     def run_once(self, *before, status=0):
         done = subprocess.run([*before, PRESENS, "run", "--once", "--config", self.house / "presens.conf"],

@@ -13,20 +13,22 @@ FAULTY = BUILD / "tests" / "faults" / "faulty.so"
 WITH_FAILPOINTS = BUILD / "tests" / "faults" / "presens"
 PATIENCE = 300  # seconds after which a run will not end any more
 
-CONFIGURATION = """[mailbox]
-url = {mailbox}
-{login}
-poll_seconds = 1
-[outgoing]
-url = {outgoing}
-from = smagrupper@example.no
-{sending}
-[store]
-path = {house}/presens.db
-[office]
-name = Kontoret
-staff = kontor@example.no
-"""
+
+def configuration(folder, **sections):
+    """The text of a configuration in which mail comes and goes through Maildirs in `folder`: {section: {key: value}} take the
+    place of what stands here, and None leaves a key out."""
+    whole = {
+        "mailbox": {"url": f"maildir://{folder}/in"},
+        "outgoing": {"url": f"maildir://{folder}/out", "from": "smagrupper@example.no"},
+        "store": {"path": f"{folder}/presens.db"},
+        "office": {"name": "Enhet for primærmedisin og psykiatri", "staff": "kontor@example.no"},
+        "trust": {"authserv_id": "mail.example.no"},
+    }
+    for section, keys in sections.items():
+        whole.setdefault(section, {}).update(keys)
+    return "".join(f"[{section}]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items() if value is not None)
+                   for section, keys in whole.items())
+
 
 # Everything that a run leaves behind, but for the moments at which it did so.
 CONTENT = {
@@ -37,6 +39,9 @@ CONTENT = {
     "report_credit": "SELECT hpr, name, group_number, date, hours, status FROM report_credit",
     "report_mail": "SELECT recipient, purpose, state, message_id FROM report_mail",
     "told": "SELECT p.hpr, t.date, t.status, t.hours FROM told t JOIN person p ON p.id = t.person",
+    "exception": "SELECT m.sha256, e.reason, e.alike, e.told FROM office_exception e JOIN message m ON m.id = e.message",
+    "token": "SELECT t.purpose, m.sha256, t.recipient, c.number, s.group_number, s.form FROM token t JOIN message m ON m.id = t.message "
+             "LEFT JOIN token_case c ON c.hash = t.hash LEFT JOIN submission s ON s.id = c.submission",
     "stuck": "SELECT what, subject, reason FROM stuck",
     "location": "SELECT m.sha256, l.folder FROM location l JOIN message m ON m.id = l.message",
 }
@@ -53,11 +58,11 @@ def preload(**settings):
 class House:
     """`mails` go into its own Maildir; with another `mailbox` they are the caller's."""
 
-    def __init__(self, folder, population=None, mails=(), mailbox=None, outgoing=None, login="", sending=""):
+    def __init__(self, folder, population=None, mails=(), mailbox=None, outgoing=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.configuration = self.folder / "presens.conf"
-        self.configure(mailbox, outgoing, login, sending)
+        self.configure(mailbox, outgoing)
         for box in ("new", "cur", "tmp"):
             (self.folder / "in" / box).mkdir(parents=True, exist_ok=True)
         for index, mail in enumerate(mails):
@@ -67,10 +72,10 @@ class House:
             register.write_text(population.register())
             self.presens("import", register)
 
-    def configure(self, mailbox=None, outgoing=None, login="", sending=""):
-        self.configuration.write_text(CONFIGURATION.format(
-            house=self.folder, mailbox=mailbox or f"maildir://{self.folder}/in", login=login, sending=sending,
-            outgoing=outgoing or f"maildir://{self.folder}/out"))
+    def configure(self, mailbox=None, outgoing=None):
+        """Keys of the two sections beside those of a Maildir, or in their place."""
+        self.configuration.write_text(configuration(self.folder, mailbox={"poll_seconds": 1, **(mailbox or {})},
+                                                    outgoing=outgoing or {}))
 
     def copy(self, folder):
         """The same house in another folder."""

@@ -143,6 +143,8 @@ static inline void are_answered(struct room *room, gint64 message)
     GError *error = NULL;
     answers_to_message(room->answers, room->store, message, &error);
     no_error(error);
+    answers_to_office(room->answers, room->store, &error);
+    no_error(error);
 }
 
 static inline gint64 list_comes(struct room *room, const char *uid, const char *decision, const char *finding)

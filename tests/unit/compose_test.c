@@ -337,7 +337,10 @@ START_TEST(an_original_is_attached_as_it_came)
 {
     struct composition composition = sound();
     g_autoptr(GBytes) original = g_bytes_new_static(originals[_i].bytes, originals[_i].size);
-    composition.original = original;
+    struct attachment mail_of_theirs = {.name = "original.eml", .type = ATTACHED_MAIL, .bytes = original};
+    g_autoptr(GPtrArray) attachments = g_ptr_array_new();
+    g_ptr_array_add(attachments, &mail_of_theirs);
+    composition.attachments = attachments;
     g_autofree char *mail = composed(&composition);
     is_strict(mail);
     g_autofree char *type =
@@ -366,7 +369,10 @@ START_TEST(a_line_too_long_for_mail_is_encoded)
     g_autofree char *line = g_strnfill(2000, 'x');
     g_autofree char *raw = g_strdup_printf("Subject: x\r\n\r\n%s\r\n", line);
     g_autoptr(GBytes) original = g_bytes_new(raw, strlen(raw));
-    composition.original = original;
+    struct attachment mail_of_theirs = {.name = "original.eml", .type = ATTACHED_MAIL, .bytes = original};
+    g_autoptr(GPtrArray) attachments = g_ptr_array_new();
+    g_ptr_array_add(attachments, &mail_of_theirs);
+    composition.attachments = attachments;
     g_autofree char *mail = composed(&composition);
     is_strict(mail);
 }

@@ -131,7 +131,7 @@ static const struct {
 } asked[] = {
     {"{\"number\":2,\"text\":\"Tema?\",\"asks\":\"topic\",\"meeting\":1}", "Spørsmål 2: Tema?", "Søvn"},
     {"{\"number\":3,\"text\":\"HPR?\",\"asks\":\"hpr\",\"participant\":2}", "Spørsmål 3: HPR?", NULL},
-    {"{\"number\":1,\"text\":\"Attest?\",\"asks\":\"industry_free\"}", "Spørsmål 1: Attest?", "Nei"},
+    {"{\"number\":1,\"text\":\"Attest?\",\"asks\":\"industry_free\"}", "Spørsmål 1: Attest?", "Ja"},
     {"{\"text\":\"Hvem?\",\"asks\":\"present\",\"meeting\":1}", "Hvem?", "Møte 2"},
     {"{\"text\":\"Hvem?\",\"asks\":\"present\"}", "Hvem?", "Navn"},
 };
