@@ -35,62 +35,102 @@ static void set_hidden(struct reading *reading, json_t *root, const char *key, j
     json_object_set_new(root, key, value);
 }
 
-/* What the sender's own words say in reply to a mail of ours. */
-static void set_replies(struct reading *reading, json_t *root)
+/* Who the mail is from and what it belongs to: all that stands in its headers. */
+static json_t *head_of(struct reading *reading)
 {
-    const struct message *message = reading->message;
-    const char *text = reading->body->text;
-    if (message->automatic || (!message->in_reply_to->len && !message->reference.token))
-        return;
-    set_hidden(reading, root, "answers", answers_read(text), first_text_part(message));
-    set_hidden(reading, root, "orders", orders_read(text), first_text_part(message));
+    json_t *head = json_object();
+    set_hidden(reading, head, "message", json_of_message(reading->message), "HEADER");
+    return head;
 }
 
-static char *write_json(struct reading *reading)
+/* The sender's own words, and what they say in reply to a mail of ours. */
+static json_t *words_of(struct reading *reading, const char *text)
+{
+    const struct message *message = reading->message;
+    const char *part = first_text_part(message);
+    json_t *words = json_object(), *delivery = delivery_read(message);
+    set_hidden(reading, words, "text", text ? json_string(text) : NULL, part);
+    if (!message->automatic && (message->in_reply_to->len || message->reference.token)) {
+        set_hidden(reading, words, "answers", answers_read(text), part);
+        set_hidden(reading, words, "orders", orders_read(text), part);
+    }
+    if (delivery)
+        json_object_set_new(words, "delivery", delivery);
+    return words;
+}
+
+/* What its documents hold, and what the mail is for. */
+static json_t *content_of(struct reading *reading)
 {
     static const char *const requests[] = {
         [REQUEST_NONE] = NULL, [REQUEST_FORM] = "form", [REQUEST_STATEMENT] = "statement"};
     const struct message *message = reading->message;
-    const char *text = reading->body->text;
-    json_t *root = json_object(), *forms = reading_forms(reading);
+    json_t *content = json_object(), *forms = reading_forms(reading);
     bool has_forms = json_array_size(forms) > 0;
-    enum request request = has_forms ? REQUEST_NONE : request_of(message->subject, text);
+    enum request request = has_forms ? REQUEST_NONE : request_of(message->subject, reading->body->text);
     const char *kind = kind_of(message, has_forms, request);
-    set_hidden(reading, root, "message", json_of_message(message), "HEADER");
-    json_set_text(root, "kind", kind);
+    json_set_text(content, "kind", kind);
     if (strcmp(kind, "request") == 0 || strcmp(kind, "reply") == 0)
-        json_set_text(root, "request", requests[request]);
-    json_object_set_new(root, "forms", forms);
-    set_hidden(reading, root, "text", text ? json_string(text) : NULL, first_text_part(message));
-    set_replies(reading, root);
-    json_t *delivery = delivery_read(message);
-    if (delivery)
-        json_object_set_new(root, "delivery", delivery);
+        json_set_text(content, "request", requests[request]);
+    json_object_set_new(content, "forms", forms);
     json_hide_identity_numbers(reading->unread);
-    json_object_set(root, "unread", reading->unread);
-    char *dumped = json_dumps(root, JSON_COMPACT);
-    json_decref(root);
-    char *result = g_strdup(dumped);
-    free(dumped);
-    return result;
+    json_object_set(content, "unread", reading->unread);
+    return content;
 }
 
-static char *write_explanation(const struct reading *reading)
+/* The members of an object, without its braces, between two texts. Takes the object over. */
+static void tell_members(const struct listener *listener, const char *before, json_t *object,
+                         const char *after)
 {
-    char *hidden = identity_numbers_hide(reading->explanation->str);
-    return hidden ? hidden : g_strdup(reading->explanation->str);
+    char *dumped = json_dumps(object, JSON_COMPACT);
+    g_autofree char *members = dumped ? g_strndup(dumped + 1, strlen(dumped) - 2) : g_strdup("");
+    g_autofree char *piece = g_strconcat(*members ? before : "", members, after, NULL);
+    free(dumped);
+    json_decref(object);
+    listener->tell(piece, listener->data);
 }
 
-char *parse_mail(GBytes *raw, bool explain, GError **error)
+bool parse_mail_aloud(GBytes *raw, const struct listener *listener, GError **error)
+{
+    struct message *message = message_read(raw, error);
+    if (!message)
+        return false;
+    struct reading reading;
+    reading_begin(&reading, message, false);
+    tell_members(listener, "{", head_of(&reading), "");
+    struct body *body = body_read(message);
+    tell_members(listener, ",", words_of(&reading, body->text), "");
+    reading_run(&reading, body);
+    tell_members(listener, ",", content_of(&reading), "}");
+    reading_end(&reading);
+    body_free(body);
+    message_free(message);
+    return true;
+}
+
+static void append(const char *piece, void *text)
+{
+    g_string_append(text, piece);
+}
+
+char *parse_mail(GBytes *raw, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const struct listener listener = {append, text};
+    return parse_mail_aloud(raw, &listener, error) ? g_strdup(text->str) : NULL;
+}
+
+char *parse_mail_explained(GBytes *raw, GError **error)
 {
     struct message *message = message_read(raw, error);
     if (!message)
         return NULL;
     struct body *body = body_read(message);
     struct reading reading;
-    reading_begin(&reading, message, body, explain);
-    reading_run(&reading);
-    char *result = explain ? write_explanation(&reading) : write_json(&reading);
+    reading_begin(&reading, message, true);
+    reading_run(&reading, body);
+    char *hidden = identity_numbers_hide(reading.explanation->str);
+    char *result = hidden ? hidden : g_strdup(reading.explanation->str);
     reading_end(&reading);
     body_free(body);
     message_free(message);
@@ -137,13 +177,19 @@ void parse_prepare(void)
     xmlInitParser();
     for (guint i = 0; i < G_N_ELEMENTS(samples); i++) {
         g_autoptr(GBytes) raw = g_bytes_new_static(samples[i], strlen(samples[i]));
-        g_free(parse_mail(raw, false, NULL));
+        g_free(parse_mail(raw, NULL));
     }
+}
+
+static void send_ahead(const char *piece, void *data G_GNUC_UNUSED)
+{
+    sandbox_send_ahead(piece);
 }
 
 static char *read_mail(GBytes *raw, GError **error)
 {
-    return parse_mail(raw, false, error);
+    static const struct listener listener = {send_ahead, NULL};
+    return parse_mail_aloud(raw, &listener, error) ? g_strdup("") : NULL;
 }
 
 struct sandbox *parse_in_sandbox(guint jobs, bool best_effort, GError **error)

@@ -13,16 +13,6 @@
 #define MAX_MAIL (64u << 20)
 #define STEP     65536
 
-static char *parse(GBytes *raw, GError **error)
-{
-    return parse_mail(raw, false, error);
-}
-
-static char *explain(GBytes *raw, GError **error)
-{
-    return parse_mail(raw, true, error);
-}
-
 static GBytes *read_stream(FILE *stream, const char *name, GError **error)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
@@ -69,8 +59,10 @@ static bool print_json(const char *compact, GError **error)
 
 static bool run(const char *path, bool explaining, GError **error)
 {
-    const struct sandbox_options options = {
-        .jobs = 1, .best_effort = true, .prepare = parse_prepare, .work = explaining ? explain : parse};
+    const struct sandbox_options options = {.jobs = 1,
+                                            .best_effort = true,
+                                            .prepare = parse_prepare,
+                                            .work = explaining ? parse_mail_explained : parse_mail};
     g_autoptr(GBytes) raw = read_mail(path, error);
     struct sandbox *sandbox = raw ? sandbox_start(&options, error) : NULL;
     if (!sandbox)

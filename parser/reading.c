@@ -32,12 +32,10 @@ static void file_free(gpointer data)
     g_free(file);
 }
 
-void reading_begin(struct reading *reading, const struct message *message, const struct body *body,
-                   bool explain)
+void reading_begin(struct reading *reading, const struct message *message, bool explain)
 {
     *reading = (struct reading){
         .message = message,
-        .body = body,
         .found = g_ptr_array_new_with_free_func(found_free),
         .files = g_ptr_array_new_with_free_func(file_free),
         .unread = json_array(),
@@ -236,9 +234,10 @@ static void look_for_link(struct reading *reading)
     }
 }
 
-void reading_run(struct reading *reading)
+void reading_run(struct reading *reading, const struct body *body)
 {
     const GPtrArray *parts = reading->message->parts;
+    reading->body = body;
     if (reading->message->bounce) /* what is in it came from us */
         return;
     for (guint i = 0; i < parts->len; i++)

@@ -11,7 +11,7 @@
 
 struct reading {
     const struct message *message; /* borrowed */
-    const struct body *body;       /* borrowed */
+    const struct body *body;       /* borrowed; of reading_run */
     GPtrArray *found;              /* of struct found *, in part order after reading_forms */
     GPtrArray *files;              /* of struct file *, read and not yet among the forms */
     json_t *unread;                /* array of the contract's entries */
@@ -19,12 +19,11 @@ struct reading {
     clock_t begun;                 /* processor time of the process when the reading began */
 };
 
-void reading_begin(struct reading *reading, const struct message *message, const struct body *body,
-                   bool explain);
+void reading_begin(struct reading *reading, const struct message *message, bool explain);
 void reading_end(struct reading *reading);
 
-/* Reads every part of the message: the attachments, then the texts. */
-void reading_run(struct reading *reading);
+/* Reads every part of the message: the attachments, then the texts, which are `body`. */
+void reading_run(struct reading *reading, const struct body *body);
 
 /* The forms as the contract has them, in part order; a new reference. */
 json_t *reading_forms(struct reading *reading);

@@ -22,6 +22,11 @@ struct sandbox_options {
     char *(*work)(GBytes *input, GError **error);
 };
 
+/* For `work`: sends the beginning of its result ahead, which nothing that runs later in the child can take
+ * back. What it returns in the end is only what follows; it must not fail any more. Returns even where nobody
+ * listens. */
+void sandbox_send_ahead(const char *text);
+
 /* Forks the zygote; call before threads, connections and databases exist. Proves once that a child can be
  * locked down and answers; ERROR_SANDBOX names the layer that is refused. Free with sandbox_stop. */
 struct sandbox *sandbox_start(const struct sandbox_options *options, GError **error);

@@ -50,6 +50,18 @@ G_NORETURN static void answer(char kind, const char *text)
     _exit(0);
 }
 
+/* Whether this child has begun to answer. */
+static bool answering;
+
+void sandbox_send_ahead(const char *text)
+{
+    const char kind = ANSWER_RESULT;
+    if (!answering)
+        write_all(&kind, 1);
+    answering = true;
+    write_all(text, strlen(text));
+}
+
 static GBytes *map_input(void)
 {
     struct stat status;
@@ -102,8 +114,12 @@ G_NORETURN static void read_locked_down(const struct zygote *zygote, guint32 ver
     memory_is_vital();
     GError *error = NULL;
     const char *result = options->work(input, &error);
-    if (result)
+    if (result && answering)
+        sandbox_send_ahead(result);
+    else if (result)
         answer(ANSWER_RESULT, result);
+    if (answering)
+        _exit(result ? 0 : 1);
     answer(ANSWER_ERROR, error ? error->message : "no reason given");
 }
 

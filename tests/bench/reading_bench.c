@@ -33,7 +33,7 @@ int main(int argc, char **argv)
     for (int round = 0; argc > 2 && round < atoi(argv[1]); round++)
         for (guint i = 0; i < mails->len; i++) {
             g_autoptr(GError) error = NULL;
-            g_autofree char *reading = parse_mail(g_ptr_array_index(mails, i), false, &error);
+            g_autofree char *reading = parse_mail(g_ptr_array_index(mails, i), &error);
             if (!reading) {
                 fprintf(stderr, "%s: %s\n", argv[2 + i], error->message);
                 return EXIT_FAILURE;

@@ -80,7 +80,7 @@ static char *read_with_refusal(GBytes *input, GError **error)
     g_autoptr(GBytes) mail =
         g_bytes_new_from_bytes(input, (gsize)(end + 1 - bytes), length - (gsize)(end + 1 - bytes));
     left = which;
-    char *reading = parse_mail(mail, false, error);
+    char *reading = parse_mail(mail, error);
     left = -1;
     char *result = reading ? g_strdup_printf("%d%s", refused, reading) : NULL;
     g_free(reading);

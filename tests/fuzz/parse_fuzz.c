@@ -19,12 +19,12 @@ int LLVMFuzzerTestOneInput(const guint8 *bytes, size_t length)
 {
     g_autoptr(GBytes) raw = g_bytes_new(bytes, length);
     g_autoptr(GError) error = NULL, fault = NULL;
-    g_autofree char *text = parse_mail(raw, false, &error);
+    g_autofree char *text = parse_mail(raw, &error);
     if ((text == NULL) == (error == NULL))
         finding("neither a reading nor an error");
     g_autofree char *checked = text ? reading_check(text, &fault) : NULL;
     if (text && !checked)
         finding("%s: %s", fault->message, text);
-    g_free(parse_mail(raw, true, NULL));
+    g_free(parse_mail_explained(raw, NULL));
     return 0;
 }

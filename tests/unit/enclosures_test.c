@@ -14,7 +14,7 @@ static json_t *forms_in(struct room *room, const char *recipient, const char *pu
     g_autofree char *raw = g_mime_object_to_string(GMIME_OBJECT(mail), NULL);
     g_object_unref(mail);
     g_autoptr(GBytes) bytes = g_bytes_new(raw, strlen(raw));
-    g_autofree char *text = parse_mail(bytes, false, &error);
+    g_autofree char *text = parse_mail(bytes, &error);
     no_error(error);
     json_auto_t *reading = json_loads(text, 0, NULL);
     json_t *forms = json_array(), *form;

@@ -45,7 +45,7 @@ static json_t *read_back(GBytes *file)
                         " name=skjema.xlsx\r\nContent-Transfer-Encoding: base64\r\n\r\n%s",
                         WORKBOOK_TYPE, lines->str);
     g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
-    g_autofree char *text = parse_mail(raw, false, &error);
+    g_autofree char *text = parse_mail(raw, &error);
     ck_assert_msg(text != NULL, "%s", error ? error->message : "");
     json_t *reading = json_loads(text, 0, NULL);
     ck_assert_ptr_nonnull(reading);

@@ -247,6 +247,10 @@ static const struct {
     {"", "no JSON"},
     {"null", "no JSON"},
     {"[]", "no object"},
+    {"{\"message\":{\"from\":{\"email\":\"a@example.no\"}},\"message\":{\"from\":{\"email\":\"b@example.no\"}"
+     "}}",
+     "no JSON"},
+    {"{\"message\":{\"automatic\":false}},\"message\":{}}", "no JSON"},
     {"{", "no JSON"},
     {"{\"kind\": \"other\", \"message\": {}} trailing", "no JSON"},
     {"{\"kind\": \"other\", \"kind\": \"form\", \"message\": {}}", "no JSON"},

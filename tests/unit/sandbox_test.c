@@ -92,6 +92,16 @@ static gpointer run_thread(gpointer data)
     return data;
 }
 
+/* What is sent ahead is out, whatever takes over the child afterwards. */
+static char *send_ahead(const char *then)
+{
+    sandbox_send_ahead("{\"from\":\"a\"");
+    sandbox_send_ahead(",\"to\":\"b\"");
+    if (strcmp(then, "crash") == 0)
+        __builtin_trap();
+    return strcmp(then, "fail") == 0 ? NULL : g_strdup(then);
+}
+
 /* What a child does is what its input says. */
 static char *obey(GBytes *input, GError **error)
 {
@@ -155,6 +165,8 @@ static char *obey(GBytes *input, GError **error)
         return g_strdup(prepared);
     if (strcmp(order, "flood") == 0)
         return g_strnfill(2 << 20, 'x');
+    if (g_str_has_prefix(order, "ahead "))
+        return send_ahead(order + strlen("ahead "));
     if (strcmp(order, "nothing") == 0)
         return g_strdup("");
     if (strcmp(order, "refuse") == 0) {
@@ -207,6 +219,10 @@ static const struct {
     {"mail", -1, "read mail", false},
     {"nothing", -1, "", false},
     {"prepared", -1, "loaded once", false},
+    {"ahead }", -1, "{\"from\":\"a\",\"to\":\"b\"}", false},
+    {"ahead {\"from\":\"c\"}", -1, "{\"from\":\"a\",\"to\":\"b\"{\"from\":\"c\"}", false},
+    {"ahead fail", ERROR_READER, "the reader gave no answer", false},
+    {"ahead crash", ERROR_READER, "the reader crashed", false},
     {"file", -1, "no file", false},
     {"descriptors", -1, "5", false},
     {"write input", ERROR_READER, "the reader crashed", false},
