@@ -4,6 +4,7 @@
  */
 #include "base/error.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "office/backup_command.h"
 #include "office/check_command.h"
 #include "office/daily_command.h"
@@ -65,6 +66,7 @@ static void print_usage(FILE *to)
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
+    memory_keep();
     log_start();
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
         print_usage(stdout);

@@ -184,11 +184,19 @@ static GBytes *file_content(int file, GError **error)
     return g_bytes_new_take(g_steal_pointer(&bytes), (gsize)status.st_size);
 }
 
-/* The library writes to a path only: one that leads to memory. Its temporary files have no names. */
+/* Where the library may write what it then packs: in memory where the system has a folder there. Its files
+ * are unlinked at once. */
+static const char *temporary_folder(void)
+{
+    static const char memory[] = "/dev/shm";
+    return access(memory, W_OK | X_OK) == 0 ? memory : g_get_tmp_dir();
+}
+
+/* The library writes to a path only: one that leads to memory. */
 static GBytes *write_file(int file, const json_t *sheet, GError **error)
 {
     g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", file);
-    lxw_workbook_options options = {.tmpdir = (char *)g_get_tmp_dir()};
+    lxw_workbook_options options = {.tmpdir = (char *)temporary_folder()};
     lxw_doc_properties properties = {.created =
                                          1, /* always the same, so that the same sheet is the same file */
                                      .author = (char *)json_string_value(json_object_get(sheet, "author"))};

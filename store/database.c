@@ -6,8 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUSY_PAUSE_MS   2
-#define BUSY_TIMEOUT_MS (10 * 1000)
+/* Microseconds. Who waits is mostly the main path or the sender, for the other's short transaction. */
+#define BUSY_PAUSE   250
+#define BUSY_TIMEOUT (10 * G_USEC_PER_SEC)
+
+/* What small allocations of a connection come from: the views take many at once. */
+#define LOOKASIDE_BYTES 512
+#define LOOKASIDE_SLOTS 2000
 
 static enum presens_error kind_of_fault(int code)
 {
@@ -46,9 +51,9 @@ bool connection_execute(struct store *store, const char *sql, const char *doing,
  * between two long transactions of the main path. */
 static int wait_for_writer(void *data G_GNUC_UNUSED, int waited)
 {
-    if (waited >= BUSY_TIMEOUT_MS / BUSY_PAUSE_MS)
+    if (waited >= BUSY_TIMEOUT / BUSY_PAUSE)
         return 0;
-    g_usleep(BUSY_PAUSE_MS * 1000);
+    g_usleep(BUSY_PAUSE);
     return 1;
 }
 
@@ -57,6 +62,7 @@ static bool configure(struct store *store, GError **error)
     sqlite3 *sqlite = store->sqlite;
     sqlite3_extended_result_codes(sqlite, 1);
     sqlite3_busy_handler(sqlite, wait_for_writer, NULL);
+    sqlite3_db_config(sqlite, SQLITE_DBCONFIG_LOOKASIDE, NULL, LOOKASIDE_BYTES, LOOKASIDE_SLOTS);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -84,8 +90,20 @@ static bool is_private(const char *path, GError **error)
     return private_folder_of(path, error);
 }
 
+/* Nobody reads SQLite's count of its memory; keeping it costs a lock for each allocation. Refused, and of no
+ * consequence, where SQLite is in use already. */
+static void configure_library(void)
+{
+    static gsize done = 0;
+    if (g_once_init_enter(&done)) {
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        g_once_init_leave(&done, 1);
+    }
+}
+
 struct store *store_open(const char *path, GError **error)
 {
+    configure_library();
     /* SQLite would create the file with the umask's mode; its log then takes over the mode of the file. */
     if (strcmp(path, ":memory:") != 0 && !private_file_make(path)) {
         fail(error, ERROR_STORE, "cannot open the database %s: %s", path, g_strerror(errno));

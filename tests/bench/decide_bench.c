@@ -2,6 +2,7 @@
  * own group alone) and in one of so many groups with so many years of four meetings each, and how long with
  * storing what was read and composing all answers: the median of the processor's time, in turns. Nothing is
  * kept: everything is rolled back. */
+#include "base/memory.h"
 #include "notify/answers.h"
 #include "rules/decide.h"
 #include "store/messages.h"
@@ -152,6 +153,7 @@ int main(int argc, char **argv)
 {
     GError *error = NULL;
     struct place empty = {0}, full = {0};
+    memory_keep(); /* as the service does */
     bool good = argc == 3 && open_register(&empty, 1, 0, &error) &&
                 open_register(&full, atoi(argv[1]), atoi(argv[2]), &error);
     for (int i = 0; good && i < TIMES; i++)
