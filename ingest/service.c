@@ -183,13 +183,20 @@ static bool decide_one(struct service *service, gint64 message, GError **error)
 
 static bool decide_read(struct service *service, const GArray *messages, GError **error)
 {
+    sender_let_record(service->sender);
     if (!store_begin(service->store, error))
         return false;
     bool good = true;
     gint64 end = g_get_monotonic_time() + DECIDE_FOR;
-    for (guint i = 0; good && i < messages->len && g_get_monotonic_time() < end; i++)
+    for (guint i = 0; good && i < messages->len && g_get_monotonic_time() < end; i++) {
         good = decide_one(service, g_array_index(messages, gint64, i), error);
-    return finish(service->store, good, error) && failpoint("store.decided", 0, error);
+        if (sender_wants_to_record(service->sender))
+            break;
+    }
+    if (!finish(service->store, good, error) || !failpoint("store.decided", 0, error))
+        return false;
+    sender_wake(service->sender);
+    return true;
 }
 
 /* Every message that waits in a state goes through the next stage, a batch at a time. */

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "notify/transport.h"
 #include "store/outbox.h"
+#include "store/sent_journal.h"
 
 #include <unistd.h>
 
@@ -10,7 +11,14 @@ enum {
     LOOK_SECONDS = 10, /* other processes queue mail, too, and cannot wake us */
     FIRST_PAUSE_SECONDS = 15,
     LONGEST_PAUSE_SECONDS = 600,
+    SENT_TOGETHER = 64, /* mails that are recorded in one transaction, at most */
 };
+
+/* The fate of a mail is in the outbox after so long, however slow the server is. */
+#define RECORD_AFTER (G_USEC_PER_SEC / 5)
+
+/* For how long the main path lets the sender go first: somebody else may have the database. */
+#define LET_RECORD (G_USEC_PER_SEC / 10)
 
 enum stop { STOP_NOT, STOP_NOW, STOP_DRAINED };
 
@@ -18,19 +26,22 @@ struct sender {
     /* For the thread alone: */
     struct store *store;
     struct transport *transport;
+    struct sent_journal *journal;
     int done_fd;
-    gint64 sent; /* a mail that is out but not yet recorded so: it must not go out again; 0: none */
-    guint pause; /* seconds to leave the server alone; 0: it works as far as we know */
-    int trouble; /* the kind of fault that was logged last; -1: none */
+    GPtrArray *gathered; /* Message-IDs of mails that the transport has, and are not out yet */
+    GPtrArray *sent;     /* of mails that are out, but not recorded so: they must not go out again */
+    gint64 sent_since;   /* g_get_monotonic_time of the first of them */
+    guint pause;         /* seconds to leave the server alone; 0: it works as far as we know */
+    int trouble;         /* the kind of fault that was logged last; -1: none */
     GThread *thread;
     /* Shared, under the lock: */
     GMutex lock;
     GCond changed;
     enum stop stop;
-    bool woken;
+    bool woken, recording;
 };
 
-/* What trying the next mail came to. */
+/* What trying the next mails came to. */
 enum outcome { OUTCOME_SETTLED, OUTCOME_IDLE, OUTCOME_TROUBLE };
 
 static void log_trouble(struct sender *sender, const GError *error)
@@ -63,49 +74,136 @@ static void tell_done(const struct sender *sender)
         g_debug("nobody waits for sent mail");
 }
 
+static enum stop stop_asked(struct sender *sender)
+{
+    g_mutex_lock(&sender->lock);
+    enum stop stop = sender->stop;
+    g_mutex_unlock(&sender->lock);
+    return stop;
+}
+
+/* Tells the main path, which may write to the database for long, that we want to. */
+static void set_recording(struct sender *sender, bool recording)
+{
+    g_mutex_lock(&sender->lock);
+    sender->recording = recording;
+    g_cond_broadcast(&sender->changed);
+    g_mutex_unlock(&sender->lock);
+}
+
+bool sender_wants_to_record(struct sender *sender)
+{
+    g_mutex_lock(&sender->lock);
+    bool wants = sender->recording;
+    g_mutex_unlock(&sender->lock);
+    return wants;
+}
+
+void sender_let_record(struct sender *sender)
+{
+    gint64 until = g_get_monotonic_time() + LET_RECORD;
+    g_mutex_lock(&sender->lock);
+    while (sender->recording && g_cond_wait_until(&sender->changed, &sender->lock, until))
+        continue;
+    g_mutex_unlock(&sender->lock);
+}
+
+/* journal → outbox. */
 static bool record_sent(struct sender *sender, GError **error)
 {
-    if (sender->sent && !outbox_sent(sender->store, sender->sent, error))
+    if (sender->sent->len == 0)
+        return true;
+    set_recording(sender, true);
+    bool good = outbox_sent(sender->store, sender->sent, error);
+    set_recording(sender, false);
+    if (!good || !sent_journal_empty(sender->journal, error))
         return false;
-    sender->sent = 0;
-    return true;
+    g_ptr_array_set_size(sender->sent, 0);
+    tell_done(sender);
+    return failpoint("outbox.recorded", 0, error);
 }
 
-/* Records in the outbox what became of a mail. */
-static bool settle(struct sender *sender, gint64 id, const GError *fault, GError **error)
+/* A mail is out. Where the journal cannot take it, the outbox does at once. */
+static bool note_sent(struct sender *sender, const char *message_id, GError **error)
 {
-    if (!fault) {
-        sender->sent = id;
-        return failpoint("outbox.sent", id, error) && record_sent(sender, error) &&
-               failpoint("outbox.recorded", id, error);
+    g_autoptr(GError) trouble = NULL;
+    if (sender->sent->len == 0)
+        sender->sent_since = g_get_monotonic_time();
+    g_ptr_array_add(sender->sent, g_strdup(message_id));
+    if (!failpoint("outbox.sent", 0, error))
+        return false;
+    if (!sent_journal_note(sender->journal, message_id, &trouble)) {
+        log_error(trouble, "noting a sent mail");
+        return record_sent(sender, error);
     }
+    return failpoint("outbox.noted", 0, error) &&
+           (g_get_monotonic_time() < sender->sent_since + RECORD_AFTER || record_sent(sender, error));
+}
+
+/* Records in the outbox that a mail was not sent, and why. */
+static bool record_not_sent(struct sender *sender, gint64 id, const GError *fault, GError **error)
+{
     log_error(fault, "sending mail %" G_GINT64_FORMAT " of the outbox", id);
     bool refused = g_error_matches(fault, PRESENS_ERROR, ERROR_SEND_REFUSED);
-    return outbox_not_sent(sender->store, id, refused, fault->message, error);
+    set_recording(sender, true);
+    bool good = outbox_not_sent(sender->store, id, refused, fault->message, error);
+    set_recording(sender, false);
+    if (good)
+        tell_done(sender);
+    return good;
 }
 
-static enum outcome send_next(struct sender *sender, GError **error)
+static bool send_one(struct sender *sender, const json_t *mail, GError **error)
 {
-    json_auto_t *next = record_sent(sender, error) ? outbox_next(sender->store, error) : NULL;
-    if (!next)
-        return OUTCOME_TROUBLE;
-    if (!json_is_object(next))
-        return OUTCOME_IDLE;
-    gint64 id = json_integer_value(json_object_get(next, "id"));
-    const char *recipient = json_string_value(json_object_get(next, "recipient"));
+    gint64 id = json_integer_value(json_object_get(mail, "id"));
+    const char *recipient = json_string_value(json_object_get(mail, "recipient")),
+               *message_id = json_string_value(json_object_get(mail, "message_id"));
     g_autoptr(GBytes) mime = outbox_mime(sender->store, id, error);
     if (!mime)
-        return OUTCOME_TROUBLE;
+        return false;
     g_autoptr(GError) fault = NULL;
     if (!transport_send(sender->transport, recipient, mime, &fault) && !is_mails_own(fault)) {
         g_propagate_error(error, g_steal_pointer(&fault));
-        return OUTCOME_TROUBLE;
+        return false;
     }
     log_recovery(sender);
-    if (!settle(sender, id, fault, error))
+    if (fault)
+        return record_not_sent(sender, id, fault, error);
+    if (!transport_gathers(sender->transport))
+        return note_sent(sender, message_id, error);
+    g_ptr_array_add(sender->gathered, g_strdup(message_id));
+    return true;
+}
+
+/* What the transport gathered goes out. */
+static bool finish(struct sender *sender, GError **error)
+{
+    bool good = transport_finish(sender->transport, error);
+    guint out = good ? sender->gathered->len : 0;
+    for (guint i = 0; i < out; i++) /* all of them, whatever becomes of one */
+        good = note_sent(sender, sender->gathered->pdata[i], good ? error : NULL) && good;
+    g_ptr_array_set_size(sender->gathered, 0);
+    return good;
+}
+
+static bool send_all(struct sender *sender, const json_t *mails, GError **error)
+{
+    bool good = true;
+    for (size_t i = 0; good && i < json_array_size(mails) && stop_asked(sender) != STOP_NOW; i++)
+        good = send_one(sender, json_array_get(mails, i), error);
+    /* What went well before a fault is kept. */
+    return finish(sender, good ? error : NULL) && record_sent(sender, good ? error : NULL) && good;
+}
+
+/* Sends what is due, a handful at a time. */
+static enum outcome send_next(struct sender *sender, GError **error)
+{
+    json_auto_t *mails = record_sent(sender, error) ? outbox_due(sender->store, SENT_TOGETHER, error) : NULL;
+    if (!mails)
         return OUTCOME_TROUBLE;
-    tell_done(sender);
-    return OUTCOME_SETTLED;
+    if (json_array_size(mails) == 0)
+        return OUTCOME_IDLE;
+    return send_all(sender, mails, error) ? OUTCOME_SETTLED : OUTCOME_TROUBLE;
 }
 
 static void wait_for_work(struct sender *sender)
@@ -119,14 +217,6 @@ static void wait_for_work(struct sender *sender)
             break;
     sender->woken = false;
     g_mutex_unlock(&sender->lock);
-}
-
-static enum stop stop_asked(struct sender *sender)
-{
-    g_mutex_lock(&sender->lock);
-    enum stop stop = sender->stop;
-    g_mutex_unlock(&sender->lock);
-    return stop;
 }
 
 static gpointer deliver(gpointer data)
@@ -153,7 +243,10 @@ static gpointer deliver(gpointer data)
 static void sender_free(struct sender *sender)
 {
     transport_close(sender->transport);
+    sent_journal_close(sender->journal);
     store_close(sender->store);
+    g_clear_pointer(&sender->gathered, g_ptr_array_unref);
+    g_clear_pointer(&sender->sent, g_ptr_array_unref);
     g_mutex_clear(&sender->lock);
     g_cond_clear(&sender->changed);
     g_free(sender);
@@ -166,11 +259,14 @@ struct sender *sender_start(const struct config *config, int done_fd, GError **e
     g_cond_init(&sender->changed);
     sender->done_fd = done_fd;
     sender->trouble = -1;
-    /* What became of a mail is recorded for each mail by itself, so that a death of the process sends nothing
-     * twice. Syncing every record, too, would cost more than the sending; after a loss of power the last few
-     * mails may go out again, under the same Message-IDs. */
+    /* A mail that is out is noted by itself, so that a death of the process sends nothing twice. Syncing
+     * every note, too, would cost more than the sending; after a loss of power the last few mails may go out
+     * again, under the same Message-IDs. */
     sender->store = store_open(config->store.path, error);
-    bool ready = sender->store && store_relax(sender->store, error);
+    sender->journal = sender->store ? sent_journal_open(config->store.path, error) : NULL;
+    sender->sent = sender->journal ? sent_journal_read(sender->journal, error) : NULL;
+    sender->gathered = g_ptr_array_new_with_free_func(g_free);
+    bool ready = sender->sent && store_relax(sender->store, error);
     sender->transport = ready ? transport_open(config, error) : NULL;
     sender->thread = sender->transport ? g_thread_try_new("sender", deliver, sender, error) : NULL;
     if (!sender->thread)
@@ -182,7 +278,7 @@ void sender_wake(struct sender *sender)
 {
     g_mutex_lock(&sender->lock);
     sender->woken = true;
-    g_cond_signal(&sender->changed);
+    g_cond_broadcast(&sender->changed);
     g_mutex_unlock(&sender->lock);
 }
 
@@ -192,7 +288,7 @@ void sender_stop(struct sender *sender, bool drain)
         return;
     g_mutex_lock(&sender->lock);
     sender->stop = drain ? STOP_DRAINED : STOP_NOW;
-    g_cond_signal(&sender->changed);
+    g_cond_broadcast(&sender->changed);
     g_mutex_unlock(&sender->lock);
     g_thread_join(sender->thread);
     sender_free(sender);

@@ -13,10 +13,16 @@
 
 struct sender;
 
-/* Opens the database and the transport, and starts the thread. `done_fd` (an eventfd, or -1) is written after
- * each mail whose fate is settled. The configuration is borrowed until sender_stop. */
+/* Opens the database and the transport, and starts the thread. `done_fd` (an eventfd, or -1) is written when
+ * the fate of some mails is settled. The configuration is borrowed until sender_stop. */
 struct sender *sender_start(const struct config *config, int done_fd, GError **error);
 void sender_wake(struct sender *sender); /* there is new mail in the outbox */
+
+/* For whoever writes to the database for long: whether to make a pause, and to make it, until the sender has
+ * recorded what it sent. */
+bool sender_wants_to_record(struct sender *sender);
+void sender_let_record(struct sender *sender);
+
 /* Ends the thread after the mail in hand; with `drain` after everything that is due now was tried once,
  * unless the server fails. NULL is allowed. */
 void sender_stop(struct sender *sender, bool drain);

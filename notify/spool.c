@@ -1,5 +1,6 @@
 /*
- * Spool: a Maildir in the place of a mail server.
+ * Spool: a Maildir in the place of a mail server. Mails are written one by one and synced, named and made
+ * known to the disk together.
  */
 #include "base/durable.h"
 #include "notify/transport.h"
@@ -13,8 +14,27 @@
 
 struct spool {
     struct transport transport;
-    const char *path; /* borrowed */
+    const char *path;   /* borrowed */
+    GPtrArray *waiting; /* of struct draft, whole but not synced */
+    GHashTable *read;   /* names of mails that somebody has read, without flags; NULL: not looked at yet */
+    bool anything;      /* was sent since the last finish */
 };
+
+/* A mail in tmp/. */
+struct draft {
+    char *temporary, *path; /* where it stands, and where it goes */
+    int file;
+};
+
+static void draft_free(gpointer data)
+{
+    struct draft *draft = data;
+    if (draft->file >= 0)
+        close(draft->file);
+    g_free(draft->temporary);
+    g_free(draft->path);
+    g_free(draft);
+}
 
 static bool fault(const char *doing, const char *path, GError **error)
 {
@@ -54,29 +74,41 @@ static char *file_name(GBytes *mime)
     return name;
 }
 
-/* Whether a mail of that name is there: unread, or read and renamed with flags. */
-static bool is_delivered(const struct spool *spool, const char *name)
+/* The names in cur/, without the flags of who has read them. */
+static GHashTable *names_read(const struct spool *spool)
 {
-    g_autofree char *unread = g_build_filename(spool->path, "new", name, NULL);
-    if (g_file_test(unread, G_FILE_TEST_EXISTS))
-        return true;
+    GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autofree char *folder = g_build_filename(spool->path, "cur", NULL);
     g_autoptr(GDir) read = g_dir_open(folder, 0, NULL);
     for (const char *entry = read ? g_dir_read_name(read) : NULL; entry; entry = g_dir_read_name(read))
-        if (g_str_has_prefix(entry, name) && (entry[strlen(name)] == ':' || !entry[strlen(name)]))
+        g_hash_table_add(names, g_strndup(entry, strcspn(entry, ":")));
+    return names;
+}
+
+/* Whether a mail of that name is there: unread, read, or about to be. */
+static bool is_delivered(struct spool *spool, const char *name, const char *path)
+{
+    if (!spool->read)
+        spool->read = names_read(spool);
+    for (guint i = 0; i < spool->waiting->len; i++)
+        if (strcmp(((const struct draft *)spool->waiting->pdata[i])->path, path) == 0)
             return true;
-    return false;
+    return g_hash_table_contains(spool->read, name) || access(path, F_OK) == 0;
 }
 
 /* Files hold LF line ends, as mail servers deliver into a Maildir. */
 static GByteArray *with_lf(GBytes *mime)
 {
     gsize size;
-    const guint8 *bytes = g_bytes_get_data(mime, &size);
+    const guint8 *bytes = g_bytes_get_data(mime, &size), *end = bytes + size;
     GByteArray *lines = g_byte_array_sized_new((guint)size);
-    for (gsize i = 0; i < size; i++)
-        if (bytes[i] != '\r' || i + 1 == size || bytes[i + 1] != '\n')
-            g_byte_array_append(lines, &bytes[i], 1);
+    while (bytes < end) {
+        const guint8 *cr = memchr(bytes, '\r', (size_t)(end - bytes)), *stop = cr ? cr : end;
+        g_byte_array_append(lines, bytes, (guint)(stop - bytes));
+        if (cr && (cr + 1 == end || cr[1] != '\n'))
+            g_byte_array_append(lines, cr, 1);
+        bytes = cr ? cr + 1 : end;
+    }
     return lines;
 }
 
@@ -94,40 +126,81 @@ static bool write_all(int file, const guint8 *bytes, gsize size)
     return true;
 }
 
-static bool write_durably(const char *path, const GByteArray *bytes, GError **error)
+/* Writes the mail and lets the disk begin with it. */
+static bool write_draft(struct draft *draft, GBytes *mime, GError **error)
 {
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (file < 0)
-        return fault("cannot create", path, error);
-    bool written = write_all(file, bytes->data, bytes->len) && fsync(file) == 0;
-    int reason = errno;
-    bool closed = close(file) == 0;
-    if (written && closed)
-        return true;
-    errno = written ? errno : reason;
-    fault("cannot write", path, error);
-    g_unlink(path);
-    return false;
+    g_autoptr(GByteArray) lines = with_lf(mime);
+    draft->file = open(draft->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (draft->file < 0)
+        return fault("cannot create", draft->temporary, error);
+    if (!write_all(draft->file, lines->data, lines->len)) {
+        fault("cannot write", draft->temporary, error);
+        g_unlink(draft->temporary);
+        return false;
+    }
+    sync_file_range(draft->file, 0, 0, SYNC_FILE_RANGE_WRITE); /* a hint; fsync is to follow */
+    return true;
 }
 
 static bool spool_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error)
 {
-    const struct spool *spool = (const struct spool *)transport;
+    struct spool *spool = (struct spool *)transport;
     (void)recipient; /* stands in the mail */
-    if (!make_folders(spool, error))
+    if (!spool->anything && !make_folders(spool, error))
         return false;
-    g_autofree char *name = file_name(mime);
-    g_autofree char *temporary = g_build_filename(spool->path, "tmp", name, NULL);
-    g_autofree char *folder = g_build_filename(spool->path, "new", NULL);
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (!is_delivered(spool, name)) {
-        g_autoptr(GByteArray) lines = with_lf(mime);
-        if (!write_durably(temporary, lines, error))
-            return false;
-        if (g_rename(temporary, path) != 0)
-            return fault("cannot create", path, error);
+    g_autofree char *name = file_name(mime), *path = g_build_filename(spool->path, "new", name, NULL);
+    spool->anything = true;
+    if (is_delivered(spool, name, path))
+        return true;
+    struct draft *draft = g_new0(struct draft, 1);
+    *draft = (struct draft){g_build_filename(spool->path, "tmp", name, NULL), g_steal_pointer(&path), -1};
+    if (!write_draft(draft, mime, error)) {
+        draft_free(draft);
+        return false;
     }
-    return durable_sync(folder) || fault("cannot sync", folder, error);
+    g_ptr_array_add(spool->waiting, draft);
+    return true;
+}
+
+static bool sync_drafts(const struct spool *spool, GError **error)
+{
+    for (guint i = 0; i < spool->waiting->len; i++) {
+        struct draft *draft = spool->waiting->pdata[i];
+        bool synced = fsync(draft->file) == 0;
+        int reason = errno;
+        bool closed = close(draft->file) == 0;
+        draft->file = -1;
+        if (!synced || !closed) {
+            errno = synced ? errno : reason;
+            return fault("cannot write", draft->temporary, error);
+        }
+    }
+    return true;
+}
+
+static bool name_drafts(const struct spool *spool, GError **error)
+{
+    for (guint i = 0; i < spool->waiting->len; i++) {
+        const struct draft *draft = spool->waiting->pdata[i];
+        if (g_rename(draft->temporary, draft->path) != 0)
+            return fault("cannot create", draft->path, error);
+    }
+    return true;
+}
+
+/* A mail never has its name before all of it is on the disk. */
+static bool spool_finish(struct transport *transport, GError **error)
+{
+    struct spool *spool = (struct spool *)transport;
+    g_autofree char *folder = g_build_filename(spool->path, "new", NULL);
+    bool good = !spool->anything || (sync_drafts(spool, error) && name_drafts(spool, error) &&
+                                     (durable_sync(folder) || fault("cannot sync", folder, error)));
+    for (guint i = 0; !good && i < spool->waiting->len; i++)
+        g_unlink(((const struct draft *)spool->waiting->pdata[i])->temporary);
+    g_ptr_array_set_size(spool->waiting, 0);
+    g_clear_pointer(&spool->read, g_hash_table_unref);
+    spool->anything = false;
+    return good;
 }
 
 static bool spool_check(struct transport *transport, gint64 *expires G_GNUC_UNUSED, GError **error)
@@ -140,13 +213,18 @@ static bool spool_check(struct transport *transport, gint64 *expires G_GNUC_UNUS
 
 static void spool_close(struct transport *transport)
 {
-    g_free((struct spool *)transport);
+    struct spool *spool = (struct spool *)transport;
+    g_ptr_array_unref(spool->waiting);
+    g_clear_pointer(&spool->read, g_hash_table_unref);
+    g_free(spool);
 }
 
 struct transport *spool_open(const struct config *config)
 {
     struct spool *spool = g_new0(struct spool, 1);
-    spool->transport = (struct transport){.send = spool_send, .check = spool_check, .close = spool_close};
+    spool->transport = (struct transport){
+        .send = spool_send, .finish = spool_finish, .check = spool_check, .close = spool_close};
+    spool->waiting = g_ptr_array_new_with_free_func(draft_free);
     spool->path = config->outgoing.at.path;
     return &spool->transport;
 }

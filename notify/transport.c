@@ -28,6 +28,16 @@ bool transport_send(struct transport *transport, const char *recipient, GBytes *
     return transport->send(transport, recipient, mime, error);
 }
 
+bool transport_gathers(const struct transport *transport)
+{
+    return transport->finish != NULL;
+}
+
+bool transport_finish(struct transport *transport, GError **error)
+{
+    return !transport->finish || transport->finish(transport, error);
+}
+
 bool transport_check(struct transport *transport, gint64 *expires, GError **error)
 {
     *expires = 0;

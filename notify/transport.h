@@ -16,8 +16,15 @@ void transport_close(struct transport *transport); /* NULL is allowed */
 /* Sends one mail to one recipient. ERROR_SEND_LATER: try again, under the same Message-ID (it may have
  * arrived when the line broke after the data). ERROR_SEND_REFUSED: never. ERROR_SEND_SERVER: no mail can be
  * sent now, whichever it is. ERROR_LOGIN, ERROR_CERTIFICATE, ERROR_CONFIGURATION: the administrator's;
- * nothing was sent. */
+ * nothing was sent. Where the transport gathers, the mail is out only when transport_finish says so. */
 bool transport_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error);
+
+/* Some transports have a few mails out together for much less than one by one. */
+bool transport_gathers(const struct transport *transport);
+
+/* What was gathered is out; on error it may be or not, and is to be sent again (ERROR_SEND_SERVER). Does
+ * nothing where the transport does not gather. */
+bool transport_finish(struct transport *transport, GError **error);
 
 /* For an administrator: whether mail could be sent, without sending any: connects and logs in. `expires`
  * receives when the server's certificate ends (Unix time; 0: there is none, or it does not say). Same errors,
@@ -28,6 +35,7 @@ bool transport_check(struct transport *transport, gint64 *expires, GError **erro
 
 struct transport {
     bool (*send)(struct transport *transport, const char *recipient, GBytes *mime, GError **error);
+    bool (*finish)(struct transport *transport, GError **error); /* NULL: it does not gather */
     bool (*check)(struct transport *transport, gint64 *expires, GError **error);
     void (*close)(struct transport *transport);
 };

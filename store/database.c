@@ -78,10 +78,10 @@ static bool configure(struct store *store, GError **error)
         "cannot set up the database", error);
 }
 
-/* The database with its log and lock, and the folder that they stand in. */
+/* The database with its log, lock and journal of sent mail, and the folder that they stand in. */
 static bool is_private(const char *path, GError **error)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock", ".sent"};
     for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
         g_autofree char *file = g_strconcat(path, endings[i], NULL);
         if (!private_file(file, error))

@@ -43,10 +43,10 @@ bool outbox_queue(struct store *store, const struct outgoing *mail, GError **err
     return done;
 }
 
-json_t *outbox_next(struct store *store, GError **error)
+json_t *outbox_due(struct store *store, guint most, GError **error)
 {
     g_autofree char *now = calendar_now();
-    return store_row(store, "outbox_next", json_pack("{s:s}", "now", now), error);
+    return store_rows(store, "outbox_due", json_pack("{s:s, s:i}", "now", now, "most", (int)most), error);
 }
 
 GBytes *outbox_mime(struct store *store, gint64 id, GError **error)
@@ -81,34 +81,41 @@ static bool record(struct store *store, const char *statement, json_t *parameter
     return done;
 }
 
-/* Takes the parameters over, in a transaction of their own. */
-static bool commit_record(struct store *store, const char *statement, json_t *parameters, GError **error)
+/* Ends a transaction: all of it or nothing. */
+static bool finish(struct store *store, bool good, GError **error)
 {
-    if (!store_begin(store, error)) {
-        json_decref(parameters);
-        return false;
-    }
-    if (record(store, statement, parameters, error) && store_commit(store, error))
+    if (good && store_commit(store, error))
         return true;
     store_rollback(store);
     return false;
 }
 
-bool outbox_sent(struct store *store, gint64 id, GError **error)
+static bool record_sent(struct store *store, const char *message_id, GError **error)
 {
     g_autofree char *now = calendar_now();
-    return commit_record(store, "outbox_sent", json_pack("{s:I, s:s}", "id", (json_int_t)id, "now", now),
-                         error);
+    return record(store, "outbox_sent", json_pack("{s:s, s:s}", "message_id", message_id, "now", now), error);
+}
+
+bool outbox_sent(struct store *store, const GPtrArray *message_ids, GError **error)
+{
+    if (!store_begin(store, error))
+        return false;
+    bool good = true;
+    for (guint i = 0; good && i < message_ids->len; i++)
+        good = record_sent(store, message_ids->pdata[i], error);
+    return finish(store, good, error);
 }
 
 bool outbox_not_sent(struct store *store, gint64 id, bool refused, const char *why, GError **error)
 {
     g_autofree char *now = calendar_now();
     g_autofree char *valid = g_utf8_make_valid(why, -1); /* a server's words */
-    return commit_record(
-        store, "outbox_not_sent",
-        json_pack("{s:I, s:b, s:s, s:s}", "id", (json_int_t)id, "refused", refused, "why", valid, "now", now),
-        error);
+    return store_begin(store, error) && finish(store,
+                                               record(store, "outbox_not_sent",
+                                                      json_pack("{s:I, s:b, s:s, s:s}", "id", (json_int_t)id,
+                                                                "refused", refused, "why", valid, "now", now),
+                                                      error),
+                                               error);
 }
 
 gint64 outbox_wait(struct store *store)

@@ -15,15 +15,14 @@ struct outgoing {
 /* Queues a mail, once: a second one with the same message_id changes nothing. */
 bool outbox_queue(struct store *store, const struct outgoing *mail, GError **error);
 
-/* The next mail that is due, the oldest first: {id, recipient, message_id, attempts}; JSON null where there
- * is none. */
-json_t *outbox_next(struct store *store, GError **error);
+/* The next mails that are due, the oldest first, at most so many: [{id, recipient, message_id, attempts}]. */
+json_t *outbox_due(struct store *store, guint most, GError **error);
 GBytes *outbox_mime(struct store *store, gint64 id, GError **error);
 
 /* What became of a try. Later: tried again after a back-off of 1 min doubling to 4 h; after four days, or at
  * once when `refused`, it has failed. The message is moved to answered when no answer of it is queued any
- * more. Each commits by itself. */
-bool outbox_sent(struct store *store, gint64 id, GError **error);
+ * more. Each commits by itself: mails that are out by their Message-IDs, all or none of them. */
+bool outbox_sent(struct store *store, const GPtrArray *message_ids, GError **error);
 bool outbox_not_sent(struct store *store, gint64 id, bool refused, const char *why, GError **error);
 
 /* Seconds until the next queued mail is due: 0 now, -1 where nothing is queued. */

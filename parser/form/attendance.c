@@ -218,8 +218,10 @@ static void resolve_piece(struct reader *reader, const char *piece, bool may_add
         g_ptr_array_add(list->unknown, g_strdup(piece));
         return;
     default:
-        if (!resolve_words(reader, piece, list) && !resolve_span(reader, piece, list) &&
-            (!may_add || !resolve_newcomer(reader, piece, list)))
+        if (members_find_place(reader->members, piece, &index))
+            add_index(list, index);
+        else if (!resolve_words(reader, piece, list) && !resolve_span(reader, piece, list) &&
+                 (!may_add || !resolve_newcomer(reader, piece, list)))
             g_ptr_array_add(list->unknown, g_strdup(piece));
     }
 }

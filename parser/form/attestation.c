@@ -240,7 +240,10 @@ static enum answer answer_beside(const struct line *line, guint place, char **st
     const char *mark = strrchr(text, '?');
     if (!mark)
         mark = strrchr(text, ':');
-    if (mark && strlen(mark + 1) < 60) {
+    if (mark && *mark == ':' && is_industry_text(mark + 1)) {
+        /* "Attestasjon: Industrien har ikke deltatt." */
+        *statement = g_strdup(mark + 1);
+    } else if (mark && strlen(mark + 1) < 60) {
         *statement = g_strndup(text, (gsize)(mark - text));
         answer = answer_in(mark + 1);
     } else {

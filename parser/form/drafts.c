@@ -245,6 +245,15 @@ static void set_duration(struct reader *reader, struct draft *draft, const char 
         draft_doubt(reader, draft, "varighet", "duration not understood");
 }
 
+/* In rows of attendance everybody's hours are stated; they are the meeting's where they agree. */
+static void take_hours(struct reader *reader, struct draft *draft, double *to, double hours)
+{
+    if (*to < 0)
+        *to = hours;
+    else if (*to != hours)
+        draft_doubt(reader, draft, "timer", "said twice, differently");
+}
+
 static void set_hours(struct reader *reader, struct draft *draft, const struct place *value, bool course)
 {
     bool says_course;
@@ -258,10 +267,9 @@ static void set_hours(struct reader *reader, struct draft *draft, const struct p
         draft->meeting->minutes = minutes;
     else if (hours < 0 && when.minutes >= 0 && *when.rest == '\0')
         draft->meeting->minutes = when.minutes;
-    else if (hours >= 0 && (course || says_course))
-        draft->meeting->hours = hours;
     else if (hours >= 0)
-        draft->loose_hours = hours;
+        take_hours(reader, draft, course || says_course ? &draft->meeting->hours : &draft->loose_hours,
+                   hours);
     else if (!is_placeholder(value->text))
         draft_doubt(reader, draft, "timer", "hours not understood");
 }
@@ -321,73 +329,6 @@ void draft_mark(struct draft *draft, guint participant, bool present)
         draft->marked = g_array_new(FALSE, FALSE, sizeof(guint));
     if (present)
         g_array_append_val(draft->marked, participant);
-}
-
-/* --- marks */
-
-enum mark mark_of(const struct reader *reader, const struct place *place)
-{
-    if (place->kind == VALUE_EMPTY || !*place->text)
-        return MARK_BLANK;
-    const char *text = place->text;
-    bool ticked = strstr(text, SHEET_TICKED), unticked = strstr(text, SHEET_UNTICKED);
-    if (ticked && unticked) {
-        /* "☒ Ja ☐ Nei": the word behind the ticked box. */
-        g_autofree char *after = g_strdup(strstr(text, SHEET_TICKED) + strlen(SHEET_TICKED));
-        char *next = strstr(after, SHEET_UNTICKED);
-        if (next)
-            *next = '\0';
-        return vocabulary_mark(after);
-    }
-    if (place->kind == VALUE_NUMBER || place->kind == VALUE_TICK || !reader->legend)
-        return vocabulary_mark(text);
-    g_autofree char *folded = text_fold(text);
-    gpointer mark = g_hash_table_lookup(reader->legend, folded);
-    return mark ? (enum mark)GPOINTER_TO_UINT(mark) : vocabulary_mark(text);
-}
-
-enum mark mark_of_person(const struct reader *reader, const struct place *place, const char *name)
-{
-    enum mark mark = mark_of(reader, place);
-    if (mark == MARK_BLANK || place->kind == VALUE_NUMBER || !name || !name_is_meant(name, place->text))
-        return mark;
-    /* The initials NO may be somebody's hand or a no. */
-    return mark == MARK_ABSENT ? MARK_UNKNOWN : MARK_PRESENT;
-}
-
-/* A line "x = til stede, o = fravær": what the form says of its own marks. */
-guint read_legend(struct reader *reader, guint at)
-{
-    const char *text = line_at(reader, at)->whole;
-    guint found = 0;
-    if (!strchr(text, '=') || strlen(text) > 300)
-        return 0;
-    g_auto(GStrv) parts = g_strsplit_set(text, ",;\n/", -1);
-    for (char **part = parts; *part; part++) {
-        char *equals = strchr(*part, '=');
-        if (!equals)
-            continue;
-        *equals = '\0';
-        g_autofree char *left = text_fold(*part);
-        char *last = strrchr(left, ' ');
-        g_autofree char *sign = g_strdup(last ? last + 1 : left);
-        g_strdelimit(sign, "()\"'", ' ');
-        g_strstrip(sign);
-        char *end = strstr(equals + 1, ". ");
-        if (end)
-            *end = '\0';
-        enum label label = label_of(equals + 1);
-        enum mark mark = label == LABEL_PRESENT  ? MARK_PRESENT
-                         : label == LABEL_ABSENT ? MARK_ABSENT
-                                                 : vocabulary_mark(equals + 1);
-        if (!*sign || g_utf8_strlen(sign, -1) > 3 || (mark != MARK_PRESENT && mark != MARK_ABSENT))
-            continue;
-        if (!reader->legend)
-            reader->legend = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        g_hash_table_insert(reader->legend, g_steal_pointer(&sign), GUINT_TO_POINTER(mark));
-        found++;
-    }
-    return found ? 1 : 0;
 }
 
 /* --- finishing */

@@ -1,6 +1,7 @@
 /* Labels with their values: beside each other in a row, below each other, or "Label: value" in a line. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -334,6 +335,26 @@ static bool begins_with_person(const struct line *line)
     return !first->label && *first->value && (second->label == LABEL_HPR || second->label == LABEL_EMAIL);
 }
 
+/* "Sekretær | Kari Nordmann | kari@legekontor.no | HPR 7440613": what stands behind the name is that
+ * person's. Returns the last place taken. */
+static guint take_behind_officer(struct reader *reader, const struct line *line, guint name)
+{
+    for (guint i = name + 1; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        bool email = strchr(place->text, '@') && !place->label;
+        /* Eight digits are a telephone number. */
+        bool hpr =
+            pattern_found("^(?:hpr\\b.*\\d{7}.*|\\d{7}|\\d{3} \\d{4})$", G_REGEX_CASELESS, place->text);
+        if (place->covered || !*place->text)
+            continue;
+        if (!email && !hpr)
+            break;
+        field_set(reader, email ? LABEL_EMAIL : LABEL_HPR, place);
+        name = i;
+    }
+    return name;
+}
+
 /* "Tema | Astma | Diabetes | KOLS": of as many meetings, whose dates are not in sight. */
 static bool is_row_of_meetings(const struct line *line, guint place)
 {
@@ -350,6 +371,21 @@ static bool is_row_of_meetings(const struct line *line, guint place)
     return values >= 2;
 }
 
+/* "Gruppe: | Vest | Nr: | 2345 | Sted: | Voss": short words that mean the group's where they stand with it.
+ */
+static enum label label_beside_group(const struct reader *reader, enum label label, enum label before,
+                                     const struct place *value)
+{
+    bool said = value && pattern_found("^SG[ -]?\\d+$", G_REGEX_CASELESS, value->text);
+    if (label == LABEL_NUMBER && (said || before == LABEL_GROUP || before == LABEL_GROUP_NAME))
+        return LABEL_GROUP_NUMBER;
+    bool of_group = before >= LABEL_GROUP && before <= LABEL_SECRETARY_EMAIL;
+    if (label == LABEL_PLACE && of_group && !reader->meeting && value &&
+        vocabulary_is_municipality(value->text))
+        return LABEL_MUNICIPALITY;
+    return label;
+}
+
 guint read_fields(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -360,7 +396,8 @@ guint read_fields(struct reader *reader, guint at)
         return 2;
     }
     guint found = 0;
-    enum label before = LABEL_NONE;
+    enum label before = line->is_row ? reader->label_above : LABEL_NONE;
+    reader->label_above = LABEL_NONE;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         if (place->covered || !*place->text || strlen(place->text) > 6000)
@@ -392,15 +429,13 @@ guint read_fields(struct reader *reader, guint at)
             found += take_label(reader, at, place->label, &names);
             break;
         }
-        /* "Gruppe: | Vest | Nr: | 2345" */
-        enum label label =
-            place->label == LABEL_NUMBER && (before == LABEL_GROUP || before == LABEL_GROUP_NAME)
-                ? LABEL_GROUP_NUMBER
-                : place->label;
+        enum label label = label_beside_group(reader, place->label, before, value);
         found += take_label(reader, at, label, value ? value : &blank);
+        if (value && reader->person && (label == LABEL_LEADER || label == LABEL_SECRETARY))
+            taken = take_behind_officer(reader, line, taken);
         if (!value && line->filled == 1 && is_change_label(label))
             reader->section = label;
-        before = place->label;
+        before = reader->label_above = label;
         i = MAX(i, taken);
     }
     if (found)

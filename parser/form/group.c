@@ -1,5 +1,6 @@
 /* What a form says of the group and of those who answer for it. */
 #include "parser/form/group_number.h"
+#include "parser/form/group_phrase.h"
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
@@ -63,11 +64,29 @@ static void set_number(struct reader *reader, const char *text)
         doubt(reader, "gruppenummer", "group number not understood");
 }
 
+/* "Vest (SG-0123), Bergen": more than one thing in a value, each of which says what it is. */
+static bool set_phrase(struct reader *reader, const char *value)
+{
+    struct group_phrase phrase;
+    if (!group_phrase_of_value(value, &phrase))
+        return false;
+    struct form *form = reader->form;
+    keep(reader, &form->group.name, phrase.name, "gruppenavn");
+    if (phrase.number)
+        keep(reader, &form->group.number, phrase.number, "gruppenummer");
+    if (phrase.municipality)
+        keep(reader, &form->group.municipality, phrase.municipality, "kommune");
+    group_phrase_clear(&phrase);
+    return true;
+}
+
 /* "Gruppe: 3288 Lørdagsgruppen", "SG-0123 / Vest", "Vest (SG-0123)": number, name or both. */
 static void set_group(struct reader *reader, const char *text)
 {
     g_autofree char *value = value_of(text);
     if (!*value || strlen(value) > LONGEST_NAME)
+        return;
+    if (set_phrase(reader, value))
         return;
     g_autofree char *rest = NULL;
     g_autofree char *number = group_number_in(value, &rest);
@@ -102,6 +121,8 @@ static void set_group_name(struct reader *reader, const char *text)
     g_autofree char *value = value_of(text);
     if (strlen(value) > LONGEST_NAME)
         return;
+    if (set_phrase(reader, value))
+        return;
     GRegex *regex = pattern("^([^()]+?)\\s*\\(([^()\\d]*?)\\s*:?\\s*((?:SG|SMG)?\\s?-?\\s?\\d{2,6})\\)$",
                             G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
@@ -135,7 +156,7 @@ static void set_municipality(struct reader *reader, const char *text)
         keep(reader, &reader->form->group.municipality, value, "kommune");
 }
 
-static void set_group_kind(struct reader *reader, guint headline)
+void group_set_kind(struct reader *reader, guint headline)
 {
     enum group_kind kind = headline & HEADLINE_LIS1          ? GROUP_GRUPPEVEILEDNING
                            : headline & HEADLINE_ALIS        ? GROUP_VEILEDNINGSGRUPPE
@@ -368,7 +389,7 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
         set_municipality(reader, text);
         break;
     case LABEL_GROUP_KIND:
-        set_group_kind(reader, vocabulary_headline(text, NULL));
+        group_set_kind(reader, vocabulary_headline(text, NULL));
         break;
     case LABEL_LEADER:
         set_officer(reader, &form->leader, text, "leder");
@@ -425,40 +446,4 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
     default:
         set_of_person(reader, label, value);
     }
-}
-
-/* What headlines, the subject and the covering note say of the group, where the form itself does not. */
-void group_from_surroundings(struct reader *reader)
-{
-    struct form *form = reader->form;
-    set_group_kind(reader, reader->headlines);
-    GRegex *regex = pattern("\\b(SG\\s?-?\\s?\\d{2,6})\\b|\\b(?:små)?gruppe(?:nr\\.?|nummer)?"
-                            "\\s*:?\\s*(?:nr\\.?\\s*)?(\\d{3,5})\\b(?![.:/-]\\d)",
-                            G_REGEX_CASELESS);
-    g_autoptr(GString) own = g_string_new(NULL);
-    for (guint at = reader->begin; at < reader->end && own->len < LONGEST_PLAN; at++)
-        if ((!line_at(reader, at)->is_row || line_at(reader, at)->filled == 1) &&
-            strlen(line_at(reader, at)->whole) < LONGEST_NAME)
-            g_string_append_printf(own, "%s\n", line_at(reader, at)->whole);
-    const char *const texts[] = {own->str, reader->around->subject, reader->around->note};
-    g_autofree char *found = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(texts) && !form->group.number; i++) {
-        g_autoptr(GMatchInfo) match = NULL;
-        if (found || !texts[i] || !g_regex_match(regex, texts[i], 0, &match))
-            continue;
-        for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
-            g_autofree char *one = g_match_info_fetch(match, 1);
-            g_autofree char *other = g_match_info_fetch(match, 2);
-            const char *number = one && *one ? one : other;
-            int year = atoi(number);
-            if (year >= 1990 && year <= 2099 && number == other)
-                continue;
-            if (found && strcmp(found, number) != 0)
-                return;
-            if (!found)
-                found = g_strdup(number);
-        }
-    }
-    if (found && !form->group.number)
-        form->group.number = g_steal_pointer(&found);
 }

@@ -261,6 +261,21 @@ static enum label label_without_adornment(const char *words)
     return LABEL_NONE;
 }
 
+/* "Møter i 2025", "Medlemmer våren 2025": the heading of a section. */
+static enum label label_with_year(const char *text)
+{
+    GRegex *year = pattern("\\s*,?\\s+(?:i |for )?(?:(?:året|våren|høsten|hausten) )?(?:19|20)\\d{2}\\s*:?$",
+                           G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    int from;
+    if (!strstr(text, "20") || !g_regex_match(year, text, 0, &match) ||
+        !g_match_info_fetch_pos(match, 0, &from, NULL))
+        return LABEL_NONE;
+    g_autofree char *front = g_strndup(text, (gsize)from);
+    enum label label = label_of_wording(front);
+    return label == LABEL_PARTICIPANTS || label == LABEL_MEETINGS ? label : LABEL_NONE;
+}
+
 enum label label_of(const char *text)
 {
     if (!*text || strlen(text) > LONGEST_LABEL)
@@ -280,6 +295,8 @@ enum label label_of(const char *text)
         if (*open && (label = label_of_key(key)))
             return label;
     }
+    if ((label = label_with_year(text)))
+        return label;
     const char *bare = after_enumeration(text);
     if (bare != text && (label = label_of_wording(bare)))
         return label;

@@ -9,8 +9,10 @@
 /* No form of a small group has more; every strategy looks ahead, so that more would cost too much time. */
 #define MOST_LINES  2000
 #define MOST_PLACES 40000
+/* So many dots in a row lead to a value; three are a pause. */
+#define LEADER_DOTS 4
 
-static void line_free(gpointer data)
+void line_free(gpointer data)
 {
     struct line *line = data;
     for (guint i = 0; i < line->count; i++)
@@ -37,6 +39,9 @@ static char *tidy_lines(const char *text)
 
 static void place_set(struct place *place, const char *text, enum value_kind kind, double number)
 {
+    /* "Kommune | : Voss": the colon is the label's. */
+    if (text[0] == ':' && (text[1] == ' ' || text[1] == '\t'))
+        text += 2;
     place->text = tidy_lines(text);
     place->kind = *place->text ? kind : VALUE_EMPTY;
     place->number = number;
@@ -58,6 +63,21 @@ static void line_finish(struct line *line)
     line->whole = g_string_free(whole, FALSE);
 }
 
+struct line *line_part(const struct line *line, guint from, guint end)
+{
+    struct line *part = g_new0(struct line, 1);
+    part->block = line->block;
+    part->is_row = line->is_row;
+    part->count = end - from;
+    part->places = g_new0(struct place, MAX(part->count, 1));
+    for (guint i = from; i < end; i++) {
+        part->places[i - from] = line->places[i];
+        part->places[i - from].text = g_strdup(line->places[i].text);
+    }
+    line_finish(part);
+    return part;
+}
+
 static void add_row(GPtrArray *lines, const struct block *block, guint row)
 {
     struct line *line = g_new0(struct line, 1);
@@ -76,11 +96,12 @@ static void add_row(GPtrArray *lines, const struct block *block, guint row)
     g_ptr_array_add(lines, line);
 }
 
-/* The end of a wide gap that begins here, or NULL: a tab, or more than one blank. */
+/* The end of a wide gap that begins here, or NULL: a tab, more than one blank, or dots that lead the eye from
+ * a label to its value. Blanks in front of a colon part nothing. */
 static const char *after_gap(const char *text)
 {
     const char *p = text;
-    guint blanks = 0;
+    guint blanks = 0, dots = 0;
     bool tab = false;
     for (; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
@@ -88,10 +109,16 @@ static const char *after_gap(const char *text)
             tab = true;
         else if (c == ' ' || c == 0xa0)
             blanks++;
+        else if (c == '.')
+            dots++;
+        else if (c == 0x2026)
+            dots += 3;
         else
             break;
     }
-    return tab || blanks > 1 ? p : NULL;
+    if (dots && dots < LEADER_DOTS)
+        return NULL;
+    return (tab || blanks > 1 || dots) && *p != ':' ? p : NULL;
 }
 
 static void add_text_line(GPtrArray *lines, const struct block *block, const char *text)
@@ -166,6 +193,7 @@ GPtrArray *lines_of(const struct sheet *sheet, bool *cut)
         add_block(lines, block, &places);
     }
     join_month_rows(lines);
+    part_side_by_side(lines);
     *cut = next < sheet_length(sheet) || lines->len >= MOST_LINES || places >= MOST_PLACES;
     return lines;
 }

@@ -111,6 +111,24 @@ static char *name_of_column(const struct reader *reader, const char *heading)
     return name ? name : g_strdup(heading);
 }
 
+static bool is_total(const struct line *line)
+{
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (!place->covered && *place->text)
+            return place->label == LABEL_SUM || place->label == LABEL_COUNT;
+    }
+    return false;
+}
+
+/* "HPR | | 7440613 | 4753504": a row with something of every person. */
+static bool tells_of_people(const struct line *line)
+{
+    const struct place *first = first_filled(line);
+    enum label label = first ? first->label : LABEL_NONE;
+    return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY || label == LABEL_WORKPLACE;
+}
+
 /* A column whose squares hold marks: the person that its heading names. */
 static bool holds_marks(const struct reader *reader, guint from, guint end, guint column)
 {
@@ -123,11 +141,13 @@ static bool holds_marks(const struct reader *reader, guint from, guint end, guin
         if (is_remark(line))
             continue;
         const struct place *place = &line->places[column];
-        if (line->places[0].label == LABEL_HPR || line->places[0].label == LABEL_SUM ||
-            line->places[0].label == LABEL_COUNT)
+        if (tells_of_people(line) || is_total(line))
             continue;
         enum mark mark = mark_of_person(reader, place, heading);
-        if (mark == MARK_UNKNOWN && line->filled > 1)
+        /* Numbers may be of anything, but for those below somebody's name. */
+        bool hours =
+            mark != MARK_UNKNOWN && mark_of(reader, place) == MARK_UNKNOWN && g_ascii_isdigit(*place->text);
+        if ((mark == MARK_UNKNOWN && line->filled > 1) || (hours && !name_is_likely(heading)))
             return false;
         /* Somebody may have been away every time. */
         marks += mark == MARK_PRESENT || (mark == MARK_ABSENT && name_is_likely(heading));
@@ -208,32 +228,27 @@ static void find_people(struct reader *reader, guint at, guint end, struct colum
     g_array_unref(candidates);
 }
 
-/* "HPR | | 7440613 | 4753504" below the names. */
-static bool take_hpr_row(struct reader *reader, const struct line *line, const struct columns *columns)
+/* The row of numbers, addresses or specialties below the names. */
+static bool take_row_of_people(struct reader *reader, const struct line *line, const struct columns *columns)
 {
-    if (line->places[0].label != LABEL_HPR || !columns->people->len)
+    if (!columns->people->len || !tells_of_people(line))
         return false;
+    g_autofree enum label *labels = g_new0(enum label, line->count);
+    enum label label = first_filled(line)->label;
     for (guint i = 0; i < columns->people->len; i++) {
         const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
-        struct person *person = g_ptr_array_index(reader->form->participants, column->participant);
-        bool identity, doubtful;
-        g_autofree char *hpr = column->column < line->count
-                                   ? hpr_read(line->places[column->column].text, &identity, &doubtful)
-                                   : NULL;
-        if (hpr && !person->hpr)
-            person->hpr = g_steal_pointer(&hpr);
+        const struct person *person = g_ptr_array_index(reader->form->participants, column->participant);
+        if (column->column >= line->count)
+            continue;
+        labels[column->column] = label;
+        struct someone *someone = someone_of_row(line, labels, line->count, false);
+        labels[column->column] = LABEL_NONE;
+        g_free(someone->person.name);
+        someone->person.name = g_strdup(person->name);
+        take_participant(reader, someone, person->name);
+        someone_free(someone);
     }
     return true;
-}
-
-static bool is_total(const struct line *line)
-{
-    for (guint i = 0; i < line->count; i++) {
-        const struct place *place = &line->places[i];
-        if (!place->covered && *place->text)
-            return place->label == LABEL_SUM || place->label == LABEL_COUNT;
-    }
-    return false;
 }
 
 /* The day in a row, or that of the row above where the cell is merged with it or the row goes on with it. */
@@ -324,6 +339,7 @@ static void take_squares(struct reader *reader, const struct line *line, const s
                          struct draft *draft)
 {
     bool any = false;
+    struct squares squares = {0};
     for (guint i = 0; i < columns->people->len; i++) {
         const struct person_column *column = &g_array_index(columns->people, struct person_column, i);
         any = any ||
@@ -337,8 +353,11 @@ static void take_squares(struct reader *reader, const struct line *line, const s
                              : MARK_BLANK;
         if (mark == MARK_UNKNOWN)
             doubt(reader, line->places[column->column].text, "mark not understood");
+        if (column->column < line->count)
+            squares_add(&squares, &line->places[column->column], mark);
         draft_mark(draft, column->participant, mark == MARK_PRESENT);
     }
+    squares_finish(reader, &squares, draft);
 }
 
 static void take_row(struct reader *reader, const struct line *line, const struct columns *columns,
@@ -466,7 +485,7 @@ guint read_meeting_table(struct reader *reader, guint at)
                 break;
             continue;
         }
-        if (!is_total(line) && !take_hpr_row(reader, line, &columns)) {
+        if (!is_total(line) && !take_row_of_people(reader, line, &columns)) {
             if ((is_remark(line) || is_lone_word(line, &columns)) &&
                 goes_on_below(reader, i, end, &columns)) {
                 take_remark(reader, i);

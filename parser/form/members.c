@@ -383,6 +383,19 @@ bool members_is_full_name(const struct members *members, guint index, const char
     return same_words(member->parts, parts) || same_set(member->parts, parts);
 }
 
+bool members_find_place(const struct members *members, const char *text, guint *index)
+{
+    char *end;
+    guint64 place = g_ascii_strtoull(text, &end, 10);
+    if (*end || end == text || end - text > 2 || !place || place > members->members->len)
+        return false;
+    for (guint i = 0; i < members->members->len; i++)
+        if (member_at(members, i)->number)
+            return false;
+    *index = (guint)place - 1;
+    return true;
+}
+
 /* How many letters must change to make one word the other; long words only up to a bound. */
 static guint distance(const char *one, const char *other)
 {

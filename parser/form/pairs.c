@@ -48,6 +48,17 @@ static bool is_inside_phrase(const char *text, const char *at, const char *end)
     return g_unichar_isalpha(g_utf8_get_char(g_utf8_prev_char(p)));
 }
 
+/* "(4 kurstimer): Astma": a number of hours, not the name of a field. */
+static bool is_counted(const char *text, const char *at, enum label label)
+{
+    if (label != LABEL_COURSE_HOURS && label != LABEL_HOURS && label != LABEL_DURATION_HOURS &&
+        label != LABEL_DURATION_MINUTES)
+        return false;
+    while (at > text && at[-1] == ' ')
+        at--;
+    return at > text && g_ascii_isdigit(at[-1]);
+}
+
 /* The longest label that ends at `end`; its start, or NULL. */
 static const char *label_before(const char *text, const char *end, enum label *label)
 {
@@ -62,6 +73,8 @@ static const char *label_before(const char *text, const char *end, enum label *l
         g_autofree char *candidate = g_strndup(p, (gsize)(end - p));
         enum label here =
             strpbrk(candidate, ":;") || is_inside_phrase(text, p, end) ? LABEL_NONE : label_of(candidate);
+        if (is_counted(text, p, here))
+            return NULL;
         if (here && (!found || here == LABEL_SIGNATURE || !strpbrk(candidate, ","))) {
             found = p;
             *label = here;
@@ -70,6 +83,18 @@ static const char *label_before(const char *text, const char *end, enum label *l
             break;
     }
     return found;
+}
+
+/* "__17.4.2025__": the line that was written on is no part of what was written. */
+static void strip_writing_line(char *text)
+{
+    gsize begin = strspn(text, "_ "), length = strlen(text);
+    if (begin == length)
+        return;
+    while (strchr("_ ", text[length - 1]))
+        length--;
+    memmove(text, text + begin, length - begin);
+    text[length - begin] = '\0';
 }
 
 static void add_pair(GPtrArray *pairs, enum label label, const char *start, const char *end)
@@ -82,6 +107,7 @@ static void add_pair(GPtrArray *pairs, enum label label, const char *start, cons
         part[--length] = '\0';
     g_strstrip(part);
     tidy = strchr(part, '\n') ? g_strdup(part) : text_tidy(part);
+    strip_writing_line(tidy);
     if (label == LABEL_NONE && !*tidy)
         return;
     struct pair *pair = g_new0(struct pair, 1);
@@ -90,7 +116,7 @@ static void add_pair(GPtrArray *pairs, enum label label, const char *start, cons
     g_ptr_array_add(pairs, pair);
 }
 
-/* "Gruppenummer – SG-0123", "Gruppenr SG-0123": no colon, but a label in front. */
+/* "Gruppenummer – SG-0123", "Gruppenr SG-0123", "Fra kl. 18.00": no colon, but a label in front. */
 static bool add_without_colon(GPtrArray *pairs, const char *text)
 {
     static const char *const dashes[] = {" - ", " \xe2\x80\x93 ", " = ", " -", "=", "\t"};
@@ -103,6 +129,9 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
         if (!label || label == LABEL_CLOSING || label == LABEL_PARTICIPANTS || label == LABEL_MEETING ||
             label == LABEL_MEETINGS)
             continue;
+        /* "SMÅGRUPPE – PRESENSLISTE" is a headline. */
+        if (label == LABEL_GROUP && vocabulary_headline(dash, NULL) & HEADLINE_FORMS)
+            continue;
         add_pair(pairs, label, dash + strlen(dashes[i]), text + strlen(text));
         return true;
     }
@@ -112,10 +141,19 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
         start--;
     if (*digits && start > text && !strchr(start, ' ') && strlen(start) < 12) {
         g_autofree char *front = g_strndup(text, (gsize)(start - text));
-        if (label_of(front) == LABEL_GROUP_NUMBER) {
-            add_pair(pairs, LABEL_GROUP_NUMBER, start, text + strlen(text));
+        enum label label = label_of(front);
+        if (label == LABEL_GROUP_NUMBER ||
+            ((label == LABEL_START || label == LABEL_END) && clock_read(start) >= 0)) {
+            add_pair(pairs, label, start, text + strlen(text));
             return true;
         }
+    }
+    /* "Kommune Molde" */
+    const char *blank = strchr(text, ' ');
+    g_autofree char *word = g_strndup(text, blank ? (gsize)(blank - text) : 0);
+    if (blank && label_of(word) == LABEL_MUNICIPALITY && vocabulary_is_municipality(blank + 1)) {
+        add_pair(pairs, LABEL_MUNICIPALITY, blank + 1, text + strlen(text));
+        return true;
     }
     return false;
 }

@@ -52,6 +52,23 @@ static void take_enumeration(char **text, struct someone *someone)
     *text = g_strdup(old + end);
 }
 
+/* "spes. allmennmed. Kari Nordmann": the specialty stands in front of the name. */
+static void take_specialty_in_front(char **text, struct someone *someone)
+{
+    if (g_ascii_strncasecmp(*text, "spes", 4) != 0)
+        return;
+    const char *end = *text;
+    for (guint words = 0; words < 4 && (end = strchr(end, ' ')); words++, end++) {
+        g_autofree char *front = g_strndup(*text, (gsize)(end - *text));
+        const char *specialty = vocabulary_specialty(front);
+        if (!specialty || !g_unichar_isupper(g_utf8_get_char(end + 1)))
+            continue;
+        someone->person.specialty = g_strdup(specialty);
+        memmove(*text, end + 1, strlen(end + 1) + 1);
+        return;
+    }
+}
+
 /* The letters of a short form, in its order among those of the text. */
 static bool holds_letters(const char *text, const char *alias)
 {
@@ -280,6 +297,7 @@ struct someone *someone_read(const char *text, bool surname_first)
     identifiers_take(&rest, someone);
     g_strstrip(rest);
     take_enumeration(&rest, someone);
+    take_specialty_in_front(&rest, someone);
     take_alias(&rest, someone);
     take_brackets(rest, someone);
     g_autoptr(GPtrArray) pieces = pieces_of(rest, false);

@@ -24,9 +24,15 @@ static bool may_be_people(const struct line *line)
 static char *joined(const struct line *line)
 {
     GString *text = g_string_new(NULL);
-    for (guint i = 0; i < line->count; i++)
+    guint number, from = 0;
+    /* "Deltaker 3 | Eva Moen | 8112233" */
+    if (line->filled > 1 && label_numbered(line->places[0].text, &number) == LABEL_NAME) {
+        g_string_append_printf(text, "%u. ", number);
+        from = 1;
+    }
+    for (guint i = from, written = 0; i < line->count; i++)
         if (!line->places[i].covered && *line->places[i].text)
-            g_string_append_printf(text, "%s%s", text->len ? ", " : "", line->places[i].text);
+            g_string_append_printf(text, "%s%s", written++ ? ", " : "", line->places[i].text);
     return g_string_free(text, FALSE);
 }
 
@@ -131,6 +137,26 @@ static bool take_everybody(struct reader *reader, char *text)
     return true;
 }
 
+/* A box in front of a name, with nothing in it. */
+static bool is_unticked(const char *text)
+{
+    return g_str_has_prefix(text, SHEET_UNTICKED) || pattern_found("^\\s*[\\[(]\\s*[\\])]", 0, text);
+}
+
+/* "Nordgård | Jon-Arne | 4780624": two cells with a name each, and nothing says which is the surname. */
+static bool is_name_in_two_cells(const struct line *line)
+{
+    const struct place *names[2];
+    guint found = 0;
+    for (guint i = 0; line->is_row && i < line->count && found < 2; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text || strspn(place->text, "0123456789. ") == strlen(place->text))
+            continue;
+        names[found++] = place;
+    }
+    return found == 2 && name_may_be(names[0]->text) && name_may_be(names[1]->text);
+}
+
 guint read_people_list(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -143,6 +169,10 @@ guint read_people_list(struct reader *reader, guint at)
     }
     if (take_everybody(reader, text))
         return 1;
+    if (is_name_in_two_cells(line) && pattern_found("\\d{7}", 0, text)) {
+        doubt(reader, text, "person not recognised");
+        return 1;
+    }
     guint strangers = 0;
     g_autoptr(GPtrArray) people = people_read(text, list_is_surname_first(reader, at), &strangers);
     guint index;
@@ -164,7 +194,7 @@ guint read_people_list(struct reader *reader, guint at)
         }
         guint participant = take_participant(reader, someone, text);
         if (gathered && !someone->alias) {
-            draft_mark(reader->meeting, participant, true);
+            draft_mark(reader->meeting, participant, !is_unticked(line->whole));
             reader->meeting->listed = true;
         }
     }

@@ -66,8 +66,10 @@ static void take_cell(struct someone *someone, enum label label, const struct pl
         break;
     case LABEL_PROFESSION:
         text = value_of(place->text);
-        set_text(&someone->person.profession,
-                 vocabulary_profession(text) ? vocabulary_profession(text) : text);
+        /* "Dr." is how one is addressed. */
+        if (vocabulary_profession(text) || !vocabulary_is_title(text))
+            set_text(&someone->person.profession,
+                     vocabulary_profession(text) ? vocabulary_profession(text) : text);
         break;
     case LABEL_WORKPLACE:
         set_text(&someone->person.workplace, place->text);

@@ -37,6 +37,14 @@ struct line {
  * struct line *). */
 GPtrArray *lines_of(const struct sheet *sheet, bool *cut);
 
+/* The places [from, end) of a line as a line of its own. Caller frees it. */
+struct line *line_part(const struct line *line, guint from, guint end);
+void line_free(gpointer line); /* a GDestroyNotify */
+
+/* --- side_by_side.c */
+/* Makes two tables of one that has an empty column between members and meetings. */
+void part_side_by_side(GPtrArray *lines);
+
 /* --- what is being read */
 
 /* A meeting under way, in step with form->meetings. */
@@ -70,14 +78,15 @@ struct reader {
     struct form *form;
     struct members *members;
     GPtrArray *drafts;
-    struct draft *meeting; /* that labels which follow speak of; NULL: none */
-    struct person *person; /* whose HPR number or address may follow; NULL: nobody's */
-    struct change *change; /* that labels which follow speak of */
-    enum label section;    /* the heading above, LABEL_NONE where there is none */
-    enum label list;       /* LABEL_PRESENT or LABEL_ABSENT: names that follow belong to the meeting */
-    guint headlines;       /* everything that headlines announce */
-    guint first_headline;  /* what the first one announces */
-    guint group_labels;    /* filled fields of the group */
+    struct draft *meeting;  /* that labels which follow speak of; NULL: none */
+    struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
+    struct change *change;  /* that labels which follow speak of */
+    enum label label_above; /* the last field of the row above */
+    enum label section;     /* the heading above, LABEL_NONE where there is none */
+    enum label list;        /* LABEL_PRESENT or LABEL_ABSENT: names that follow belong to the meeting */
+    guint headlines;        /* everything that headlines announce */
+    guint first_headline;   /* what the first one announces */
+    guint group_labels;     /* filled fields of the group */
     bool years_known;
     GDate first_day, last_day; /* between which a date without a year must lie, if years_known */
     GHashTable *legend;        /* folded mark -> enum mark, where the form explains its own marks */
@@ -116,10 +125,22 @@ void draft_set_topic(struct reader *reader, struct draft *draft, const char *tex
 void draft_mark(struct draft *draft, guint participant, bool present);
 void drafts_finish(struct reader *reader);
 bool is_meeting_label(enum label label);
+
+/* --- squares.c */
 /* The mark in a square, as this form uses marks. */
 enum mark mark_of(const struct reader *reader, const struct place *place);
-/* The mark in somebody's square: one may also sign there, with initials or name. `name` may be NULL. */
+/* The mark in somebody's square: one may also sign there, with initials or name, or put down hours. `name`
+ * may be NULL. */
 enum mark mark_of_person(const struct reader *reader, const struct place *place, const char *name);
+/* Hours that the squares of one meeting name; all zero at first. */
+struct squares {
+    double hours; /* 0: none */
+    bool differ;  /* not the same for all */
+    bool plain;   /* somebody has a mark without hours */
+    bool course;  /* they say that they are course hours */
+};
+void squares_add(struct squares *squares, const struct place *place, enum mark mark);
+void squares_finish(struct reader *reader, const struct squares *squares, struct draft *draft);
 
 /* --- bounds.c */
 /* Leaves out, with a doubt, what is longer, larger or more than any form can mean. */
@@ -175,6 +196,12 @@ struct pair {
 };
 GPtrArray *pairs_of(const char *text); /* of struct pair *; caller unrefs */
 bool is_industry_text(const char *text);
+void group_set_kind(struct reader *reader, guint headline);
+
+/* --- group_around.c: what stands in no field */
+/* Number, name and municipality out of headlines and sentences up to a line, where no field says them. */
+void group_said_in_lines(struct reader *reader, guint end);
+/* The group number out of the form's text, the subject and the covering note. */
 void group_from_surroundings(struct reader *reader);
 /* One past the last line of the table, or of the lines in columns, that begins at a line. */
 guint table_end(const struct reader *reader, guint at);

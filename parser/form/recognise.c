@@ -71,9 +71,11 @@ static bool is_letter(const struct reader *reader)
     return reader->around->note == NULL;
 }
 
-static void read_lines(struct reader *reader, guint from)
+/* Returns where the form ends: at the greeting of a letter, or after its last line. */
+static guint read_lines(struct reader *reader, guint from)
 {
-    for (guint at = from; at < reader->end;) {
+    guint at = from;
+    while (at < reader->end) {
         const struct line *line = line_at(reader, at);
         if (is_letter(reader) && is_closing(line))
             break;
@@ -85,6 +87,8 @@ static void read_lines(struct reader *reader, guint from)
             reader->section = LABEL_NONE;
             reader->list = LABEL_NONE;
         }
+        if (!line->is_row)
+            reader->label_above = LABEL_NONE;
         guint read = 0;
         for (guint i = 0; i < G_N_ELEMENTS(strategies) && !read; i++)
             read = strategies[i].read(reader, at);
@@ -96,6 +100,7 @@ static void read_lines(struct reader *reader, guint from)
         }
         at += MAX(read, 1);
     }
+    return MIN(at, reader->end);
 }
 
 /* A headline announces the kind; what was found decides where it does not. */
@@ -231,7 +236,8 @@ static void explain_attendance(const struct reader *reader)
 static void read_all(struct reader *reader)
 {
     years_find(reader);
-    read_lines(reader, reader->begin);
+    guint end = read_lines(reader, reader->begin);
+    group_said_in_lines(reader, end);
     finish_lone_marks(reader);
     finish_lists(reader);
     drafts_finish(reader);
@@ -240,12 +246,58 @@ static void read_all(struct reader *reader)
     explain_attendance(reader);
 }
 
+/* --- the list of members may stand behind the meetings that speak of them by first names or initials */
+
+static bool names_short(const struct form *form)
+{
+    guint whole = 0, single = 0;
+    for (guint i = 0; i < form->participants->len; i++) {
+        const struct person *person = g_ptr_array_index(form->participants, i);
+        bool full = person->name && strchr(person->name, ' ');
+        whole += full;
+        single += person->name && !full;
+    }
+    for (guint i = 0; i < form->doubts->len; i++)
+        single +=
+            strcmp(((struct doubt *)g_ptr_array_index(form->doubts, i))->why, "person not recognised") == 0;
+    return whole >= 2 && single;
+}
+
+/* Reads again, with those known from the beginning who stood anywhere with their whole names. */
+static void read_again_knowing(struct reader *reader, const struct form *known)
+{
+    explain(reader, "  read again, with the members known");
+    for (guint i = 0; i < known->participants->len; i++) {
+        const struct person *person = g_ptr_array_index(known->participants, i);
+        struct someone someone = {.person = *person};
+        if (person->name && strchr(person->name, ' '))
+            members_add(reader->members, &someone, NULL);
+    }
+    read_all(reader);
+}
+
 /* One form out of lines [from, end); NULL where there is none. */
 static struct form *read_form(const struct surroundings *around, GPtrArray *lines, guint from, guint end)
 {
     struct reader reader;
     reader_begin(&reader, around, lines, from, end);
     read_all(&reader);
+    if (names_short(reader.form)) {
+        struct reader other;
+        reader_begin(&other, around, lines, from, end);
+        read_again_knowing(&other, reader.form);
+        /* Of two that one short name may mean, neither is: a doubt for every one that was somebody before. */
+        bool better = (other.form->doubts->len <= reader.form->doubts->len ||
+                       other.form->participants->len < reader.form->participants->len) &&
+                      other.form->participants->len <= reader.form->participants->len &&
+                      other.form->meetings->len == reader.form->meetings->len &&
+                      other.form->doubts->len + other.form->participants->len <
+                          reader.form->doubts->len + reader.form->participants->len;
+        form_free(better ? reader.form : other.form);
+        reader_end(better ? &reader : &other);
+        if (better)
+            reader = other;
+    }
     struct form *form = reader.form;
     bool found = is_form(&reader);
     if (found)

@@ -10,6 +10,9 @@
 
 /* An introduction between time and topic, "hos Kari:", is short. */
 #define LONGEST_ASIDE 40
+/* A topic in a line of its own; longer is a sentence. */
+#define LONGEST_TOPIC 120
+#define LINES_NEAR    3
 
 static const char *after_bullet(const char *text)
 {
@@ -98,11 +101,11 @@ void take_people_behind_topic(struct reader *reader, struct draft *draft)
         draft->meeting->topic = g_steal_pointer(&topic);
 }
 
-static void take_topic(struct reader *reader, struct draft *draft, const struct when *when)
+static void take_topic(struct reader *reader, struct draft *draft, const struct when *when, bool plain)
 {
     const char *rest = when->rest;
     g_autofree char *names = NULL;
-    if (!when->separated && !people_at_end(reader, rest, &names)) {
+    if (!plain && !when->separated && !people_at_end(reader, rest, &names)) {
         const char *colon = strstr(rest, ": ");
         if (!colon || colon - rest > LONGEST_ASIDE)
             return;
@@ -133,9 +136,43 @@ static bool says_who_came(const GPtrArray *pairs)
     return false;
 }
 
+/* "19. februar kl 18-21 Antibiotikabruk": nothing parts the topic from the time, but it is no sentence. */
+static bool is_day_and_topic(const char *text, const struct when *when)
+{
+    if (when->state != DAY_READ || when->start < 0 || when->end < 0 || strlen(when->rest) > LONGEST_TOPIC ||
+        g_utf8_strlen(when->rest, -1) < 3 || !g_unichar_isupper(g_utf8_get_char(when->rest)))
+        return false;
+    bool prose;
+    vocabulary_headline(text, &prose);
+    return !prose;
+}
+
+/* Another line of that kind is near, or the next says who came. */
+static bool is_plain_meeting(const struct reader *reader, guint at, const struct when *when)
+{
+    const struct line *line = line_at(reader, at);
+    if (line->is_row || !is_day_and_topic(line->whole, when))
+        return false;
+    const struct line *next = line_at(reader, at + 1);
+    g_autoptr(GPtrArray) below = next && !next->is_row ? pairs_of(next->whole) : NULL;
+    if (below && says_who_came(below))
+        return true;
+    for (guint i = at > reader->begin + LINES_NEAR ? at - LINES_NEAR : reader->begin; i <= at + LINES_NEAR;
+         i++) {
+        const struct line *other = line_at(reader, i);
+        struct when there;
+        if (!other || other == line || other->is_row)
+            continue;
+        when_read(after_bullet(other->whole), WHEN_LINE, &there);
+        if (is_day_and_topic(other->whole, &there))
+            return true;
+    }
+    return false;
+}
+
 /* A meeting begins here: a date or number in front, and what follows it is not a sentence. */
 static bool begins_meeting(const struct reader *reader, const struct line *line, const struct when *when,
-                           const GPtrArray *pairs)
+                           const GPtrArray *pairs, bool plain)
 {
     if (when->state == DAY_NONE && !when->number)
         return false;
@@ -147,7 +184,7 @@ static bool begins_meeting(const struct reader *reader, const struct line *line,
     bool aside = when->state != DAY_NONE && when->start >= 0 && strstr(when->rest, ": ") &&
                  strstr(when->rest, ": ") - when->rest <= LONGEST_ASIDE;
     g_autofree char *names = NULL;
-    if (!when->separated && !aside && !says_who_came(pairs) &&
+    if (!plain && !when->separated && !aside && !says_who_came(pairs) &&
         !(when->state != DAY_NONE && people_at_end(reader, when->rest, &names)))
         return false;
     /* "Møte 3" needs nothing; a worksheet "1" is no meeting. */
@@ -233,6 +270,43 @@ static bool take_time_below(struct reader *reader, guint at, const struct when *
     return true;
 }
 
+/* "Til stede 22. januar kl. 18-21: Kari, Ola": what a label says of a day. */
+static bool take_label_of_day(struct reader *reader, guint at, const char *start)
+{
+    const struct line *line = line_at(reader, at);
+    GRegex *front = pattern("^(\\p{L}[\\p{L} ]{2,30}?),?\\s+(?:den |på møtet |på møtet den "
+                            ")?(?=\\d|(?:man|tirs|tys|ons|tors|fre|lør|laur|søn|sun)[\\p{L}]*dag)",
+                            G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (line->is_row || line->filled != 1 || !g_regex_match(front, start, 0, &match))
+        return false;
+    g_autofree char *name = g_match_info_fetch(match, 1);
+    enum label label = label_of(name);
+    if (label != LABEL_PRESENT && label != LABEL_ABSENT)
+        return false;
+    int end;
+    g_match_info_fetch_pos(match, 0, NULL, &end);
+    struct when when;
+    when_read(start + end, WHEN_LINE, &when);
+    const char *sign = when.rest;
+    while (sign > start && strchr(" \t", sign[-1]))
+        sign--;
+    if (when.state != DAY_READ || !*when.rest || sign == start || sign[-1] != ':')
+        return false;
+    g_autofree char *iso = day_in_form(reader, &when, start);
+    struct draft *draft = iso ? draft_of(reader, iso, 0, when.start) : draft_new(reader);
+    draft->date_doubtful = draft->date_doubtful || !iso;
+    draft_take_when(reader, draft, &when);
+    g_autofree char *names = g_strdup(when.rest);
+    struct place value = {.text = names, .kind = VALUE_TEXT};
+    draft_set(reader, draft, label, &value);
+    draft->headed = true;
+    reader->meeting = draft;
+    reader->list = LABEL_NONE;
+    explain(reader, "  line %u: who came on a day", at + 1);
+    return true;
+}
+
 guint read_running(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -240,6 +314,8 @@ guint read_running(struct reader *reader, guint at)
         return 0;
     g_autofree char *text = text_of(line);
     const char *start = after_bullet(text);
+    if (take_label_of_day(reader, at, start))
+        return 1;
     g_autoptr(GPtrArray) pairs = pairs_of(start);
     const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
     if (!first || first->label != LABEL_NONE)
@@ -250,7 +326,8 @@ guint read_running(struct reader *reader, guint at)
         return 0;
     if (take_time_below(reader, at, &when))
         return 1;
-    if (!begins_meeting(reader, line, &when, pairs))
+    bool plain = is_plain_meeting(reader, at, &when);
+    if (!begins_meeting(reader, line, &when, pairs, plain))
         return 0;
     g_autofree char *where = g_strdup_printf("linje \xc2\xab%.40s\xc2\xbb", start);
     g_autofree char *valid = g_utf8_make_valid(where, -1);
@@ -262,11 +339,14 @@ guint read_running(struct reader *reader, guint at)
     if (line->is_row && line->filled > 1)
         take_cells(reader, draft, line);
     else if (!says_who_came(pairs) || !draft_has(draft, LABEL_TOPIC))
-        take_topic(reader, draft, &when);
+        take_topic(reader, draft, &when, plain);
     reader->list = LABEL_NONE;
     for (guint i = 1; i < pairs->len && !(line->is_row && line->filled > 1); i++) {
-        const struct pair *pair = g_ptr_array_index(pairs, i);
+        struct pair *pair = g_ptr_array_index(pairs, i);
         struct place value = {.text = pair->value, .kind = VALUE_TEXT};
+        /* "Deltakere: ..." behind a date are those who came to that meeting. */
+        if (pair->label == LABEL_PARTICIPANTS && !draft_has(draft, LABEL_PRESENT))
+            pair->label = LABEL_PRESENT;
         if (pair->label == LABEL_TOPIC && draft->meeting->topic && i == 1)
             g_clear_pointer(&draft->meeting->topic, g_free);
         if (!draft_set(reader, draft, pair->label, &value))

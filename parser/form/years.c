@@ -48,21 +48,39 @@ static bool from_period(struct reader *reader)
     return false;
 }
 
+/* The years that a headline names; it may stand in one cell of a row, beside the name of the group. */
+static bool years_of_headline(const struct line *line, int *first, int *last)
+{
+    bool found = false;
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        const char *text = line->filled == 1 ? line->whole : place->text;
+        int a = 0, b = 0;
+        struct when when;
+        if (place->covered || !*place->text || strlen(text) > 120)
+            continue;
+        enum label section = line->filled == 1 ? label_of(text) : LABEL_NONE;
+        bool title = (!line->block && line->filled == 1) || vocabulary_headline(text, NULL) ||
+                     section == LABEL_PARTICIPANTS || section == LABEL_MEETINGS ||
+                     (line->filled == 1 && pattern_found("^(?:19|20)\\d{2}\\s*[:.]?$", 0, text));
+        when_read(text, WHEN_LINE, &when);
+        if (!title || when.state != DAY_NONE || !years_named(text, &a, &b))
+            continue;
+        *first = found ? MIN(*first, a) : a;
+        *last = found ? MAX(*last, b) : b;
+        found = true;
+    }
+    return found;
+}
+
 /* A headline or worksheet title: "Presensliste 2025". */
 static bool from_titles(struct reader *reader)
 {
     int first = 0, last = 0;
     bool found = false;
     for (guint at = reader->begin; at < MIN(reader->end, reader->begin + TITLE_LINES); at++) {
-        const struct line *line = line_at(reader, at);
-        bool prose;
-        guint headline = line->filled == 1 ? vocabulary_headline(line->whole, &prose) : 0;
-        int a, b;
-        struct when when;
-        when_read(line->whole, WHEN_LINE, &when);
-        bool year_alone = pattern_found("^(?:19|20)\\d{2}\\s*[:.]?$", 0, line->whole);
-        if ((!headline && line->block && !year_alone) || strlen(line->whole) > 120 ||
-            when.state != DAY_NONE || !years_named(line->whole, &a, &b))
+        int a = 0, b = 0;
+        if (!years_of_headline(line_at(reader, at), &a, &b))
             continue;
         first = found ? MIN(first, a) : a;
         last = found ? MAX(last, b) : b;

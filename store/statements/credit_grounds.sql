@@ -2,11 +2,17 @@
 -- `part` is that of the view credit: what is allowed, and the surplus over the cap. (What is lost is said by the findings.)
 WITH
 account AS MATERIALIZED (
-    SELECT person, group_id, kind, submission, date, day, supervises, allowed, best_meetings, best_hours, supervision_hours,
-           supervision_days, points, granted, most, disallowed,
-           substr(granted_before, 6 * place + 1, 6) - substr(granted_before, 6 * first_place + 1, 6) AS already
-    FROM attended_counted
-    WHERE person = :person
+    SELECT c.person, c.group_id, c.kind, c.submission, c.date, c.day, c.period, c.supervises, c.allowed, c.points, c.granted,
+           c.most, c.disallowed,
+           coalesce((SELECT max(w.meetings) FROM meeting_window w
+                     WHERE w.group_id = c.group_id AND w.day <= c.day AND w.until_day > c.day AND NOT w.disallowed), 0)
+               AS best_meetings,
+           coalesce((SELECT max(w.hours) FROM hours_window w
+                     WHERE w.person = c.person AND w.day <= c.day AND w.until_day > c.day), 0) AS best_hours,
+           (SELECT sum(s.allowed) FROM candidate_day s WHERE s.person = c.person) AS supervision_hours,
+           (SELECT max(s.day) - min(s.day) FROM candidate_day s WHERE s.person = c.person) AS supervision_days
+    FROM attended_counted c
+    WHERE c.person = :person
 ),
 needed AS MATERIALIZED (
     SELECT date,
@@ -74,7 +80,11 @@ ground AS (
 
     UNION ALL
     SELECT 7, date, group_id, part, 'points-cap',
-           printf('%d points before these in the period of %d months; at most %d count', already, period_months, most)
+           printf('%d points before these in the period of %d months; at most %d count',
+                  (SELECT coalesce(sum(b.granted), 0) FROM account b
+                   WHERE b.period = account.period AND b.day > account.day - 31 * period_months
+                     AND (b.day < account.day OR (b.day = account.day AND b.group_id < account.group_id))),
+                  period_months, most)
     FROM account
     JOIN needed USING (date)
     JOIN (SELECT 'allowed' AS part UNION ALL SELECT 'surplus')

@@ -1,4 +1,4 @@
 UPDATE outbox
 SET state = 'sent', sent_at = :now, attempts = attempts + 1, last_error = NULL
-WHERE id = :id AND state = 'queued'
+WHERE message_id = :message_id AND state = 'queued'
 RETURNING message;

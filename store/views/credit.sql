@@ -51,137 +51,139 @@ SELECT first.person, first.day,
                     ORDER BY valid_from DESC LIMIT 1) AS until_day
 FROM attended first;
 
--- A window's length must be a constant in SQL: it is 372 of window_day (and of period_day below), whatever the rule's
--- number of months is.
+-- A candidate's days in supervision groups.
+CREATE VIEW candidate_day AS
+SELECT * FROM attended_day WHERE kind = 'veiledningsgruppe' AND NOT supervises AND allowed > 0;
 
--- Looked forward from every day: the hours in the months that begin with it, in all small groups together.
-CREATE VIEW attended_ahead AS
-SELECT d.*,
-       sum(CASE WHEN kind = 'smagruppe' THEN allowed END)
-           OVER (PARTITION BY person ORDER BY window_day
-                 RANGE BETWEEN CURRENT ROW AND 371.999 FOLLOWING) AS hours_ahead
-FROM (SELECT a.*,
-             day * 12.0 / (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                           WHERE rule = 'six-hours' AND name = 'months'
-                           ORDER BY valid_from DESC LIMIT 1) AS window_day
-      FROM attended_day a) d;
-
--- The best of all windows that hold the day, for the person and for the group.
-CREATE VIEW attended_best AS
-SELECT d.*,
-       coalesce(max(hours_ahead)
-           OVER (PARTITION BY person ORDER BY window_day
-                 RANGE BETWEEN 371.999 PRECEDING AND CURRENT ROW), 0) AS best_hours,
-       coalesce((SELECT max(w.meetings) FROM meeting_window w
-                 WHERE w.group_id = d.group_id AND w.day <= d.day
-                   AND w.day > d.day - (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
-                                        WHERE rule = 'three-meetings' AND name = 'months'
-                                        ORDER BY valid_from DESC LIMIT 1)
-                   AND NOT w.disallowed), 0) AS best_meetings
-FROM attended_ahead d;
-
--- A candidate's hours in supervision groups: all of them, those up to and with the day, and from the first to the last.
-CREATE VIEW attended_supervision AS
-SELECT d.*,
-       sum(candidate_hours) OVER (PARTITION BY person) AS supervision_hours,
-       sum(candidate_hours) OVER (PARTITION BY person ORDER BY day, group_id) AS supervision_so_far,
-       max(CASE WHEN candidate_hours > 0 THEN day END) OVER (PARTITION BY person)
-       - min(CASE WHEN candidate_hours > 0 THEN day END) OVER (PARTITION BY person) AS supervision_days
-FROM (SELECT b.*, CASE WHEN kind = 'veiledningsgruppe' AND NOT supervises THEN allowed ELSE 0 END AS candidate_hours
-      FROM attended_best b) d;
-
--- What the hours wait for; NULL where they wait for nothing.
+-- What the hours wait for; NULL where they wait for nothing. One window of enough meetings, or hours, that holds the day is
+-- enough: the search ends with the first.
 CREATE VIEW attended_waiting AS
 SELECT d.*,
        CASE WHEN kind = 'smagruppe'
-            THEN nullif(rtrim(CASE WHEN best_meetings < (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                                         WHERE rule = 'three-meetings' AND name = 'minimum'
-                                                           AND valid_from <= date
+            THEN nullif(rtrim(
+                CASE WHEN EXISTS (SELECT 1 FROM meeting_window w
+                                  WHERE w.group_id = d.group_id AND w.day <= d.day
+                                    AND w.day > d.day - (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                                                         WHERE rule = 'three-meetings' AND name = 'months'
                                                          ORDER BY valid_from DESC LIMIT 1)
-                                   THEN 'three-meetings,' ELSE '' END
-                              || CASE WHEN best_hours < (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                                         WHERE rule = 'six-hours' AND name = 'hours' AND valid_from <= date
-                                                         ORDER BY valid_from DESC LIMIT 1)
-                                      THEN 'six-hours' ELSE '' END, ','), '')
+                                    AND NOT w.disallowed
+                                    AND w.meetings >= (SELECT CAST(value AS INTEGER) FROM rule_parameter
+                                                       WHERE rule = 'three-meetings' AND name = 'minimum'
+                                                         AND valid_from <= d.date
+                                                       ORDER BY valid_from DESC LIMIT 1))
+                     THEN '' ELSE 'three-meetings,' END
+                || CASE WHEN EXISTS (SELECT 1 FROM hours_window w
+                                     WHERE w.person = d.person AND w.day <= d.day
+                                       AND w.day > d.day - (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                                                            WHERE rule = 'six-hours' AND name = 'months'
+                                                            ORDER BY valid_from DESC LIMIT 1)
+                                       AND w.hours >= (SELECT CAST(value AS INTEGER) FROM rule_parameter
+                                                       WHERE rule = 'six-hours' AND name = 'hours' AND valid_from <= d.date
+                                                       ORDER BY valid_from DESC LIMIT 1))
+                        THEN '' ELSE 'six-hours' END, ','), '')
             WHEN kind = 'veiledningsgruppe' AND NOT supervises
-            THEN nullif(rtrim(CASE WHEN coalesce(supervision_days, 0)
-                                        < (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
-                                           WHERE rule = 'vg-length' AND name = 'months' AND valid_from <= date
-                                           ORDER BY valid_from DESC LIMIT 1)
-                                   THEN 'vg-length,' ELSE '' END
-                              || CASE WHEN supervision_hours < (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                                                WHERE rule = 'vg-hours' AND name = 'hours'
-                                                                  AND valid_from <= date
-                                                                ORDER BY valid_from DESC LIMIT 1)
-                                      THEN 'vg-hours' ELSE '' END, ','), '')
+            THEN nullif(rtrim(
+                CASE WHEN coalesce((SELECT max(day) - min(day) FROM candidate_day c WHERE c.person = d.person), 0)
+                          >= (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                              WHERE rule = 'vg-length' AND name = 'months' AND valid_from <= d.date
+                              ORDER BY valid_from DESC LIMIT 1)
+                     THEN '' ELSE 'vg-length,' END
+                || CASE WHEN coalesce((SELECT sum(allowed) FROM candidate_day c WHERE c.person = d.person), 0)
+                             >= (SELECT CAST(value AS INTEGER) FROM rule_parameter
+                                 WHERE rule = 'vg-hours' AND name = 'hours' AND valid_from <= d.date
+                                 ORDER BY valid_from DESC LIMIT 1)
+                        THEN '' ELSE 'vg-hours' END, ','), '')
             END AS waits_for
-FROM attended_supervision d;
+FROM attended_day d;
 
--- The small-group points of a day before the cap: of a candidate's hours, those beyond the mandatory ones. `period` numbers
--- the five years that the register knows for the person; 0 where it knows none. `most` is the cap.
-CREATE VIEW attended_points AS
-SELECT w.*,
-       CASE WHEN waits_for IS NOT NULL THEN 0
-            WHEN kind = 'smagruppe' THEN allowed
-            WHEN kind = 'veiledningsgruppe'
-            THEN max(0, min(candidate_hours,
-                            supervision_so_far - (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                                                  WHERE rule = 'vg-hours' AND name = 'hours' AND valid_from <= date
-                                                  ORDER BY valid_from DESC LIMIT 1)))
-            ELSE 0 END AS points,
+-- What the points of a day follow from. `period` numbers the five years that the register knows for the person; 0 where it knows
+-- none. `most` is the cap; `at_most` is what the person can have in the months that end with the day, whatever waits.
+-- The groups are single rows: they have SQLite work each row out once, however often a view above mentions its columns, and still
+-- let a condition on the person through.
+CREATE VIEW attended_known AS
+SELECT w.person, w.day, w.group_id, w.kind, w.submission, w.date, w.hours, w.allowed, w.disallowed, w.supervises, w.waits_for,
        CASE WHEN period_start IS NULL THEN 0
             ELSE (day - (substr(period_start, 1, 4) * 372 + substr(period_start, 6, 2) * 31
                          + substr(period_start, 9, 2)) + 3720000)
                  / (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
                     WHERE rule = 'points-cap' AND name = 'months'
                     ORDER BY valid_from DESC LIMIT 1) END AS period,
-       day * 12.0 / (SELECT CAST(value AS INTEGER) FROM rule_parameter
-                     WHERE rule = 'points-cap' AND name = 'months'
-                     ORDER BY valid_from DESC LIMIT 1) AS period_day,
        (SELECT CAST(value AS INTEGER) FROM rule_parameter
         WHERE rule = 'points-cap' AND name = CASE WHEN in_training THEN 'training' ELSE 'points' END AND valid_from <= date
-        ORDER BY valid_from DESC LIMIT 1) AS most
-FROM attended_waiting w;
+        ORDER BY valid_from DESC LIMIT 1) AS most,
+       (SELECT sum(a.allowed) FROM attended a
+        WHERE a.person = w.person AND a.day <= w.day
+          AND a.day > w.day - (SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                               WHERE rule = 'points-cap' AND name = 'months'
+                               ORDER BY valid_from DESC LIMIT 1)) AS at_most,
+       -- Of a candidate's hours, those beyond the mandatory ones, up to and with the day.
+       CASE WHEN kind = 'veiledningsgruppe' AND NOT supervises
+            THEN (SELECT sum(c.allowed) FROM candidate_day c
+                  WHERE c.person = w.person AND (c.day < w.day OR (c.day = w.day AND c.group_id <= w.group_id)))
+                 - (SELECT CAST(value AS INTEGER) FROM rule_parameter
+                    WHERE rule = 'vg-hours' AND name = 'hours' AND valid_from <= date
+                    ORDER BY valid_from DESC LIMIT 1) END AS beyond_mandatory
+FROM attended_waiting w
+GROUP BY w.person, w.day, w.group_id;
 
--- A person's days of a period in order: which place a day has, and the first of those in the five years that end with it.
-CREATE VIEW attended_place AS
-SELECT p.*,
-       row_number() OVER (PARTITION BY person, period ORDER BY period_day, group_id) - 1 AS place,
-       count(*) OVER (PARTITION BY person, period ORDER BY period_day RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-       - count(*) OVER (PARTITION BY person, period ORDER BY period_day RANGE BETWEEN 371.999 PRECEDING AND CURRENT ROW)
-           AS first_place
-FROM attended_points p;
+-- The small-group points of a day before the cap.
+CREATE VIEW attended_points AS
+SELECT k.*,
+       CASE WHEN waits_for IS NOT NULL THEN 0
+            WHEN kind = 'smagruppe' THEN allowed
+            WHEN kind = 'veiledningsgruppe' AND NOT supervises THEN max(0, min(allowed, coalesce(beyond_mandatory, 0)))
+            ELSE 0 END AS points
+FROM attended_known k;
 
--- What one day's share needs, of all days in one text: points, first place and cap in 6 digits each.
+-- What a day's share of the cap needs to know of all days of a period into which the cap may cut, in order, in one text: of each its
+-- points and cap in 6 digits, whether the cap may cut into it ("!"), its day in 7 digits and its group in 12.
 CREATE VIEW attended_history AS
 SELECT p.*,
-       group_concat(printf('%06d%06d%06d', points, first_place, most), '')
-           OVER (PARTITION BY person, period ORDER BY place
+       group_concat(CASE WHEN is_cut
+                         THEN printf('%06d%06d%s%07d%012d', points, most, CASE WHEN at_most > most THEN '!' ELSE ' ' END, day,
+                                     group_id) END, '')
+           OVER (PARTITION BY person, period ORDER BY day, group_id
                  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS history
-FROM attended_place p;
+FROM (SELECT a.*, max(at_most > most) OVER (PARTITION BY person, period) AS is_cut FROM attended_points a) p;
 
--- What the cap grants: surplus takes no room itself, so every day's share depends on the shares before it. They are made one
--- by one: `granted_before` holds how much is granted before each day, and at its end before the day after the last, in 6
--- digits each.
+-- What the cap grants, where it may cut into anything: surplus takes no room itself, so every day's share depends on the shares
+-- before it. They are made one by one, once for a period, at the first day that may be cut: `granted_before` holds how much is
+-- granted before each day, and at its end before the day after the last, in 6 digits each. `first` is the first day that is still
+-- in the months that end with the day at `place`.
 CREATE VIEW attended_granted AS
 SELECT h.*,
-       max(CASE WHEN place = 0
-                THEN (WITH RECURSIVE day (place, granted) AS (
-                          SELECT 0, '000000'
-                          UNION ALL
-                          SELECT place + 1,
-                                 granted || printf('%06d', max(substr(granted, -6) + 0,
-                                                               min(substr(granted, -6) + substr(h.history, 18 * place + 1, 6),
-                                                                   substr(granted, 6 * substr(h.history, 18 * place + 7, 6) + 1, 6)
-                                                                   + substr(h.history, 18 * place + 13, 6))))
-                          FROM day
-                          WHERE 18 * place < length(h.history))
+       max(CASE WHEN instr(history, '!') = instr(history, printf('!%07d%012d', day, group_id)) AND at_most > most
+                THEN (WITH RECURSIVE
+                          period (days) AS (
+                              SELECT 31 * CAST(value AS INTEGER) FROM rule_parameter
+                              WHERE rule = 'points-cap' AND name = 'months'
+                              ORDER BY valid_from DESC LIMIT 1),
+                          day (place, first, granted) AS (
+                              SELECT 0, 0, '000000'
+                              UNION ALL
+                              SELECT place + NOT passed, first + passed,
+                                     CASE WHEN passed THEN granted
+                                          ELSE granted || printf('%06d', max(substr(granted, -6) + 0,
+                                                                             min(substr(granted, -6)
+                                                                                 + substr(h.history, 32 * place + 1, 6),
+                                                                                 substr(granted, 6 * first + 1, 6)
+                                                                                 + substr(h.history, 32 * place + 7, 6)))) END
+                              FROM day
+                              JOIN (SELECT 0 AS passed UNION ALL SELECT 1)
+                                  ON passed = (substr(h.history, 32 * first + 14, 7) + 0
+                                               <= substr(h.history, 32 * place + 14, 7) - (SELECT days FROM period))
+                              WHERE 32 * place < length(h.history))
                       SELECT granted FROM day ORDER BY place DESC LIMIT 1) END)
            OVER (PARTITION BY person, period) AS granted_before
 FROM attended_history h;
 
+-- Where all that the person can have fits under the cap, all points are granted.
 CREATE VIEW attended_counted AS
-SELECT g.*, substr(granted_before, 6 * place + 7, 6) - substr(granted_before, 6 * place + 1, 6) AS granted
+SELECT g.*,
+       CASE WHEN at_most <= most THEN points
+            ELSE substr(granted_before, 6 * ((instr(history, printf('!%07d%012d', day, group_id)) - 13) / 32) + 7, 6)
+                 - substr(granted_before, 6 * ((instr(history, printf('!%07d%012d', day, group_id)) - 13) / 32) + 1, 6)
+            END AS granted
 FROM attended_granted g;
 
 -- The account: a row for every person, group, day and status with its hours, and how many of them are small-group points.

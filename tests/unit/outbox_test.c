@@ -36,11 +36,22 @@ static void queue(struct store *store, gint64 message, const char *message_id, b
 static gint64 next(struct store *store)
 {
     GError *error = NULL;
-    json_t *row = outbox_next(store, &error);
+    json_t *rows = outbox_due(store, 1, &error);
     no_error(error);
-    gint64 id = json_integer_value(json_object_get(row, "id"));
-    json_decref(row);
+    ck_assert_uint_le(json_array_size(rows), 1);
+    gint64 id = json_integer_value(json_object_get(json_array_get(rows, 0), "id"));
+    json_decref(rows);
     return id;
+}
+
+static bool sent(struct store *store, const char *message_id)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_ptr_array_add(names, (gpointer)message_id);
+    bool done = outbox_sent(store, names, &error);
+    no_error(error);
+    return done;
 }
 
 START_TEST(a_mail_is_queued_once)
@@ -52,12 +63,13 @@ START_TEST(a_mail_is_queued_once)
     queue(store, message, "<a@example.no>", true);
     answers(store, "SELECT recipient, purpose, answer, state, attempts, due_at = queued_at FROM outbox",
             "kari@example.no|acknowledgement|1|queued|0|1\n");
-    json_t *row = outbox_next(store, &error);
+    json_t *rows = outbox_due(store, 10, &error), *row = json_array_get(rows, 0);
+    ck_assert_uint_eq(json_array_size(rows), 1);
     ck_assert_str_eq(json_string_value(json_object_get(row, "recipient")), "kari@example.no");
     ck_assert_str_eq(json_string_value(json_object_get(row, "message_id")), "<a@example.no>");
     ck_assert_int_eq(json_integer_value(json_object_get(row, "attempts")), 0);
     g_autoptr(GBytes) mime = outbox_mime(store, json_integer_value(json_object_get(row, "id")), &error);
-    json_decref(row);
+    json_decref(rows);
     ck_assert_uint_eq(g_bytes_get_size(mime), 16);
     ck_assert_mem_eq(g_bytes_get_data(mime, NULL), "Subject: x\r\n\r\n\0y", 16);
     store_close(store);
@@ -67,15 +79,50 @@ END_TEST
 START_TEST(a_mail_that_is_out_is_queued_no_more)
 {
     struct store *store = new_store();
-    GError *error = NULL;
     gint64 message = decided(store, "1");
     queue(store, message, "<a@example.no>", true);
-    ck_assert(outbox_sent(store, next(store), &error));
+    ck_assert(sent(store, "<a@example.no>"));
     queue(store, message, "<a@example.no>", true);
     ck_assert_int_eq(next(store), 0);
     answers(store, "SELECT state, attempts, sent_at IS NOT NULL FROM outbox", "sent|1|1\n");
     answers(store, "SELECT submission, purpose, state, attempts, message_id FROM report_mail",
             "|acknowledgement|sent|1|<a@example.no>\n");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(mails_that_are_out_are_recorded_together)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    gint64 one = decided(store, "1"), other = decided(store, "2");
+    queue(store, one, "<a@example.no>", true);
+    queue(store, other, "<b@example.no>", true);
+    queue(store, other, "<c@example.no>", true);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    const char *out[] = {"<a@example.no>", "<gone@example.no>", "<c@example.no>"};
+    for (guint i = 0; i < G_N_ELEMENTS(out); i++)
+        g_ptr_array_add(names, (gpointer)out[i]);
+    ck_assert(outbox_sent(store, names, &error));
+    answers(store, "SELECT message_id, state FROM outbox ORDER BY id",
+            "<a@example.no>|sent\n<b@example.no>|queued\n<c@example.no>|sent\n");
+    answers(store, "SELECT state FROM message ORDER BY id", "answered\ndecided\n");
+    store_close(store);
+}
+END_TEST
+
+START_TEST(what_is_due_comes_in_order_and_not_all_at_once)
+{
+    struct store *store = new_store();
+    GError *error = NULL;
+    queue(store, 0, "<a@example.no>", false);
+    queue(store, 0, "<b@example.no>", false);
+    queue(store, 0, "<c@example.no>", false);
+    json_t *rows = outbox_due(store, 2, &error);
+    ck_assert_uint_eq(json_array_size(rows), 2);
+    ck_assert_str_eq(json_string_value(json_object_get(json_array_get(rows, 1), "message_id")),
+                     "<b@example.no>");
+    json_decref(rows);
     store_close(store);
 }
 END_TEST
@@ -133,13 +180,13 @@ START_TEST(a_message_is_answered_when_its_last_answer_is_settled)
     queue(store, message, "<c@example.no>", false); /* to the office: not waited for */
     ck_assert(outbox_settle(store, message, &error));
     answers(store, "SELECT state FROM message", "decided\n");
-    ck_assert(outbox_sent(store, 1, &error));
+    ck_assert(sent(store, "<a@example.no>"));
     answers(store, "SELECT state FROM message", "decided\n");
     ck_assert(outbox_not_sent(store, 2, true, "550 no such user", &error));
     answers(store, "SELECT state FROM message", "answered\n");
     answers(store, "SELECT state, attempts, last_error FROM outbox ORDER BY id",
             "sent|1|\nfailed|1|550 no such user\nqueued|0|\n");
-    ck_assert(outbox_sent(store, 3, &error));
+    ck_assert(sent(store, "<c@example.no>"));
     answers(store, "SELECT state FROM message", "answered\n");
     store_close(store);
 }
@@ -219,7 +266,7 @@ START_TEST(a_failed_try_is_kept_for_later)
     answers(store, "SELECT state FROM message", "decided\n");
     ck_assert_int_eq(next(store), 0);
     ck_assert(outbox_wait(store) > 0);
-    ck_assert(outbox_sent(store, 1, &error));
+    ck_assert(sent(store, "<a@example.no>"));
     answers(store, "SELECT state, attempts, last_error FROM outbox", "sent|2|\n");
     answers(store, "SELECT state FROM message", "answered\n");
     store_close(store);
@@ -231,7 +278,7 @@ START_TEST(what_is_settled_stays_so)
     struct store *store = new_store();
     GError *error = NULL;
     queue(store, 0, "<a@example.no>", false);
-    ck_assert(outbox_sent(store, 1, &error));
+    ck_assert(sent(store, "<a@example.no>"));
     ck_assert(outbox_not_sent(store, 1, true, "late news", &error));
     answers(store, "SELECT state, attempts, last_error FROM outbox", "sent|1|\n");
     store_close(store);
@@ -244,6 +291,8 @@ int main(void)
     TCase *queueing = tcase_create("queue");
     tcase_add_test(queueing, a_mail_is_queued_once);
     tcase_add_test(queueing, a_mail_that_is_out_is_queued_no_more);
+    tcase_add_test(queueing, mails_that_are_out_are_recorded_together);
+    tcase_add_test(queueing, what_is_due_comes_in_order_and_not_all_at_once);
     tcase_add_test(queueing, an_empty_outbox_has_nothing_to_wait_for);
     tcase_add_test(queueing, a_clock_that_was_set_back_holds_no_mail_up);
     tcase_add_test(queueing, mails_go_out_by_the_time_they_are_due);

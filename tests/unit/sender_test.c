@@ -135,6 +135,62 @@ START_TEST(a_server_that_fails_costs_no_mail_an_attempt)
 }
 END_TEST
 
+START_TEST(what_was_noted_before_a_death_does_not_go_out_again)
+{
+    struct room *room = new_room();
+    GError *error = NULL;
+    queue(room, "a@example.no", "a");
+    queue(room, "b@example.no", "b");
+    queue(room, "c@example.no", "c");
+    g_autofree char *journal = g_strconcat(room->config.store.path, ".sent", NULL);
+    ck_assert(g_file_set_contents(journal, "<a@example.no>\n<nobody@example.no>\n<c@exam", -1, NULL));
+    ck_assert_int_eq(g_chmod(journal, 0600), 0);
+    struct sender *sender = sender_start(&room->config, -1, &error);
+    no_error(error);
+    sender_stop(sender, true);
+    answers(room->store, "SELECT state FROM outbox ORDER BY id", "sent\nsent\nsent\n");
+    ck_assert_uint_eq(delivered(room), 2);
+    g_autofree char *left = NULL;
+    ck_assert(g_file_get_contents(journal, &left, NULL, NULL));
+    ck_assert_str_eq(left, "");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_journal_that_is_only_half_a_line_holds_up_nothing)
+{
+    struct room *room = new_room();
+    GError *error = NULL;
+    queue(room, "a@example.no", "a");
+    g_autofree char *journal = g_strconcat(room->config.store.path, ".sent", NULL);
+    ck_assert(g_file_set_contents(journal, "<a@exam", -1, NULL));
+    ck_assert_int_eq(g_chmod(journal, 0600), 0);
+    struct sender *sender = sender_start(&room->config, -1, &error);
+    no_error(error);
+    sender_stop(sender, true);
+    answers(room->store, "SELECT state FROM outbox", "sent\n");
+    ck_assert_uint_eq(delivered(room), 1);
+    leave(room);
+}
+END_TEST
+
+START_TEST(more_mails_than_are_sent_together_are_all_sent)
+{
+    struct room *room = new_room();
+    GError *error = NULL;
+    for (int i = 0; i < 150; i++) {
+        g_autofree char *name = g_strdup_printf("mail-%d", i);
+        queue(room, "a@example.no", name);
+    }
+    struct sender *sender = sender_start(&room->config, -1, &error);
+    no_error(error);
+    sender_stop(sender, true);
+    answers(room->store, "SELECT state, count(*) FROM outbox GROUP BY state", "sent|150\n");
+    ck_assert_uint_eq(delivered(room), 150);
+    leave(room);
+}
+END_TEST
+
 START_TEST(a_sender_without_a_place_to_send_to_does_not_start)
 {
     struct room *room = new_room();
@@ -156,6 +212,9 @@ int main(void)
     tcase_add_test(cases, new_mail_goes_out_when_the_sender_is_woken);
     tcase_add_test(cases, an_impossible_recipient_costs_that_mail_only);
     tcase_add_test(cases, a_server_that_fails_costs_no_mail_an_attempt);
+    tcase_add_test(cases, what_was_noted_before_a_death_does_not_go_out_again);
+    tcase_add_test(cases, a_journal_that_is_only_half_a_line_holds_up_nothing);
+    tcase_add_test(cases, more_mails_than_are_sent_together_are_all_sent);
     tcase_add_test(cases, a_sender_without_a_place_to_send_to_does_not_start);
     suite_add_tcase(suite, cases);
     return run_suite(suite);

@@ -22,7 +22,7 @@ static struct transport *open_spool(struct config *config, const char *folder)
 static bool send_mail(struct transport *transport, const char *recipient, const char *bytes, GError **error)
 {
     g_autoptr(GBytes) mime = g_bytes_new_static(bytes, strlen(bytes));
-    return transport_send(transport, recipient, mime, error);
+    return transport_send(transport, recipient, mime, error) && transport_finish(transport, error);
 }
 
 /* The only file in a folder of the Maildir; NULL where there is none. Caller frees. */
@@ -77,6 +77,52 @@ START_TEST(a_mail_that_was_read_meanwhile_does_not_come_back)
     ck_assert_int_eq(g_rename(from, to), 0);
     ck_assert(send_mail(transport, "kari@example.no", mail, &error));
     ck_assert_ptr_null(only_file(folder, "new"));
+    transport_close(transport);
+}
+END_TEST
+
+START_TEST(mails_are_there_together_when_they_are_finished)
+{
+    GError *error = NULL;
+    struct config config = {0};
+    g_autofree char *folder = new_folder();
+    struct transport *transport = open_spool(&config, folder);
+    static const char other[] = "From: a@example.no\r\nMessage-ID: <other@example.no>\r\n\r\n";
+    g_autoptr(GBytes) one = g_bytes_new_static(mail, strlen(mail)),
+                      two = g_bytes_new_static(other, strlen(other));
+    ck_assert(transport_gathers(transport));
+    ck_assert(transport_send(transport, "kari@example.no", one, &error));
+    ck_assert(transport_send(transport, "kari@example.no", two, &error));
+    ck_assert(transport_send(transport, "kari@example.no", one, &error));
+    ck_assert_ptr_null(only_file(folder, "new"));
+    ck_assert(transport_finish(transport, &error));
+    ck_assert_ptr_null(only_file(folder, "tmp"));
+    for (guint i = 0; i < 2; i++) {
+        g_autofree char *path =
+            g_build_filename(folder, "new", i ? "other@example.no" : "return.0123@example.no", NULL);
+        ck_assert(g_file_test(path, G_FILE_TEST_IS_REGULAR));
+    }
+    ck_assert(transport_finish(transport, &error));
+    transport_close(transport);
+}
+END_TEST
+
+START_TEST(a_batch_that_fails_leaves_nothing_half_written)
+{
+    GError *error = NULL;
+    struct config config = {0};
+    g_autofree char *folder = new_folder(), *new = g_build_filename(folder, "new", NULL);
+    struct transport *transport = open_spool(&config, folder);
+    g_autoptr(GBytes) mime = g_bytes_new_static(mail, strlen(mail));
+    ck_assert(transport_send(transport, "kari@example.no", mime, &error));
+    ck_assert_int_eq(g_rmdir(new), 0);
+    ck_assert(!transport_finish(transport, &error));
+    ck_assert(g_error_matches(error, PRESENS_ERROR, ERROR_SEND_SERVER));
+    g_clear_error(&error);
+    ck_assert_ptr_null(only_file(folder, "tmp"));
+    ck_assert(send_mail(transport, "kari@example.no", mail, &error));
+    g_autofree char *name = only_file(folder, "new");
+    ck_assert_str_eq(name, "return.0123@example.no");
     transport_close(transport);
 }
 END_TEST
@@ -147,6 +193,8 @@ int main(void)
     TCase *cases = tcase_create("spool");
     tcase_add_test(cases, a_mail_becomes_one_file);
     tcase_add_test(cases, a_mail_that_was_read_meanwhile_does_not_come_back);
+    tcase_add_test(cases, mails_are_there_together_when_they_are_finished);
+    tcase_add_test(cases, a_batch_that_fails_leaves_nothing_half_written);
     tcase_add_loop_test(cases, a_file_name_stays_in_its_folder, 0, G_N_ELEMENTS(names));
     tcase_add_test(cases, a_mail_without_a_message_id_is_kept_too);
     tcase_add_test(cases, impossible_recipients_and_places_are_errors);

@@ -4,4 +4,4 @@ FROM outbox
 WHERE state = 'queued'
   AND (due_at <= :now OR due_at > strftime('%Y-%m-%dT%H:%M:%SZ', :now, '+4 hours'))
 ORDER BY due_at, id
-LIMIT 1;
+LIMIT :most;

@@ -1,0 +1,97 @@
+/* What headlines, sentences, the subject and the covering note say of the group. */
+#include "parser/form/group_phrase.h"
+#include "parser/form/reader.h"
+
+#include "base/pattern.h"
+#include "base/text.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_TEXT 4000
+#define LONGEST_LINE 120
+
+/* A line that may name the group: text of its own, without a date in front. */
+static bool may_name_group(const struct line *line, bool *headline)
+{
+    if (!line->block || line->filled == 0 || (line->is_row && line->filled > 1) || strlen(line->whole) > 240)
+        return false;
+    bool prose;
+    guint announced = vocabulary_headline(line->whole, &prose);
+    *headline = announced & HEADLINE_FORMS && !prose && strlen(line->whole) < LONGEST_LINE;
+    if (!*headline && !pattern_found("\\bS?M?G\\s?-?\\s?\\d|gruppe", G_REGEX_CASELESS, line->whole))
+        return false;
+    struct when when;
+    when_read(line->whole, WHEN_LINE, &when);
+    return when.state == DAY_NONE && !when.number;
+}
+
+void group_said_in_lines(struct reader *reader, guint end)
+{
+    struct group_phrase all = {NULL, NULL, NULL};
+    struct form *form = reader->form;
+    bool differs = false;
+    for (guint at = reader->begin; at < end; at++) {
+        const struct line *line = line_at(reader, at);
+        bool headline;
+        if (!may_name_group(line, &headline))
+            continue;
+        struct group_phrase here;
+        group_phrase_of_line(line->whole, headline, &here);
+        differs = differs || (here.number && all.number && strcmp(here.number, all.number) != 0) ||
+                  (here.name && all.name && strcmp(here.name, all.name) != 0) ||
+                  (here.municipality && all.municipality && strcmp(here.municipality, all.municipality) != 0);
+        if (here.name && !all.name)
+            all.name = g_steal_pointer(&here.name);
+        if (here.number && !all.number)
+            all.number = g_steal_pointer(&here.number);
+        if (here.municipality && !all.municipality)
+            all.municipality = g_steal_pointer(&here.municipality);
+        group_phrase_clear(&here);
+    }
+    g_autofree char *one = text_fold(form->group.number), *other = text_fold(all.number);
+    if (!differs && (!one || !other || strcmp(one, other) == 0)) {
+        if (!form->group.number)
+            form->group.number = g_steal_pointer(&all.number);
+        if (!form->group.name)
+            form->group.name = g_steal_pointer(&all.name);
+        if (!form->group.municipality)
+            form->group.municipality = g_steal_pointer(&all.municipality);
+    }
+    group_phrase_clear(&all);
+}
+
+/* What headlines, the subject and the covering note say of the group, where the form itself does not. */
+void group_from_surroundings(struct reader *reader)
+{
+    struct form *form = reader->form;
+    group_set_kind(reader, reader->headlines);
+    GRegex *regex = pattern("\\b(SG\\s?-?\\s?\\d{2,6})\\b|\\b(?:små)?gruppe(?:nr\\.?|nummer)?"
+                            "\\s*:?\\s*(?:nr\\.?\\s*)?(\\d{3,5})\\b(?![.:/-]\\d)",
+                            G_REGEX_CASELESS);
+    g_autoptr(GString) own = g_string_new(NULL);
+    for (guint at = reader->begin; at < reader->end && own->len < LONGEST_TEXT; at++)
+        if ((!line_at(reader, at)->is_row || line_at(reader, at)->filled == 1) &&
+            strlen(line_at(reader, at)->whole) < LONGEST_LINE)
+            g_string_append_printf(own, "%s\n", line_at(reader, at)->whole);
+    const char *const texts[] = {own->str, reader->around->subject, reader->around->note};
+    g_autofree char *found = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(texts) && !form->group.number; i++) {
+        g_autoptr(GMatchInfo) match = NULL;
+        if (found || !texts[i] || !g_regex_match(regex, texts[i], 0, &match))
+            continue;
+        for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+            g_autofree char *one = g_match_info_fetch(match, 1);
+            g_autofree char *other = g_match_info_fetch(match, 2);
+            const char *number = one && *one ? one : other;
+            int year = atoi(number);
+            if (year >= 1990 && year <= 2099 && number == other)
+                continue;
+            if (found && strcmp(found, number) != 0)
+                return;
+            if (!found)
+                found = g_strdup(number);
+        }
+    }
+    if (found && !form->group.number)
+        form->group.number = g_steal_pointer(&found);
+}

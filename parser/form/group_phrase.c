@@ -1,0 +1,248 @@
+#include "parser/form/group_phrase.h"
+
+#include "base/pattern.h"
+#include "base/text.h"
+#include "parser/form/labels.h"
+#include "parser/form/names.h"
+#include "parser/form/vocabulary.h"
+#include <string.h>
+
+#define LONGEST_PHRASE 240
+#define MOST_WORDS     6
+
+/* A number that says of itself that it is a group's. */
+#define NUMBER                                                                                               \
+    "(?:(?:(?:små)?gruppe\\s*-?\\s*)?(?:nummer|nr\\.?|id)\\s*:?\\s*((?:SG|SMG)?\\s?-?\\s?\\d{2,6})"         \
+    "|(?:smågruppe\\s+|gruppe\\s+)?((?:SG|SMG)\\s?-?\\s?\\d{2,6}))(?![\\d./:-]\\d|\\d)"
+
+#define NUMBER_STOOD_HERE "#"
+
+void group_phrase_clear(struct group_phrase *phrase)
+{
+    g_clear_pointer(&phrase->number, g_free);
+    g_clear_pointer(&phrase->name, g_free);
+    g_clear_pointer(&phrase->municipality, g_free);
+}
+
+/* The number in a match of NUMBER. Caller owns it. */
+static char *matched_number(const GMatchInfo *match)
+{
+    char *number = g_match_info_fetch(match, 1);
+    if (!number || !*number) {
+        g_free(number);
+        number = g_match_info_fetch(match, 2);
+    }
+    g_strstrip(number);
+    return number;
+}
+
+/* "Voss", "i Voss", "Voss kommune": the municipality. NULL where it is none. Caller owns it. */
+static char *municipality_in(const char *piece)
+{
+    g_autofree char *bare = text_tidy(piece);
+    char *from = bare;
+    if (g_str_has_prefix(from, "i ") || g_str_has_prefix(from, "fra "))
+        from = strchr(from, ' ') + 1;
+    static const char *const endings[] = {" kommune", " Kommune", " kommunie"};
+    for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(from, endings[i]))
+            from[strlen(from) - strlen(endings[i])] = '\0';
+    return vocabulary_is_municipality(from) && g_unichar_isupper(g_utf8_get_char(from)) ? g_strdup(from)
+                                                                                        : NULL;
+}
+
+/* Keeps the one that there is; a second, other one makes it uncertain. */
+static void keep_one(char **to, bool *several, char *text)
+{
+    if (*to && strcmp(*to, text) != 0)
+        *several = true;
+    if (!*to)
+        *to = g_strdup(text);
+    g_free(text);
+}
+
+bool group_phrase_of_value(const char *text, struct group_phrase *phrase)
+{
+    *phrase = (struct group_phrase){NULL, NULL, NULL};
+    if (strlen(text) > LONGEST_PHRASE)
+        return false;
+    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*[,;(|)]\\s*|\\s+/\\s+", 0), text, 0);
+    guint count = 0, others = 0;
+    bool several = false;
+    for (char **piece = pieces; *piece; piece++) {
+        g_autofree char *tidy = text_tidy(*piece);
+        if (!*tidy)
+            continue;
+        count++;
+        g_autoptr(GMatchInfo) match = NULL;
+        char *municipality = municipality_in(tidy);
+        if (g_regex_match(pattern("^(?:" NUMBER ")$", G_REGEX_CASELESS), tidy, 0, &match)) {
+            keep_one(&phrase->number, &several, matched_number(match));
+            g_free(municipality);
+        } else if (municipality && others) {
+            keep_one(&phrase->municipality, &several, municipality);
+        } else {
+            g_free(municipality);
+            others++;
+            keep_one(&phrase->name, &several, g_steal_pointer(&tidy));
+        }
+    }
+    bool sure = count > 1 && others == 1 && !several && (phrase->number || phrase->municipality);
+    if (!sure)
+        group_phrase_clear(phrase);
+    return sure;
+}
+
+/* --- headlines and sentences */
+
+static bool is_small(const char *folded)
+{
+    static const char *const words[] = {
+        "for",        "fra", "frå",  "til",    "av",       "i",        "på",        "om",
+        "og",         "vår", "våre", "vårt",   "den",      "ny",       "våren",     "høsten",
+        "hausten",    "vi",  "året", "gruppa", "gruppe",   "gruppen",  "smågruppa", "smågruppen",
+        "smågruppe",  "år",  "høst", "haust",  "perioden", "angående", "ang",       "vedr",
+        "vedrørende", "vs",  "fw",   "sv",     "re"};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(folded, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A word that belongs to the headline or the sentence, not to the name. "Gruppe" and "Smågruppe" with a
+ * capital may be part of a name. */
+static bool is_around_name(const char *word)
+{
+    g_autofree char *folded = text_fold(word);
+    bool capital = g_unichar_isupper(g_utf8_get_char(word));
+    if (capital && (strcmp(folded, "gruppe") == 0 || strcmp(folded, "smågruppe") == 0))
+        return false;
+    return is_small(folded) || pattern_found("^(?:19|20)?\\d\\d(?:[/-]\\d{2,4})?\\.?$", 0, word) ||
+           vocabulary_headline(word, NULL) & HEADLINE_FORMS || !pattern_found("\\p{L}|\\d", 0, word);
+}
+
+/* Says itself that it is a group of doctors. */
+static bool is_group_like(const char *folded)
+{
+    return folded && pattern_found("grupp[ae]n?\\b|klubb|legane\\b|legene\\b|\\wlaget\\b|kollegi", 0, folded);
+}
+
+/* "Smågruppe" is a kind of group; "Gruppe Havgapet" a name, or the word in front of one. */
+static bool begins_as_kind(const char *name)
+{
+    return (!strchr(name, ' ') &&
+            vocabulary_headline(name, NULL) & (HEADLINE_SMALL_GROUP | HEADLINE_ALIS | HEADLINE_LIS1)) ||
+           pattern_found("^(?:Smågruppe|Gruppe|Smågruppa|Gruppa|Gruppen|Smågruppen) \\p{Lu}", 0, name);
+}
+
+/* "smågruppe" behind a name, "Midtbyen smågruppe", is a part of it. */
+static bool is_kind_behind(char **words, guint from, guint at)
+{
+    return at > from && (strcmp(words[at], "smågruppe") == 0 || strcmp(words[at], "gruppe") == 0) &&
+           g_unichar_isupper(g_utf8_get_char(words[at - 1])) && !is_around_name(words[at - 1]);
+}
+
+/* A word that a name may hold. */
+static bool is_of_name(const char *word)
+{
+    g_autofree char *folded = text_fold(word);
+    return g_unichar_isupper(g_utf8_get_char(word)) || is_small(folded) || is_group_like(folded) ||
+           g_ascii_isdigit(*word);
+}
+
+/* The name in a piece of a headline or sentence, or at its end; NULL where none stands there for sure. Caller
+ * owns it. */
+static char *name_in(const char *piece, bool at_end)
+{
+    g_auto(GStrv) words = g_strsplit(piece, " ", -1);
+    guint from = 0, end = g_strv_length(words);
+    for (guint i = 0; at_end && i < end; i++)
+        from = is_of_name(words[i]) ? from : i + 1;
+    while (from < end && is_around_name(words[from]))
+        from++;
+    while (end > from && is_around_name(words[end - 1]) && !is_kind_behind(words, from, end - 1))
+        end--;
+    if (from == end || end - from > MOST_WORDS || !g_unichar_isupper(g_utf8_get_char(words[from])))
+        return NULL;
+    g_autoptr(GString) name = g_string_new(NULL);
+    for (guint i = from; i < end; i++) {
+        if (!is_of_name(words[i]))
+            return NULL;
+        g_string_append_printf(name, "%s%s", name->len ? " " : "", words[i]);
+    }
+    /* "Solgruppen smågruppe" may be called by one word or by both. */
+    g_autofree char *before = text_fold(end - from > 1 ? words[end - 2] : NULL);
+    if (end - from > 1 && is_kind_behind(words, from, end - 1) && is_group_like(before))
+        return NULL;
+    bool prose;
+    vocabulary_headline(name->str, &prose);
+    g_autofree char *folded = text_fold(name->str);
+    if (prose || vocabulary_knows(name->str) ||
+        (vocabulary_is_workplace(name->str) && !is_group_like(folded)) ||
+        vocabulary_is_municipality(name->str) || begins_as_kind(name->str) ||
+        (name_is_likely(name->str) && !is_group_like(folded)))
+        return NULL;
+    return g_strdup(name->str);
+}
+
+/* Cuts the text at the number, which is taken, and at marks between phrases: the last piece before the number
+ * is `beside`. Returns all pieces; caller frees. */
+static char **pieces_of(const char *text, struct group_phrase *phrase, guint *beside)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    g_autofree char *cut = NULL;
+    *beside = G_MAXUINT;
+    if (g_regex_match(pattern("\\b" NUMBER, G_REGEX_CASELESS), text, 0, &match)) {
+        int from, to;
+        phrase->number = matched_number(match);
+        g_match_info_fetch_pos(match, 0, &from, &to);
+        cut = g_strdup_printf("%.*s," NUMBER_STOOD_HERE ",%s", from, text, text + to);
+    }
+    char **pieces = g_regex_split(pattern("\\s*(?:[,;:()|?!\\t\xc2\xab\xc2\xbb\"\xe2\x80\x9c\xe2\x80\x9d]|"
+                                          "\\.(?=\\s|$)|\\s[-\xe2\x80\x93\xe2\x80\x94]\\s)\\s*",
+                                          0),
+                                  cut ? cut : text, 0);
+    for (guint i = 0, before = G_MAXUINT; pieces[i]; i++) {
+        if (strcmp(pieces[i], NUMBER_STOOD_HERE) == 0)
+            *beside = before;
+        else if (*g_strstrip(pieces[i]))
+            before = i;
+    }
+    return pieces;
+}
+
+void group_phrase_of_line(const char *text, bool headline, struct group_phrase *phrase)
+{
+    *phrase = (struct group_phrase){NULL, NULL, NULL};
+    if (strlen(text) > LONGEST_PHRASE)
+        return;
+    guint beside;
+    g_auto(GStrv) pieces = pieces_of(text, phrase, &beside);
+    bool two_names = false, two_places = false;
+    for (guint i = 0; pieces[i]; i++) {
+        g_strstrip(pieces[i]);
+        if (!*pieces[i] || strcmp(pieces[i], NUMBER_STOOD_HERE) == 0)
+            continue;
+        g_auto(GStrv) words = g_strsplit(pieces[i], " ", -1);
+        guint end = g_strv_length(words);
+        while (end && is_around_name(words[end - 1]))
+            g_clear_pointer(&words[--end], g_free);
+        g_autofree char *bare = g_strjoinv(" ", words);
+        char *municipality = phrase->number || headline ? municipality_in(bare) : NULL;
+        if (municipality) {
+            keep_one(&phrase->municipality, &two_places, municipality);
+            continue;
+        }
+        char *name = name_in(pieces[i], i == beside);
+        g_autofree char *folded = text_fold(name);
+        if (name && (i == beside || (headline && is_group_like(folded))))
+            keep_one(&phrase->name, &two_names, name);
+        else
+            g_free(name);
+    }
+    if (two_names)
+        g_clear_pointer(&phrase->name, g_free);
+    /* A place alone in a headline may be anything. */
+    if (two_places || (!phrase->name && !phrase->number))
+        g_clear_pointer(&phrase->municipality, g_free);
+}
