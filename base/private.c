@@ -34,6 +34,16 @@ bool private_file(const char *path, GError **error)
     return check(path, S_IRWXO, "o=", error);
 }
 
+bool private_secrets(const struct config *config, GError **error)
+{
+    const char *const files[] = {config->mailbox.at.password_file, config->outgoing.at.password_file,
+                                 config->oauth2.client_secret_file};
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+        if (files[i] && !private_file(files[i], error))
+            return false;
+    return true;
+}
+
 bool private_settings(const char *path, GError **error)
 {
     return check(path, S_IWOTH, "o-w", error);

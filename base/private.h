@@ -4,11 +4,15 @@
  */
 #pragma once
 
+#include "base/config.h"
 #include "base/error.h"
 
 /* ERROR_CONFIGURATION where other users may read or write the file: a secret, or the database. Its group may
  * (root:presens 0640). The message says what to do. A file that is not there is closed. */
 bool private_file(const char *path, GError **error);
+
+/* The same of every file that the configuration takes a secret from. */
+bool private_secrets(const struct config *config, GError **error);
 
 /* The same where other users may write the file: anybody may read settings. */
 bool private_settings(const char *path, GError **error);

@@ -441,13 +441,9 @@ static bool count_crash(struct service *service, GError **error)
 /* A secret that others can read works as well as any: the log says so at every start, loudly. */
 static void warn_of_open_secrets(const struct config *config)
 {
-    const char *const files[] = {config->mailbox.at.password_file, config->outgoing.at.password_file,
-                                 config->oauth2.client_secret_file};
-    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
-        g_autoptr(GError) fault = NULL;
-        if (files[i] && !private_file(files[i], &fault))
-            log_error(fault, "a secret is none");
-    }
+    g_autoptr(GError) fault = NULL;
+    if (!private_secrets(config, &fault))
+        log_error(fault, "a secret is none");
 }
 
 static bool open_rooms(struct service *service, GError **error)

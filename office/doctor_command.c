@@ -1,4 +1,5 @@
 #include "office/doctor_command.h"
+#include "base/private.h"
 #include "ingest/mailbox.h"
 #include "notify/answers.h"
 #include "notify/transport.h"
@@ -78,6 +79,15 @@ static struct finding check_sandbox(const struct config *config)
     return config->sandbox.best_effort
                ? warn(g_strdup_printf("%s; best_effort lets the service run without the others", words))
                : fine(words);
+}
+
+/* The database's own are looked at when it is opened. */
+static struct finding check_modes(const struct config *config)
+{
+    GError *fault = NULL;
+    return private_settings(config->path, &fault) && private_secrets(config, &fault)
+               ? fine(g_strdup("settings and secrets are closed to other users"))
+               : wrong(fault);
 }
 
 static struct finding check_database(const struct config *config)
@@ -191,9 +201,9 @@ static const struct {
     const char *name;
     struct finding (*run)(const struct config *config);
 } checks[] = {
-    {"sandbox", check_sandbox},    {"rules and letters", check_rules}, {"database", check_database},
-    {"mailbox", check_mailbox},    {"outgoing mail", check_outgoing},  {"service", check_service},
-    {"what waits", check_waiting},
+    {"file modes", check_modes},  {"sandbox", check_sandbox},    {"rules and letters", check_rules},
+    {"database", check_database}, {"mailbox", check_mailbox},    {"outgoing mail", check_outgoing},
+    {"service", check_service},   {"what waits", check_waiting},
 };
 
 static void print_finding(const char *name, const struct finding *finding)

@@ -19,7 +19,7 @@ KARI, ASLAUG, BERIT = "7001011", "7001055", "7003011"
 FLAGGED = "3"  # the list of Kystgruppa, which names a sponsor
 
 
-class OfficeTest(unittest.TestCase):
+class CommandsTest(unittest.TestCase):
     def setUp(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())
         self.house = House(folder, mails=[mail.read_bytes() for mail in sorted((DEMO / "mails").glob("*.eml"))])

@@ -196,8 +196,26 @@ class ServiceTest(MailTest):
         (self.folder / "password").chmod(0o644)
         self.assertIn(f"a secret is none: {self.folder}/password is open to every user",
                       self.presens("run", "--once").stderr)
+        self.assertRegex(self.presens("doctor", status=1).stdout, r"WRONG +file modes +\S+/password is open to every user")
         (self.folder / "password").chmod(0o640)
         self.assertNotIn("a secret is none", self.presens("run", "--once").stderr)
+        self.assertRegex(self.presens("doctor").stdout, r"ok +file modes ")
+
+    def test_the_password_stands_nowhere_but_in_its_file(self):
+        self.dovecot.deliver(OFFICE, self.population.mail(0))
+        self.start()
+        self.in_folder("Behandlet")
+        processes = [self.service.pid, *map(int, subprocess.run(["pgrep", "-P", str(self.service.pid)], capture_output=True,
+                                                                text=True, check=True).stdout.split())]
+        shown = [pathlib.Path(f"/proc/{process}/{what}").read_bytes() for process in processes for what in ("cmdline", "environ")]
+        self.stop()
+        self.presens("backup", self.folder / "copy.db")
+        files = [path.read_bytes() for path in self.folder.rglob("*")
+                 if path.is_file() and path.name != "password" and "dovecot" not in path.relative_to(self.folder).parts]
+        self.assertGreater(len(files), 3)
+        self.assertGreater(len(processes), 1)
+        for held in shown + files:
+            self.assertNotIn(PASSWORD.encode(), held)
 
     def test_untrusted_servers_are_refused(self):
         for which in ("wrong_host", "unknown", "expired"):
