@@ -1,5 +1,7 @@
 #include "parser/document.h"
 
+#include "base/pattern.h"
+
 #include "parser/json.h"
 
 #include <string.h>
@@ -44,6 +46,12 @@ struct surroundings surroundings_of(const struct reading *reading, const char *s
     };
 }
 
+/* In a forwarded letter "jeg" may be somebody else. */
+static bool is_forwarded(const char *subject)
+{
+    return pattern_found("^\\s*(?:vs|fw|fwd|videresendt)\\s*:", G_REGEX_CASELESS, subject);
+}
+
 GPtrArray *document_recognise(struct reading *reading, const struct document *document,
                               const struct sheet *sheet)
 {
@@ -51,8 +59,11 @@ GPtrArray *document_recognise(struct reading *reading, const struct document *do
     struct surroundings around = surroundings_of(reading, sent);
     around.filename = document->filename;
     /* A text of this mail itself is no note to itself. */
-    if (document->part->body && document->part->mail == 0)
+    if (document->part->body && document->part->mail == 0) {
         around.note = NULL;
+        if (!is_forwarded(around.subject))
+            around.writer = reading->message->from_name;
+    }
     if (reading->explanation) {
         g_autofree char *grid = sheet_print(sheet);
         g_string_append_printf(reading->explanation, "=== part %s, %s, %s\n%s\n", document->part->number,

@@ -5,27 +5,47 @@
 
 #define MAX_LETTER 2000 /* characters; a wish stands near the beginning */
 
-#define FORM_NOUN                                                                                            \
-    "(\\w*skjema(et|ene|er)?|blankett\\w*|\\w*mal(en)?|presensliste(n|r|ne)?|fremmøteliste(n|r)?)\\b"
+#define FORM_NOUN                                                                                              \
+    "(\\w*skjema(et|ene|er|a)?|blankett\\w*|\\w*mal(en)?|(presens|fremmøte|frammøte|oppmøte)-?list(e|a|en|" \
+    "er|ene))\\b"
+
+/* What the sender has sent, or sends now, is not asked for. */
+#define NOT_OURS                                                                                             \
+    "(?![^.?!]*\\b(inn|vedlagt|vedlagte|tilbake|i retur|videre|vidare|sendte|sende inn|har sendt)\\b)"
 
 /* Wishes, in one sentence with what is wished for. */
 static const char form_wish[] =
-    "\\b(kan|kunne|kunna|vil) (dere|du|de|dykk|dokker|jeg|vi|eg|me|noen|nokon) "
-    "[^.?!]{0,30}\\b(sende|få|skaffe|gi|maile)\\b"
-    "(?![^.?!]*\\b(inn|vedlagt)\\b)[^.?!]{0,60}\\b" FORM_NOUN
+    "\\b(kan|kunne|kunna|vil) (dere|du|de|dykk|dokker|noen|nokon) "
+    "[^.?!]{0,30}\\b(sende|sendt|skaffe|gi|gje|maile|legge ved|leggje ved)\\b" NOT_OURS
+    "[^.?!]{0,60}\\b" FORM_NOUN
+    "|\\b(kan|kunne|kunna) (jeg|vi|eg|me) [^.?!]{0,30}\\b(få|fått|laste ned|finne|hente)\\b" NOT_OURS
+    "[^.?!]{0,60}\\b" FORM_NOUN "|" FORM_NOUN
+    "[^?]{0,120}\\b(kan|kunne|vil) (dere|du|de|dykk) [^.?!]{0,20}\\b(sende|sendt|maile) (meg |oss )?"
+    "(det|den|et nytt|en ny|eit nytt|ei ny|på nytt)( (på nytt|igjen|til (meg|oss)|på (e-?post|mail)|i "
+    "(e-?post|mail)))*( er du snill| takk)?[?!. ]*($|\\n|[?!.])"
+    "|\\b(skulle|burde) (jeg |vi |eg |me )?(gjerne )?(hatt|hatt tilsendt|fått) [^.?!]{0,40}\\b" FORM_NOUN
+    "|\\b(hvilket|hva slags|kva slags|kva for eit|kva) skjema\\b[^.?!]{0,40}\\b(bruke|fylle "
+    "ut|skal|brukes|nytte)\\b"
     "|\\b(ønsker|ønskjer|vil gjerne|skulle gjerne) (å "
     ")?(få|ha|hatt|motta|tilsendt|tilsendast)\\b[^.?!]{0,60}\\b" FORM_NOUN
+    "|\\b(jeg|vi|eg|me) (trenger|treng) (?![^.?!]*\\b(ikke|ikkje|å|hjelp|svar|fylle)\\b)" NOT_OURS
+    "[^.?!]{0,40}\\b" FORM_NOUN
     "|\\b(trenger|treng) (et|en|eit|ein|nytt|ny|blankt|tomt) [^.?!]{0,20}\\b" FORM_NOUN
     "|\\b(send|vennligst send|sende?s?) (meg|oss|over) [^.?!]{0,40}\\b(blank|tom|ny)t? "
     "[^.?!]{0,30}\\b" FORM_NOUN "|\\b(send|sende) (meg|oss) [^.?!]{0,40}\\b" FORM_NOUN
-    "|\\b(hvor|kor) (finner|finn|finnes|finst|ligger|ligg|kan (jeg|vi|eg|me) (finne|laste "
+    "|\\b(hvor|kor|kvar) (finner|finn|finnes|finst|ligger|ligg|kan (jeg|vi|eg|me) (finne|laste "
     "ned))\\b[^.?!]{0,60}\\b" FORM_NOUN
-    "|\\b(har dere|har de|har dykk|finnes det|finst det|fins det) [^.?!]{0,40}\\b" FORM_NOUN
+    "|\\b(har dere|har de|har dykk|finnes det|finst det|fins det|er det (noe|noen|et|eit|eget|nokon|noko)) "
+    "(?![^.?!]*\\b(mottatt|fått|motteke|"
+    "sett|lest|registrert|behandlet|rukket|hørt|mulig|feil|noe "
+    "galt|greit|ok|riktig|nok|frist|mitt|min|vår|vårt|våre)\\b)[^.?!]{0,40}\\b" FORM_NOUN
     "|\\bbe om [^.?!]{0,40}\\b" FORM_NOUN;
 
 static const char statement_wish[] =
     "\\b(hvor|kor) (mange|mykje) [^.?!]{0,30}(poeng|timer|timar|kurstimer|kurstimar) (har|står|er) "
     "[^.?!]{0,20}\\b(jeg|eg|meg|vi|me|oss)\\b"
+    "|\\b(hvor|kor) (mange|mykje) [^.?!]{0,30}(poeng|timer|timar|kurstimer|kurstimar) (jeg|eg|vi|me) "
+    "(har|står med|mangler|manglar)\\b"
     "|\\b(kan|kunne|kunna|vil|ønsker|ønskjer|ber om|be om|send|sende|få|trenger|treng)\\b[^.?!]{0,60}\\b"
     "(poengoversikt\\w*|poengstatus\\w*|poengutskrift\\w*|(oversikt|oversyn|status|utskrift|bekreftelse|"
     "stadfesting|saldo) "

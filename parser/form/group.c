@@ -2,6 +2,7 @@
 #include "parser/form/group_number.h"
 #include "parser/form/group_phrase.h"
 #include "parser/form/reader.h"
+#include "parser/form/sentences.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
@@ -311,19 +312,35 @@ static void set_sponsor(struct reader *reader, const char *text)
         keep(reader, &reader->form->sponsor, value, "sponsor");
 }
 
+/* "Kari Nordmann fra 1.1.2026": the name without the day. Caller owns it. */
+static char *without_day(const char *text)
+{
+    struct when when;
+    gsize begin, end;
+    if (!day_in_text(text, 0, &when, &begin, &end))
+        return g_strdup(text);
+    g_autofree char *front = g_strndup(text, begin);
+    g_autofree char *bare = g_regex_replace_literal(
+        pattern("[\\s,(]*\\b(?:fr[aå](?: og med)?|f\\.?o\\.?m\\.?|per|pr\\.?|den)?(?: den)?\\s*\\(?$",
+                G_REGEX_CASELESS),
+        front, -1, 0, "", 0, NULL);
+    return g_strdup_printf("%s%s%s", bare, text[end] ? ", " : "", text + end);
+}
+
 static void set_change(struct reader *reader, enum label label, const char *text)
 {
     g_autofree char *value = value_of(text);
     reader->change = NULL;
     if (!*value)
         return;
-    g_autoptr(GPtrArray) people = people_read(value, false, NULL);
+    g_autofree char *who = without_day(value);
+    g_autoptr(GPtrArray) people = people_read(who, false, NULL);
     if (people->len > 1) {
         for (guint i = 0; i < people->len; i++)
             take_change(reader, label, g_ptr_array_index(people, i), NULL);
         return;
     }
-    struct someone *someone = people->len ? g_ptr_array_steal_index(people, 0) : someone_read(value, false);
+    struct someone *someone = people->len ? g_ptr_array_steal_index(people, 0) : someone_read(who, false);
     if (someone->person.name || (label == LABEL_NEW_EMAIL && someone->person.email))
         take_change(reader, label, someone, value);
     else if (!is_placeholder(value) && vocabulary_mark(value) == MARK_UNKNOWN)

@@ -1,6 +1,7 @@
 /* What headlines, sentences, the subject and the covering note say of the group. */
 #include "parser/form/group_phrase.h"
 #include "parser/form/reader.h"
+#include "parser/form/sentences.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
@@ -13,7 +14,8 @@
 /* A line that may name the group: text of its own, without a date in front. */
 static bool may_name_group(const struct line *line, bool *headline)
 {
-    if (!line->block || line->filled == 0 || (line->is_row && line->filled > 1) || strlen(line->whole) > 240)
+    if (!line->block || line->filled == 0 || (line->is_row && line->filled > 1) ||
+        strlen(line->whole) > LONGEST_TEXT)
         return false;
     bool prose;
     guint announced = vocabulary_headline(line->whole, &prose);
@@ -30,13 +32,19 @@ void group_said_in_lines(struct reader *reader, guint end)
     struct group_phrase all = {NULL, NULL, NULL};
     struct form *form = reader->form;
     bool differs = false;
+    g_autoptr(GPtrArray) phrases = g_ptr_array_new_with_free_func(g_free);
+    guint headlines = 0;
     for (guint at = reader->begin; at < end; at++) {
-        const struct line *line = line_at(reader, at);
         bool headline;
-        if (!may_name_group(line, &headline))
+        if (!may_name_group(line_at(reader, at), &headline))
             continue;
+        g_auto(GStrv) sentences = sentences_of(line_at(reader, at)->whole);
+        for (char **sentence = sentences; *sentence; sentence++)
+            g_ptr_array_insert(phrases, headline ? (gint)headlines++ : -1, g_strdup(*sentence));
+    }
+    for (guint i = 0; i < phrases->len; i++) {
         struct group_phrase here;
-        group_phrase_of_line(line->whole, headline, &here);
+        group_phrase_of_line(g_ptr_array_index(phrases, i), i < headlines, &here);
         differs = differs || (here.number && all.number && strcmp(here.number, all.number) != 0) ||
                   (here.name && all.name && strcmp(here.name, all.name) != 0) ||
                   (here.municipality && all.municipality && strcmp(here.municipality, all.municipality) != 0);

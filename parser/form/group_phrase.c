@@ -198,8 +198,8 @@ static char **pieces_of(const char *text, struct group_phrase *phrase, guint *be
         g_match_info_fetch_pos(match, 0, &from, &to);
         cut = g_strdup_printf("%.*s," NUMBER_STOOD_HERE ",%s", from, text, text + to);
     }
-    char **pieces = g_regex_split(pattern("\\s*(?:[,;:()|?!\\t\xc2\xab\xc2\xbb\"\xe2\x80\x9c\xe2\x80\x9d]|"
-                                          "\\.(?=\\s|$)|\\s[-\xe2\x80\x93\xe2\x80\x94]\\s)\\s*",
+    char **pieces = g_regex_split(pattern("\\s*(?:(?:[,;:()|?!\\t\xc2\xab\xc2\xbb\"\xe2\x80\x9c\xe2\x80\x9d]|"
+                                          "\\.(?=\\s|$)|\\s[-\xe2\x80\x93\xe2\x80\x94]\\s*(?=\\s|$))\\s*)+",
                                           0),
                                   cut ? cut : text, 0);
     for (guint i = 0, before = G_MAXUINT; pieces[i]; i++) {

@@ -87,6 +87,8 @@ struct reader {
     guint headlines;        /* everything that headlines announce */
     guint first_headline;   /* what the first one announces */
     guint group_labels;     /* filled fields of the group */
+    guint stated_changes;   /* changes that sentences told of */
+    guint unclear_changes;  /* and those of which they did so unclearly */
     bool years_known;
     GDate first_day, last_day; /* between which a date without a year must lie, if years_known */
     GHashTable *legend;        /* folded mark -> enum mark, where the form explains its own marks */
@@ -181,6 +183,8 @@ guint read_sponsor(struct reader *reader, guint at);
 guint read_running(struct reader *reader, guint at);
 guint read_fields(struct reader *reader, guint at);
 guint read_people_list(struct reader *reader, guint at);
+guint read_statements(struct reader *reader, guint at);
+guint read_letter(struct reader *reader, guint at); /* statements that hold words like a label's */
 guint read_heading(struct reader *reader, guint at);
 
 /* --- shared by strategies */
@@ -188,6 +192,8 @@ guint read_heading(struct reader *reader, guint at);
 guint take_participant(struct reader *reader, struct someone *someone, const char *where);
 void take_change(struct reader *reader, enum label kind, struct someone *someone, const char *date_text);
 bool is_change_label(enum label label);
+/* Changes that a sentence tells of; false where it tells of none for sure. */
+bool take_stated_changes(struct reader *reader, const char *sentence);
 void field_set(struct reader *reader, enum label label, const struct place *value);
 /* The first label in a text with what follows it up to the next label; "" before the first one. */
 struct pair {

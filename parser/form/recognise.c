@@ -9,11 +9,18 @@ static const struct {
     const char *name;
     guint (*read)(struct reader *reader, guint at);
 } strategies[] = {
-    {"legend", read_legend},       {"changes", read_changes},
-    {"matrix", read_matrix},       {"meetings", read_meeting_table},
-    {"people", read_people_table}, {"attestation", read_attestation},
-    {"sponsor", read_sponsor},     {"running text", read_running},
-    {"fields", read_fields},       {"list of people", read_people_list},
+    {"legend", read_legend},
+    {"changes", read_changes},
+    {"matrix", read_matrix},
+    {"meetings", read_meeting_table},
+    {"people", read_people_table},
+    {"attestation", read_attestation},
+    {"sponsor", read_sponsor},
+    {"running text", read_running},
+    {"letter", read_letter},
+    {"fields", read_fields},
+    {"list of people", read_people_list},
+    {"statements", read_statements},
     {"headings", read_heading},
 };
 
@@ -153,6 +160,8 @@ static bool is_form(const struct reader *reader)
                           ? 1
                           : 0) +
                      (form->changes->len ? 2 : 0);
+    /* A letter that tells of changes, and of which group. */
+    evidence += reader->stated_changes && (form->group.number || form->group.name);
     bool substance = form->participants->len || form->meetings->len || form->changes->len;
     explain(reader, "  evidence %u: %u of the group, %u people, %u meetings, %u changes", evidence,
             reader->group_labels, form->participants->len, form->meetings->len, form->changes->len);
@@ -216,6 +225,20 @@ static void finish_lists(struct reader *reader)
     g_clear_pointer(&listed->marked, g_array_unref);
 }
 
+/* On a presence list a sentence about members is a remark. */
+static void finish_statements(struct reader *reader)
+{
+    bool attendance = false;
+    for (guint i = 0; i < reader->form->meetings->len; i++)
+        attendance = attendance || ((struct meeting *)g_ptr_array_index(reader->form->meetings, i))->present;
+    if (attendance && reader->stated_changes == reader->form->changes->len && reader->stated_changes) {
+        g_ptr_array_set_size(reader->form->changes, 0);
+        reader->unclear_changes += reader->stated_changes;
+    }
+    if (reader->unclear_changes)
+        doubt(reader, "endring", "change not understood");
+}
+
 /* Who was there, as the form says it in the end. */
 static void explain_attendance(const struct reader *reader)
 {
@@ -242,6 +265,7 @@ static void read_all(struct reader *reader)
     finish_lists(reader);
     drafts_finish(reader);
     finish_attestation(reader);
+    finish_statements(reader);
     form_bound(reader);
     explain_attendance(reader);
 }

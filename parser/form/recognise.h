@@ -13,6 +13,7 @@ struct surroundings {
     const char *subject; /* of the mail */
     const char
         *note; /* the sender's own words in the mail's body; NULL when the document is the body itself */
+    const char *writer;   /* the sender's name, where the document is their own letter: who "jeg" is */
     const char *filename; /* of the document */
     const char *sent;     /* ISO date of the mail: the latest year that a date without year may mean */
     GString *explanation; /* NULL, or receives for people what was recognised where and why */

@@ -1,0 +1,182 @@
+/* What letters say in sentences: who leads the group, what it is called, that it starts, and what changes. */
+#include "parser/form/reader.h"
+#include "parser/form/sentences.h"
+
+#include "base/pattern.h"
+#include "base/text.h"
+#include <string.h>
+
+/* A line as long as this may go on in the next one. */
+#define WRAPPED      50
+#define LONGEST_TEXT 4000
+
+/* "Leder er Kari Nordmann, sekretær Ola Hansen" */
+static bool take_officers(struct reader *reader, const char *sentence)
+{
+    GRegex *officer = pattern(
+        "(?<!ny )(?<!nye )(?<!\\p{L})(?:gruppas |gruppens |vår )?(?:gruppe)?(leder|leiar|sekretær)(?:en|n)?"
+        "(?: (?:i|for|av) (?:små)?grupp\\w+)?(?: (?:er|blir|vert|er fortsatt|er framleis|er fremdeles|skal "
+        "være|skal vere))?:?\\s+(?=\\p{Lu})",
+        G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    g_autoptr(GPtrArray) names = names_in(sentence);
+    bool any = false;
+    g_regex_match(officer, sentence, 0, &match);
+    for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+        int end;
+        g_match_info_fetch_pos(match, 0, NULL, &end);
+        g_autofree char *role = g_match_info_fetch(match, 1);
+        for (guint i = 0; i < names->len; i++) {
+            const struct found_name *found = g_ptr_array_index(names, i);
+            const char *behind = sentence + found->to;
+            /* "sekretær er Kari Nordmann fra 1. mars" is a change. */
+            if (found->from != (gsize)end || pattern_found("^\\s+fr[aå]\\b", 0, behind))
+                continue;
+            struct person *person =
+                g_ascii_strncasecmp(role, "sek", 3) == 0 ? &reader->form->secretary : &reader->form->leader;
+            if (!person->name)
+                person->name = g_strdup(found->name);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* "Gruppen skal hete Fjellgruppa", "Gruppens navn er Havgapet, og vi holder til i Bodø kommune" */
+static bool take_group(struct reader *reader, const char *sentence)
+{
+    GRegex *called = pattern(
+        "\\b(?:(?:små)?grupp[ae]n?|vi)(?: vår)? (?:skal hete|skal heite|heter|heiter|kalles|kaller "
+        "oss|kallar oss|vil "
+        "hete|har fått navnet|får navnet|får namnet)\\s+(.+)$|\\b(?:navnet|namnet)(?: på)?(?: "
+        "(?:små)?grupp[ae]n?)? (?:er|blir|vert)\\s+(.+)$"
+        "|\\b(?:gruppens|gruppas|smågruppens|smågruppas|gruppa sitt) na[vm][nm] (?:er|blir|vert)\\s+(.+)$",
+        G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    bool any = false;
+    if (g_regex_match(called, sentence, 0, &match)) {
+        g_autofree char *value = NULL;
+        for (int i = 1; i <= 3 && (!value || !*value); i++) {
+            g_free(value);
+            value = g_match_info_fetch(match, i);
+        }
+        g_auto(GStrv) parts = g_regex_split(
+            pattern("\\s*(?:[,.;(]|\\s[\xe2\x80\x93-]\\s|\\s+og\\s+(?=\\p{Ll})|\\s+med\\s+(?=\\p{Ll}))", 0),
+            value, 0);
+        g_autofree char *name = text_tidy(parts[0] ? parts[0] : "");
+        g_autofree char *bare = g_regex_replace_literal(
+            pattern("^[\"\xc2\xab\xe2\x80\x9c\xe2\x80\x9d']+|[\"\xc2\xbb\xe2\x80\x9c\xe2\x80\x9d']+$", 0),
+            name, -1, 0, "", 0, NULL);
+        guint words = 1;
+        for (const char *p = bare; *p; p++)
+            words += *p == ' ';
+        if (*bare && words <= 5 && g_unichar_isupper(g_utf8_get_char(bare)) && !reader->form->group.name) {
+            reader->form->group.name = g_steal_pointer(&bare);
+            reader->group_labels++;
+            any = true;
+        }
+    }
+    g_autoptr(GMatchInfo) where = NULL;
+    if (g_regex_match(
+            pattern(
+                "(?:(?:holder|held|hører|høyrer) til i|(?:fast)?lege[rn]e? i|legar i|kommunen er|smågruppe "
+                "i|gruppe i|i) (\\p{Lu}[\\p{L}-]+(?: og \\p{Lu}\\p{L}+| \\p{Lu}\\p{L}+| \\p{Ll}\\p{L}+)?)",
+                0),
+            sentence, 0, &where) &&
+        !reader->form->group.municipality &&
+        pattern_found("grupp|holder til|held til|hører til|høyrer til|kommune", G_REGEX_CASELESS, sentence)) {
+        for (; g_match_info_matches(where) && !reader->form->group.municipality;
+             g_match_info_next(where, NULL)) {
+            g_autofree char *place = g_match_info_fetch(where, 1);
+            for (char *blank; !vocabulary_is_municipality(place) && (blank = strrchr(place, ' '));)
+                *blank = '\0';
+            if (vocabulary_is_municipality(place))
+                reader->form->group.municipality = g_steal_pointer(&place);
+        }
+        any = any || reader->form->group.municipality;
+    }
+    return any;
+}
+
+/* "... ønsker å starte ny smågruppe fra 1. februar 2026" */
+static bool take_start(struct reader *reader, const char *sentence)
+{
+    if (strchr(sentence, '?') ||
+        !pattern_found("\\b(?:start\\w*|oppstart\\w*|opprett\\w*|etabler\\w*|danne\\w*|skipa?r?)\\b.*grupp|"
+                       "\\bgrupp\\w+.*\\b(?:start\\w*|oppstart\\w*|etabler\\w*)\\b",
+                       G_REGEX_CASELESS, sentence))
+        return false;
+    struct when when;
+    gsize begin, end = 0;
+    if (!reader->form->start_date && day_in_text(sentence, 0, &when, &begin, &end)) {
+        gsize more;
+        struct when other;
+        if (day_in_text(sentence, end, &other, &begin, &more))
+            doubt(reader, "oppstartsdato", "date not understood");
+        else
+            reader->form->start_date = day_in_form(reader, &when, "oppstartsdato");
+    }
+    if (pattern_found("\\bny(?:e|tt)?\\s+(?:\\w+\\s+)?(?:små)?grupp", G_REGEX_CASELESS, sentence) &&
+        !reader->first_headline)
+        reader->first_headline = HEADLINE_START;
+    return reader->form->start_date || reader->first_headline & HEADLINE_START;
+}
+
+/* The line, with those that go on with its sentence; `read` becomes their number. Caller owns it. */
+static char *paragraph_at(const struct reader *reader, guint at, guint *read)
+{
+    g_autoptr(GString) text = g_string_new(line_at(reader, at)->whole);
+    for (*read = 1; text->len < LONGEST_TEXT; (*read)++) {
+        const struct line *last = line_at(reader, at + *read - 1), *next = line_at(reader, at + *read);
+        if (!next || next->is_row || !next->block || next->filled != 1 || strlen(last->whole) < WRAPPED ||
+            next->places[0].label || strchr("-*\xe2", next->whole[0]) || g_ascii_isdigit(next->whole[0]))
+            break;
+        if (!last->block ||
+            (last->block != next->block && strchr(".!?:", last->whole[strlen(last->whole) - 1])))
+            break;
+        g_autoptr(GPtrArray) pairs = pairs_of(next->whole);
+        if (pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label)
+            break;
+        g_string_append_printf(text, " %s", next->whole);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+guint read_letter(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    bool prose;
+    if (line->is_row || !line->block || !strchr(line->whole, ':') || reader->drafts->len)
+        return 0;
+    vocabulary_headline(line->whole, &prose);
+    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+    const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
+    const struct pair *second = pairs->len > 1 ? g_ptr_array_index(pairs, 1) : NULL;
+    return prose && first && !first->label && second && is_change_label(second->label)
+               ? read_statements(reader, at)
+               : 0;
+}
+
+guint read_statements(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    if (line->is_row || !line->block || !line->filled || strlen(line->whole) > LONGEST_TEXT)
+        return 0;
+    guint read;
+    g_autofree char *text = paragraph_at(reader, at, &read);
+    g_auto(GStrv) sentences = sentences_of(text);
+    guint changes = reader->stated_changes;
+    bool any = false;
+    for (char **sentence = sentences; *sentence; sentence++) {
+        any = take_officers(reader, *sentence) || any;
+        any = take_group(reader, *sentence) || any;
+        any = take_start(reader, *sentence) || any;
+        if (!reader->drafts->len)
+            any = take_stated_changes(reader, *sentence) || any;
+    }
+    if (any)
+        explain(reader, "  line %u: statements", at + 1);
+    /* A headline announces the form, too. */
+    bool prose, headline = vocabulary_headline(line->whole, &prose) && !prose && read == 1;
+    return any && !(headline && reader->stated_changes == changes) ? read : 0;
+}
