@@ -140,7 +140,7 @@ guint read_changes(struct reader *reader, guint at)
             labels[k] = heading->places[k].label;
         struct someone *someone =
             line->filled ? someone_of_row(line, labels, MIN(line->count, heading->count), false) : NULL;
-        bool person = someone && someone->person.name && !is_heading_row(line);
+        bool person = someone && someone->person.name && !is_heading_row(line) && !first_filled(line)->label;
         if (person) {
             take_change(reader, reader->section, someone, NULL);
             reader->change->date = date < line->count && *line->places[date].text

@@ -137,6 +137,19 @@ static bool is_time_span(const char *text)
     return when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
 }
 
+/* "Navn | Kari Nordmann" above a table of the meetings that she was at. */
+static bool take_owner(struct reader *reader, const struct place *value)
+{
+    struct someone *someone = someone_read(value->text, false);
+    bool named = someone->person.name && name_is_likely(someone->person.name);
+    reader->owner = named ? take_participant(reader, someone, value->text) : G_MAXUINT;
+    reader->person = named ? g_ptr_array_index(reader->form->participants, reader->owner) : NULL;
+    if (!named)
+        doubt(reader, value->text, "person not recognised");
+    someone_free(someone);
+    return true;
+}
+
 /* One label with its value; false where the label is of no use here. */
 static bool take_label(struct reader *reader, guint at, enum label label, const struct place *value)
 {
@@ -170,6 +183,8 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
         take_meeting_field(reader, at, label, value);
         return true;
     }
+    if (label == LABEL_NAME && reader->blocks_of_people && *value->text)
+        return take_owner(reader, value);
     if (label == LABEL_PARTICIPANTS || label == LABEL_NAME) {
         if (label == LABEL_PARTICIPANTS && *value->text)
             take_participants(reader, at, value);

@@ -195,6 +195,21 @@ static bool skip_lone_label(const struct reader *reader, struct matrix *matrix, 
            take_late_heading(reader, matrix, at);
 }
 
+/* "Oppmøte | 3 | 5" below the people: how many came. */
+static bool counts_people(const struct matrix *matrix, const struct line *line, enum label label)
+{
+    guint numbers = 0;
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        guint column = g_array_index(matrix->columns, struct day_column, i).column;
+        if (column >= line->count || !*line->places[column].text)
+            continue;
+        if (!is_number_text(line->places[column].text))
+            return false;
+        numbers++;
+    }
+    return numbers && matrix->people_begun && (label == LABEL_PRESENT || label == LABEL_ABSENT);
+}
+
 /* What one row is; false where the matrix is over. */
 static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
 {
@@ -202,7 +217,8 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
     const struct place *first = first_filled(line);
     const struct place *name = matrix_name_place(matrix, line);
     enum label label = first ? first->label : LABEL_NONE;
-    if (at == matrix->days || label == LABEL_SUM || label == LABEL_COUNT)
+    if (at == matrix->days || label == LABEL_SUM || label == LABEL_COUNT ||
+        counts_people(matrix, line, label))
         return true;
     if (name && name != first && (name->label == LABEL_SUM || name->label == LABEL_COUNT))
         return true;

@@ -37,14 +37,20 @@ static char *name_in(const struct matrix *matrix, const struct line *line)
 bool matrix_has_marks(const struct reader *reader, const struct matrix *matrix, const struct line *line)
 {
     g_autofree char *name = name_in(matrix, line);
+    guint marks = 0, unknown = 0;
     for (guint i = 0; i < matrix->columns->len; i++) {
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
-        if (column < line->count && (mark_of_person(reader, &line->places[column], name) != MARK_UNKNOWN ||
-                                     is_number_text(line->places[column].text)))
-            continue;
-        return false;
+        if (column >= line->count)
+            return false;
+        const struct place *place = &line->places[column];
+        enum mark mark = mark_of_person(reader, place, name);
+        if (mark == MARK_UNKNOWN && !is_number_text(place->text))
+            unknown++;
+        else if (mark != MARK_BLANK && !is_number_text(place->text))
+            marks++;
     }
-    return true;
+    /* A word among somebody's crosses is reported, and ends no table. */
+    return !unknown || (marks > unknown && name && name_is_likely(name));
 }
 
 bool matrix_looks_like_person(const struct reader *reader, const struct matrix *matrix,

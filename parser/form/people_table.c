@@ -167,6 +167,7 @@ struct people_table {
     enum label *labels;
     guint name;                       /* column */
     guint present, absent, signature; /* columns; G_MAXUINT: none */
+    guint days;       /* column that lists the days on which they were there; G_MAXUINT: none */
     guint beside;     /* the second column of names, where people stand in two columns; or G_MAXUINT */
     bool all_present; /* the column of names is headed "til stede" */
     bool surname_first;
@@ -302,12 +303,36 @@ static void take_lone_mark(struct reader *reader, guint participant, enum mark m
         g_array_append_val(reader->lone_marks, participant);
 }
 
+/* One past the last row of people. */
+static guint end_of_rows(const struct reader *reader, guint at, guint end, const struct people_table *table)
+{
+    guint i = at + 1;
+    while (i < end && is_person_row(table, line_at(reader, i)))
+        i++;
+    return i;
+}
+
+static void doubt_others(struct reader *reader, guint at, guint end, const struct people_table *table)
+{
+    g_autofree bool *taken = g_new0(bool, table->heading->count);
+    for (guint i = 0; i < table->heading->count; i++)
+        taken[i] = table->labels[i] || i == table->name || i == table->days || i >= table->beside;
+    doubt_left_columns(reader, at, end, taken);
+}
+
 static guint read_rows(struct reader *reader, guint at, struct people_table *table)
 {
     guint end = table_end(reader, at), read = at + 1, empty = 0;
     table->surname_first = column_is_surname_first(reader, at + 1, end, table->name);
     bool absence = column_is_used(reader, at, end, table->absent),
          signatures = column_is_used(reader, at, end, table->signature);
+    table->days = G_MAXUINT;
+    for (guint i = 0; i < table->heading->count && table->days == G_MAXUINT; i++)
+        if (i != table->name && (!table->labels[i] || table->labels[i] == LABEL_PRESENT) &&
+            column_lists_days(reader, at + 1, end_of_rows(reader, at, end, table), i))
+            table->days = i;
+    if (table->days == table->present)
+        table->present = G_MAXUINT;
     bool attendance = table->present != G_MAXUINT || absence || signatures || table->all_present;
     struct draft *meeting = reader->meeting && (reader->meeting->open || attendance) ? reader->meeting : NULL;
     bool present_used = table->present == G_MAXUINT || column_is_used(reader, at, end, table->present);
@@ -336,6 +361,8 @@ static guint read_rows(struct reader *reader, guint at, struct people_table *tab
             continue;
         }
         guint participant = take_participant(reader, someone, line->whole);
+        if (table->days < line->count)
+            take_days_attended(reader, participant, someone->person.name, line->places[table->days].text);
         enum mark mark = attendance ? mark_of_row(reader, table, line, absence, signatures) : MARK_PRESENT;
         if (attendance && mark == MARK_UNKNOWN)
             doubt(reader, someone->person.name, "mark not understood");
@@ -388,6 +415,7 @@ guint read_people_table(struct reader *reader, guint at)
     if (found) {
         explain(reader, "  line %u: a table of people", at + 1);
         read = read_rows(reader, at, &table);
+        doubt_others(reader, at, at + read, &table);
         if (table.beside != G_MAXUINT && !is_change_label(reader->section))
             read_beside(reader, at, at + read, &table);
         reader->person = NULL;

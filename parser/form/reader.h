@@ -80,6 +80,8 @@ struct reader {
     GPtrArray *drafts;
     struct draft *meeting;  /* that labels which follow speak of; NULL: none */
     struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
+    bool blocks_of_people;  /* several people have tables of their own, each below "Navn | Kari Nordmann" */
+    guint owner;            /* participant whose table follows; G_MAXUINT: nobody's */
     struct change *change;  /* that labels which follow speak of */
     enum label label_above; /* the last field of the row above */
     enum label section;     /* the heading above, LABEL_NONE where there is none */
@@ -91,8 +93,10 @@ struct reader {
     guint unclear_changes;  /* and those of which they did so unclearly */
     bool years_known;
     GDate first_day, last_day; /* between which a date without a year must lie, if years_known */
-    GHashTable *legend;        /* folded mark -> enum mark, where the form explains its own marks */
-    GArray *lone_marks;        /* of guint: participants ticked where no meeting was in sight */
+    bool form_years_known;     /* the same of the whole form; a worksheet may name years of its own */
+    GDate form_first_day, form_last_day;
+    GHashTable *legend; /* folded mark -> enum mark, where the form explains its own marks */
+    GArray *lone_marks; /* of guint: participants ticked where no meeting was in sight */
     bool has_lone_marks;
     struct attested attested;
 };
@@ -111,6 +115,9 @@ bool is_placeholder(const char *text);
 
 /* --- years.c */
 void years_find(struct reader *reader);
+/* From the line of a worksheet's title on: the years that it or a headline on it names, else those of the
+ * form. */
+void years_of_worksheet(struct reader *reader, guint at);
 /* ISO text of a day, with the year that it must have; NULL (and a doubt) where that is uncertain. Caller owns
  * it. */
 char *day_in_form(struct reader *reader, const struct when *when, const char *where);
@@ -127,6 +134,12 @@ void draft_set_topic(struct reader *reader, struct draft *draft, const char *tex
 void draft_mark(struct draft *draft, guint participant, bool present);
 void drafts_finish(struct reader *reader);
 bool is_meeting_label(enum label label);
+
+/* --- legend.c */
+/* What the whole form says of its own marks: a legend may stand below the squares. */
+void legend_find(struct reader *reader);
+/* What the legend says of a mark; MARK_UNKNOWN where it says nothing. */
+enum mark legend_mark(const struct reader *reader, const char *text);
 
 /* --- squares.c */
 /* The mark in a square, as this form uses marks. */
@@ -171,6 +184,17 @@ bool is_meeting_property(enum label label);
 guint count_days(const struct line *line);
 /* The row with the days, from `at` on; G_MAXUINT: none. */
 guint find_days(const struct reader *reader, guint at, guint end);
+
+/* --- left_columns.c */
+/* True when all squares of a column that are filled, in lines [from, end), list days, one of them several. */
+bool column_lists_days(const struct reader *reader, guint from, guint end, guint column);
+/* "3.2, 10.3": the days on which somebody was there. */
+void take_days_attended(struct reader *reader, guint participant, const char *name, const char *text);
+/* Reports columns of a table [heading, end) that nobody has `taken` (as many as the heading has places), and
+ * that say who came. */
+void doubt_left_columns(struct reader *reader, guint heading, guint end, const bool *taken);
+/* Labels the column "Hvem" of a table of meetings, where it names those who came. */
+void find_column_of_those_present(struct reader *reader, guint heading, guint end);
 
 /* --- strategies: lines read, 0 where they are not of the kind */
 guint read_legend(struct reader *reader, guint at);

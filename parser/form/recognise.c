@@ -44,6 +44,7 @@ static void reader_begin(struct reader *reader, const struct surroundings *aroun
     reader->members = members_new(reader->form);
     reader->drafts = g_ptr_array_new_with_free_func(draft_free);
     reader->lone_marks = g_array_new(FALSE, FALSE, sizeof(guint));
+    reader->owner = G_MAXUINT;
 }
 
 /* Frees everything but the form. */
@@ -78,6 +79,51 @@ static bool is_letter(const struct reader *reader)
     return reader->around->note == NULL;
 }
 
+/* "Navn | Kari Nordmann" */
+static bool names_owner(const struct line *line)
+{
+    const struct place *first = line->is_row && line->filled == 2 ? first_filled(line) : NULL;
+    for (guint i = 0; first && first->label == LABEL_NAME && i < line->count; i++)
+        if (&line->places[i] > first && *line->places[i].text)
+            return name_is_likely(line->places[i].text);
+    return false;
+}
+
+/* The heading of a table of meetings. */
+static bool heads_meetings(const struct line *line)
+{
+    return is_heading_row(line) && column_of(line, LABEL_DATE) != G_MAXUINT;
+}
+
+/* Several people with their names above tables of meetings: every table is of the person above it. */
+static bool has_blocks_of_people(const struct reader *reader)
+{
+    guint blocks = 0;
+    bool named = false;
+    for (guint at = reader->begin; at < reader->end; at++) {
+        const struct line *line = line_at(reader, at);
+        blocks += named && heads_meetings(line);
+        named = names_owner(line) || (named && line->block && !heads_meetings(line));
+    }
+    return blocks >= 2;
+}
+
+/* A row with a person's number and name, or with crosses, that no strategy knew. */
+static bool tells_something(const struct reader *reader, const struct line *line)
+{
+    guint marks = 0;
+    bool number = false, name = false;
+    for (guint i = 0; line->is_row && i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text)
+            continue;
+        marks += place->kind == VALUE_TEXT && mark_of(reader, place) == MARK_PRESENT;
+        number = number || (strlen(place->text) == 7 && strspn(place->text, "0123456789") == 7);
+        name = name || name_is_likely(place->text);
+    }
+    return (number && name) || marks >= 2;
+}
+
 /* Returns where the form ends: at the greeting of a letter, or after its last line. */
 static guint read_lines(struct reader *reader, guint from)
 {
@@ -93,6 +139,8 @@ static guint read_lines(struct reader *reader, guint from)
             reader->change = NULL;
             reader->section = LABEL_NONE;
             reader->list = LABEL_NONE;
+            reader->owner = G_MAXUINT;
+            years_of_worksheet(reader, at);
         }
         if (!line->is_row)
             reader->label_above = LABEL_NONE;
@@ -101,6 +149,8 @@ static guint read_lines(struct reader *reader, guint from)
             read = strategies[i].read(reader, at);
         if (!read && line->filled && line->block)
             explain(reader, "  line %u: not read: %s", at + 1, line->whole);
+        if (!read && line->block && tells_something(reader, line))
+            doubt(reader, line->whole, "row not understood");
         if (!read && line->filled) {
             reader->list = LABEL_NONE;
             reader->person = NULL;
@@ -259,6 +309,8 @@ static void explain_attendance(const struct reader *reader)
 static void read_all(struct reader *reader)
 {
     years_find(reader);
+    legend_find(reader);
+    reader->blocks_of_people = has_blocks_of_people(reader);
     guint end = read_lines(reader, reader->begin);
     group_said_in_lines(reader, end);
     finish_lone_marks(reader);

@@ -1,11 +1,30 @@
-/* Squares of a person and a meeting: marks, hours, initials, and the legend that explains them. */
+/* Squares of a person and a meeting: marks, hours, initials. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
+#include <math.h>
 #include <string.h>
 
-#define MOST_HOURS    12
-#define LONGEST_HOURS 24 /* bytes */
+#define MOST_HOURS     12
+#define LONGEST_HOURS  24 /* bytes */
+#define LONGEST_REMARK 80
+
+/* "x - kom sent", "ja, digitalt": a mark and a remark, which must not take it back. */
+static enum mark mark_before_remark(const char *text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    GRegex *regex = pattern("^(x|xx|ja|ok|\\x{2713}|\\x{2714})(?:\\s*[,:;(]|\\s+[-\\x{2013}])\\s*(.+)$",
+                            G_REGEX_CASELESS);
+    if (!strchr("xXjJoO\xe2", *text) || strlen(text) > LONGEST_REMARK ||
+        !g_regex_match(regex, text, 0, &match))
+        return MARK_UNKNOWN;
+    g_autofree char *remark = g_match_info_fetch(match, 2);
+    return vocabulary_mark(remark) == MARK_ABSENT || label_of(remark) == LABEL_ABSENT ||
+                   pattern_found("ikk(?:e|je)\\b|fr[aå]v|forfall", G_REGEX_CASELESS, remark)
+               ? MARK_UNKNOWN
+               : MARK_PRESENT;
+}
 
 enum mark mark_of(const struct reader *reader, const struct place *place)
 {
@@ -21,11 +40,10 @@ enum mark mark_of(const struct reader *reader, const struct place *place)
             *next = '\0';
         return vocabulary_mark(after);
     }
-    if (place->kind == VALUE_NUMBER || place->kind == VALUE_TICK || !reader->legend)
-        return vocabulary_mark(text);
-    g_autofree char *folded = text_fold(text);
-    gpointer mark = g_hash_table_lookup(reader->legend, folded);
-    return mark ? (enum mark)GPOINTER_TO_UINT(mark) : vocabulary_mark(text);
+    enum mark mark = legend_mark(reader, text);
+    if (mark == MARK_UNKNOWN)
+        mark = vocabulary_mark(text);
+    return mark == MARK_UNKNOWN && !reader->legend ? mark_before_remark(text) : mark;
 }
 
 /* Hours in a square: "4", "4,0", "4t", "3 kurstimer"; negative: none. */
@@ -35,7 +53,8 @@ static double hours_in(const struct place *place, bool *course)
     if (!g_ascii_isdigit(*place->text) || strlen(place->text) > LONGEST_HOURS)
         return -1;
     double hours = hours_read(place->text, course);
-    return hours <= MOST_HOURS ? hours : -1;
+    /* "3.2" is a day, "2,5" and "2,25" are hours. */
+    return hours <= MOST_HOURS && fmod(hours * 4, 1) == 0 ? hours : -1;
 }
 
 /* "180 min" in a square, too, says that somebody was there. */
@@ -86,39 +105,4 @@ void squares_finish(struct reader *reader, const struct squares *squares, struct
         draft->meeting->hours = squares->hours;
     else if (squares->hours > 0 && !squares->plain && draft->loose_hours < 0)
         draft->loose_hours = squares->hours;
-}
-
-/* A line "x = til stede, o = fravær": what the form says of its own marks. */
-guint read_legend(struct reader *reader, guint at)
-{
-    const char *text = line_at(reader, at)->whole;
-    guint found = 0;
-    if (!strchr(text, '=') || strlen(text) > 300)
-        return 0;
-    g_auto(GStrv) parts = g_strsplit_set(text, ",;\n/", -1);
-    for (char **part = parts; *part; part++) {
-        char *equals = strchr(*part, '=');
-        if (!equals)
-            continue;
-        *equals = '\0';
-        g_autofree char *left = text_fold(*part);
-        char *last = strrchr(left, ' ');
-        g_autofree char *sign = g_strdup(last ? last + 1 : left);
-        g_strdelimit(sign, "()\"'", ' ');
-        g_strstrip(sign);
-        char *end = strstr(equals + 1, ". ");
-        if (end)
-            *end = '\0';
-        enum label label = label_of(equals + 1);
-        enum mark mark = label == LABEL_PRESENT  ? MARK_PRESENT
-                         : label == LABEL_ABSENT ? MARK_ABSENT
-                                                 : vocabulary_mark(equals + 1);
-        if (!*sign || g_utf8_strlen(sign, -1) > 3 || (mark != MARK_PRESENT && mark != MARK_ABSENT))
-            continue;
-        if (!reader->legend)
-            reader->legend = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        g_hash_table_insert(reader->legend, g_steal_pointer(&sign), GUINT_TO_POINTER(mark));
-        found++;
-    }
-    return found ? 1 : 0;
 }

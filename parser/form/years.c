@@ -141,10 +141,33 @@ void years_find(struct reader *reader)
 {
     bool found =
         from_period(reader) || from_titles(reader) || from_surroundings(reader) || from_dates(reader);
+    reader->form_years_known = reader->years_known;
+    reader->form_first_day = reader->first_day;
+    reader->form_last_day = reader->last_day;
     if (found)
         explain(reader, "  dates without a year lie between %d-%02d and %d-%02d",
                 g_date_get_year(&reader->first_day), g_date_get_month(&reader->first_day),
                 g_date_get_year(&reader->last_day), g_date_get_month(&reader->last_day));
+}
+
+void years_of_worksheet(struct reader *reader, guint at)
+{
+    int first = 0, last = 0;
+    bool found = false;
+    reader->years_known = reader->form_years_known;
+    reader->first_day = reader->form_first_day;
+    reader->last_day = reader->form_last_day;
+    for (guint i = at; i < MIN(reader->end, at + TITLE_LINES) && (i == at || line_at(reader, i)->block);
+         i++) {
+        int a = 0, b = 0;
+        if (!years_of_headline(line_at(reader, i), &a, &b))
+            continue;
+        first = found ? MIN(first, a) : a;
+        last = found ? MAX(last, b) : b;
+        found = true;
+    }
+    if (found)
+        set_years(reader, first, last);
 }
 
 char *day_in_form(struct reader *reader, const struct when *when, const char *where)

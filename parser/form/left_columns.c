@@ -1,0 +1,122 @@
+/*
+ * Columns that no table has a use for: days on which somebody was there are read, and what else says who came
+ * is reported, so that it is not lost unsaid.
+ */
+#include "parser/form/reader.h"
+
+#include "base/pattern.h"
+#include "base/text.h"
+#include <string.h>
+
+#define LONGEST_DAYS 600
+
+/* The pieces of "3.2, 10.3 og 7.4". Caller frees. */
+static char **days_in(const char *text)
+{
+    return g_regex_split(pattern("\\s*(?:[,;\\n]|\\s(?:og|&|\\+)\\s)\\s*", 0), text, 0);
+}
+
+static bool are_days(const char *text)
+{
+    guint days = 0;
+    if (strlen(text) > LONGEST_DAYS)
+        return false;
+    g_auto(GStrv) pieces = days_in(text);
+    for (char **piece = pieces; *piece; piece++) {
+        struct when when;
+        if (!**piece)
+            continue;
+        when_read(*piece, WHEN_DATE, &when);
+        if (when.state != DAY_READ || *when.rest != '\0')
+            return false;
+        days++;
+    }
+    return days > 0;
+}
+
+bool column_lists_days(const struct reader *reader, guint from, guint end, guint column)
+{
+    guint several = 0;
+    for (guint i = from; i < end; i++) {
+        const struct line *line = line_at(reader, i);
+        const char *text = column < line->count ? line->places[column].text : "";
+        if (!*text || is_placeholder(text))
+            continue;
+        if (!are_days(text))
+            return false;
+        several += strpbrk(text, ",;\n") != NULL || strstr(text, " og ");
+    }
+    return several > 0;
+}
+
+void take_days_attended(struct reader *reader, guint participant, const char *name, const char *text)
+{
+    g_auto(GStrv) pieces = days_in(is_placeholder(text) ? "" : text);
+    for (char **piece = pieces; *piece; piece++) {
+        struct when when;
+        if (!**piece)
+            continue;
+        when_read(*piece, WHEN_DATE, &when);
+        g_autofree char *where = g_strdup_printf("%s: %s", name, *piece);
+        g_autofree char *iso = day_in_form(reader, &when, where);
+        if (iso)
+            draft_mark(draft_of(reader, iso, 0, -1), participant, true);
+    }
+}
+
+/* What the squares of a column hold. */
+static void look_at(const struct reader *reader, guint from, guint end, guint column, guint *marks,
+                    guint *lists)
+{
+    for (guint i = from; i < end; i++) {
+        const struct line *line = line_at(reader, i);
+        const struct place *place = column < line->count ? &line->places[column] : NULL;
+        if (!place || place->covered || !*place->text || place->kind == VALUE_NUMBER)
+            continue;
+        *marks += mark_of(reader, place) == MARK_PRESENT && !g_ascii_isdigit(*place->text);
+        g_autoptr(GPtrArray) people =
+            strpbrk(place->text, ",;\n") ? people_read(place->text, false, NULL) : NULL;
+        *lists += people && people->len > 1;
+    }
+}
+
+void doubt_left_columns(struct reader *reader, guint heading, guint end, const bool *taken)
+{
+    const struct line *line = line_at(reader, heading);
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *head = &line->places[i];
+        guint marks = 0, lists = 0;
+        if (taken[i] || head->label || (head->covered && !head->from_above))
+            continue;
+        look_at(reader, heading + 1, end, i, &marks, &lists);
+        g_autofree char *where =
+            *head->text ? g_strdup_printf("kolonne %s", head->text) : g_strdup_printf("kolonne %u", i + 1);
+        if (marks || lists)
+            doubt(reader, where, "column not understood");
+    }
+}
+
+/* "Hvem" heads those who came where every row names several. */
+void find_column_of_those_present(struct reader *reader, guint heading, guint end)
+{
+    struct line *line = line_at(reader, heading);
+    if (column_of(line, LABEL_PRESENT) != G_MAXUINT || column_of(line, LABEL_PARTICIPANTS) != G_MAXUINT)
+        return;
+    for (guint i = 0; i < line->count; i++) {
+        guint several = 0, others = 0;
+        g_autofree char *folded = text_fold(line->places[i].text);
+        g_strdelimit(folded, ":?", ' ');
+        g_strstrip(folded);
+        if (strcmp(folded, "hvem") != 0 && strcmp(folded, "kven") != 0)
+            continue;
+        for (guint k = heading + 1; k < end && line_at(reader, k)->filled > 1; k++) {
+            const char *text = i < line_at(reader, k)->count ? line_at(reader, k)->places[i].text : "";
+            g_autoptr(GPtrArray) people = people_read(text, false, NULL);
+            bool all = attendance_is_everybody(text);
+            several += people->len > 1 || all;
+            others += *text && people->len <= 1 && !all;
+        }
+        if (several && !others)
+            line->places[i].label = LABEL_PRESENT;
+    }
+}
