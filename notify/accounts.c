@@ -223,6 +223,7 @@ static bool add_supervision(json_t *data, const struct wording *wording, struct 
     json_t *goals = led ? store_rows(store, "goals_of_person", person_parameters(person), error) : NULL;
     if (led && number(led, "hours") > 0) {
         say_count(wording, led, "points_said", number(led, "points"), "point");
+        say_count(wording, led, "time_said", number(led, "hours"), "clock_hour");
         json_object_set(data, "supervised", led);
     }
     json_object_set(data, "goals", goals);

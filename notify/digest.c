@@ -10,6 +10,7 @@
 struct digest {
     json_t *open, *undelivered, *unheard; /* news: any of them makes a digest */
     json_t *questions;                    /* no news: each came with a mail of its own */
+    json_t *refusals;                     /* news where some were not told one by one */
     json_t *silent, *week;                /* in a whole one alone, else NULL */
 };
 
@@ -19,6 +20,7 @@ static void digest_clear(struct digest *digest)
     json_decref(digest->undelivered);
     json_decref(digest->unheard);
     json_decref(digest->questions);
+    json_decref(digest->refusals);
     json_decref(digest->silent);
     json_decref(digest->week);
 }
@@ -34,6 +36,8 @@ static bool read_news(struct digest *digest, struct store *store, const struct c
     return (digest->open = store_rows(store, "digest_open", NULL, error)) &&
            (digest->questions =
                 store_rows(store, "digest_questions", json_pack("{s:s}", "today", today), error)) &&
+           (digest->refusals =
+                store_row(store, "refusals_since", json_pack("{s:s}", "since", since), error)) &&
            (digest->undelivered =
                 store_rows(store, "digest_undelivered", json_pack("{s:s}", "since", since), error)) &&
            (digest->unheard = store_rows(
@@ -54,8 +58,9 @@ static bool read_rest(struct digest *digest, struct store *store, const struct c
 static bool is_news(const struct digest *digest)
 {
     return json_array_size(digest->open) + json_array_size(digest->undelivered) +
-               json_array_size(digest->unheard) >
-           0;
+                   json_array_size(digest->unheard) >
+               0 ||
+           json_integer_value(json_object_get(digest->refusals, "untold")) > 0;
 }
 
 /* ---- in words ---- */
@@ -90,6 +95,20 @@ static void say_ages(const struct wording *wording, json_t *rows, const char *to
     }
 }
 
+/* "3 e-poster", "1 skjema": what came in and went out. */
+static void say_counts(const struct wording *wording, json_t *week)
+{
+    static const struct {
+        const char *member, *noun;
+    } counts[] = {{"mails", "letter"}, {"accepted", "form"}, {"returned", "form"}, {"sent", "letter"}};
+    for (guint i = 0; week && i < G_N_ELEMENTS(counts); i++) {
+        g_autofree char *name = g_strconcat(counts[i].member, "_said", NULL);
+        g_autofree char *said = wording_count(
+            wording, json_integer_value(json_object_get(week, counts[i].member)), counts[i].noun);
+        json_object_set_new(week, name, json_string(said));
+    }
+}
+
 static json_t *digest_data(const struct wording *wording, const struct digest *digest,
                            const struct config *config, const char *today)
 {
@@ -101,7 +120,13 @@ static json_t *digest_data(const struct wording *wording, const struct digest *d
     show(data, wording, "undelivered", digest->undelivered, "letter");
     show(data, wording, "unheard", digest->unheard, "group");
     show(data, wording, "silent", digest->silent, "group");
-    json_object_set_new(data, "silent_months", json_integer(config->reminders.silent_months));
+    say_counts(wording, digest->week);
+    g_autofree char *months = wording_count(wording, config->reminders.silent_months, "month");
+    json_object_set_new(data, "silent_months_said", json_string(months));
+    gint64 refused = json_integer_value(json_object_get(digest->refusals, "refused"));
+    g_autofree char *refused_said = wording_count(wording, refused, "letter");
+    json_object_set_new(data, "refused", json_integer(refused));
+    json_object_set_new(data, "refused_said", json_string(refused_said));
     json_object_set_new(data, "quiet", json_boolean(!is_news(digest)));
     wording_apply(wording, data);
     return data;

@@ -1,5 +1,6 @@
 #include "notify/occasion.h"
 #include "notify/attendance.h"
+#include "notify/unread.h"
 
 static bool is_set(const json_t *row, const char *member)
 {
@@ -89,6 +90,7 @@ json_t *occasion_data(const struct occasion *occasion, const char *language)
 {
     json_t *mail = json_deep_copy(occasion->message), *forms = json_deep_copy(occasion->forms), *form;
     json_t *unread = json_object_get(mail, "unread"), *data = json_object();
+    unread_leave_out_asked(unread, forms);
     json_object_set(data, "unread", unread);
     json_object_set_new(data, "has_unread", json_boolean(json_array_size(unread) > 0));
     json_object_set_new(data, "several", json_boolean(json_array_size(forms) > 1));

@@ -30,6 +30,8 @@ static const struct {
     {"parked", "*"},          {"words", "point"},       {"words", "points"},
     {"words", "day"},         {"words", "days"},        {"words", "case"},
     {"words", "cases"},       {"words", "letter"},      {"words", "letters"},
+    {"words", "month"},       {"words", "months"},      {"words", "minute"},
+    {"words", "minutes"},     {"words", "clock_hour"},  {"words", "clock_hours"},
     {"words", "group"},       {"words", "groups"},      {"delivery", "queued"},
     {"delivery", "failed"},   {"delivery", "bounced"},
 };
@@ -261,18 +263,21 @@ static char *say_title(const struct wording *wording, const char *form)
     return wording_word(wording, "form", form);
 }
 
-/* "000, 002" to "Kilde: ..., ..."; NULL where the rule has no source that we can name. */
-static char *say_source(const struct wording *wording, const char *source)
+/* "000, 002" to [{title, link?, more}]: those that we can name, `more` on all but the first. */
+static json_t *say_sources(const struct wording *wording, const char *source)
 {
-    g_autofree char *label = wording_word(wording, "source", "source");
-    g_autoptr(GString) said = g_string_new(NULL);
+    json_t *sources = json_array();
     g_auto(GStrv) codes = g_strsplit(source, ",", -1);
     for (char **code = codes; *code; code++) {
         g_autofree char *title = wording_word(wording, "source", g_strstrip(*code));
+        g_autofree char *link = wording_word(wording, "link", *code);
+        bool sound = link && g_str_has_prefix(link, "https://");
         if (title)
-            g_string_append_printf(said, "%s%s", said->len ? "; " : "", title);
+            json_array_append_new(sources,
+                                  json_pack("{s:s, s:s*, s:b}", "title", title, "link", sound ? link : NULL,
+                                            "more", json_array_size(sources) > 0));
     }
-    return said->len ? g_strdup_printf("%s: %s", label ? label : "", said->str) : NULL;
+    return sources;
 }
 
 /* Which members are said how; `as` where the value itself is still needed. */
@@ -307,7 +312,6 @@ static const struct {
     {"form", "title", say_title},
     {"severity", "severity_said", say_severity},
     {"decision", "decision_said", say_decision},
-    {"source", "source_said", say_source},
     {"purpose", "purpose_said", say_purpose},
     {"state", "state_said", say_delivery},
 };
@@ -356,6 +360,14 @@ static void drop_nulls(json_t *row)
             json_object_del(row, member);
 }
 
+/* A meeting too short for a course hour is told by its minutes. */
+static char *say_hours(const struct wording *wording, gint64 hours, const json_t *minutes)
+{
+    return hours == 0 && json_integer_value(minutes) > 0
+               ? wording_count(wording, json_integer_value(minutes), "minute")
+               : wording_count(wording, hours, "hour");
+}
+
 static void say_row(const struct wording *wording, json_t *row)
 {
     for (guint i = 0; i < G_N_ELEMENTS(sayings); i++) {
@@ -364,11 +376,22 @@ static void say_row(const struct wording *wording, json_t *row)
         if (said)
             json_object_set_new(row, sayings[i].as ? sayings[i].as : sayings[i].member, json_string(said));
     }
-    const json_t *hours = json_object_get(row, "hours");
+    const json_t *hours = json_object_get(row, "hours"), *minutes = json_object_get(row, "minutes");
+    if (json_is_integer(minutes)) {
+        g_autofree char *said = wording_count(wording, json_integer_value(minutes), "minute");
+        json_object_set_new(row, "minutes_said", json_string(said));
+    }
     if (json_is_integer(hours)) {
-        g_autofree char *said = wording_count(wording, json_integer_value(hours), "hour");
+        g_autofree char *said = say_hours(wording, json_integer_value(hours), minutes);
         json_object_set_new(row, "hours_said", json_string(said));
     }
+    const char *source = json_string_value(json_object_get(row, "source"));
+    json_t *sources = source ? say_sources(wording, source) : NULL;
+    if (json_array_size(sources) > 0) {
+        json_object_set_new(row, "any_source", json_true());
+        json_object_set(row, "sources", sources);
+    }
+    json_decref(sources);
     const json_t *present = json_object_get(row, "present");
     if (json_is_array(present))
         say_present(wording, row, present);

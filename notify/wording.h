@@ -18,9 +18,9 @@ void wording_free(struct wording *wording); /* NULL is allowed */
 
 /* Puts rows of the mail_* statements into words, at every depth: dates ("3. februar 2025") and times
  * ("18.00") in their place; "why" becomes a sentence, "change" a word; "status" and "severity" also give
- * "status_said" and "severity_said"; "hours" also gives "hours_said" ("4 kurstimer"), "form" also "title",
- * "present" (a list of names) also "present_said" ("A, B og C") and "present_count" ("3 deltakere"). JSON
- * null is dropped. */
+ * "status_said" and "severity_said", "source" also "sources" ([{title, link?, more}]); "hours" also gives
+ * "hours_said" ("4 kurstimer"), "form" also "title", "present" (a list of names) also "present_said" ("A, B
+ * og C") and "present_count" ("3 deltakere"). JSON null is dropped. */
 void wording_apply(const struct wording *wording, json_t *rows);
 
 /* "1 kurstime", "4 kurstimer": a count of "hour", "meeting", "person" or "form". Caller owns the result. */

@@ -1,8 +1,10 @@
--- One group by number: its register entry, who belongs to it on :today or will, and its meetings in force.
+-- One group by number: its register entry, who belongs to it on :today or will (with a word where mail to
+-- the address comes back), and its meetings in force.
 SELECT g.number, g.name, g.municipality, g.kind, g.started_on, g.plan, g.active,
-       (SELECT json_group_array(json_object('role', role, 'name', name, 'hpr', hpr, 'email', email, 'from', nullif(from_on, '0001-01-01'),
+       (SELECT json_group_array(json_object('role', role, 'name', name, 'hpr', hpr, 'email', email || iif(bounced, '  (mail comes back)', ''), 'from', nullif(from_on, '0001-01-01'),
                                             'until', until_on))
-        FROM (SELECT m.role, p.name, p.hpr, p.email, m.from_on, m.until_on
+        FROM (SELECT m.role, p.name, p.hpr, p.email, m.from_on, m.until_on,
+                     EXISTS (SELECT 1 FROM bounced_address b WHERE b.address = lower(p.email)) AS bounced
               FROM membership m JOIN person p ON p.id = m.person
               WHERE m.group_id = g.id AND (m.until_on IS NULL OR m.until_on > :today)
               ORDER BY m.role = 'member', m.role DESC, p.name)) AS "members:json",

@@ -32,10 +32,10 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
                                  WHERE f.submission = s.id AND f.participant = p.position AND f.meeting IS NULL
                                    AND f.severity = 'disallow') AS waits
                   FROM submission_participant p WHERE p.submission = s.id ORDER BY p.position)) END AS "people:json",
-       (SELECT json_group_array(json_object('date', date, 'start', start, 'end', "end", 'hours', hours, 'topic', topic,
+       (SELECT json_group_array(json_object('date', date, 'start', start, 'end', "end", 'hours', hours, 'minutes', minutes, 'topic', topic,
                                             'disallowed', disallowed, 'present', json(present),
                                             'attending', json(attending)))
-        FROM (SELECT m.date, m.start, m."end", m.topic,
+        FROM (SELECT m.date, m.start, m."end", m.minutes, m.topic,
                      coalesce(min(m.minutes / hour.minutes, CAST(m.hours AS INTEGER)), m.minutes / hour.minutes,
                               CAST(m.hours AS INTEGER)) AS hours,
                      -- Too long a day is cut, not lost.

@@ -5,6 +5,7 @@ import os
 import pathlib
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -50,6 +51,11 @@ class CommandsTest(unittest.TestCase):
         self.assertRegex(group, "member +Aslaug Røed +7001055 +2025-03-17\n")
         self.assertNotIn("0001-01-01", group)
         self.assertRegex(group, r"2025-01-20 +4 +4 +KOLS i allmennpraksis")
+        with sqlite3.connect(self.house.folder / "presens.db") as database:
+            database.execute("INSERT INTO bounced_address VALUES ('kari.nordheim@fjordbyen.example.no', '2026-01-01T00:00:00Z', NULL)")
+        group = self.house.presens("group", "SG-0101")
+        self.assertRegex(group, r"secretary +Kari Nordheim +7001011 .*kari.nordheim@fjordbyen.example.no +\(mail comes back\)\n")
+        self.assertEqual(group.count("comes back"), group.count("kari.nordheim@fjordbyen.example.no"))
         self.assertIn("there is no group SG-9", self.refused(1, "group", "SG-9"))
 
     def test_every_hour_is_explained_by_its_rules(self):

@@ -51,6 +51,15 @@ def includes(path):
 
 
 class House(unittest.TestCase):
+    def test_the_office_reads_no_rule_s_id(self):
+        """Every rule that can flag a form has a name among the words of each language."""
+        for language in ("nb", "nn"):
+            words = (ROOT / "notify" / "templates" / language / "words.ini").read_text(encoding="utf-8")
+            names = re.findall(r"^([\w-]+) = ", words.split("\n[rule]\n")[1].split("\n[")[0], re.M)
+            for path in sorted((ROOT / "rules").glob("*.sql")):
+                if "flag" in re.search(r"^-- severity: (.*)$", path.read_text(encoding="utf-8"), re.M)[1]:
+                    self.assertIn(path.stem, names, language)
+
     def test_a_library_is_known_only_in_its_room(self):
         for path in sources(".c", ".h"):
             name = path.relative_to(ROOT).as_posix()

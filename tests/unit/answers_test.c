@@ -179,6 +179,65 @@ START_TEST(a_stranger_learns_nothing_of_the_group)
 }
 END_TEST
 
+/* A list of which one meeting has no date, and what the reader says about it. */
+static gint64 undated_list_comes(struct room *room, const char *uid, const char *unread)
+{
+    g_autofree char *id = g_strdup_printf("<%s@fjordbyen.example.no>", uid);
+    g_autofree char *whole = presence(id, three_meetings);
+    g_auto(GStrv) dated = g_strsplit(whole, "\"date\":\"2025-05-12\",", 2);
+    g_autofree char *undated = g_strjoinv("", dated);
+    g_auto(GStrv) pieces = g_strsplit(undated, "\"unread\":[", 2);
+    g_autofree char *with = g_strdup_printf("\"unread\":[%s,", unread);
+    g_autofree char *reading = g_strjoinv(with, pieces);
+    gint64 message = is_decided(room, reads(room, uid, reading), "return", NULL);
+    run(room->store,
+        "INSERT INTO finding (submission, position, severity, rule, meeting, about, text, asks)"
+        " SELECT max(id), 0, 'return', 'date-valid', 1, 'form', 'Datoen for møte nr. 2 mangler.', 'date'"
+        " FROM submission;"
+        "INSERT INTO question (submission, number, rule, asks, about, meeting, open)"
+        " SELECT max(id), 1, 'date-valid', 'date', 'form', 1, 1 FROM submission");
+    are_answered(room, message);
+    return message;
+}
+
+#define UNREAD(place, why)                                                                                   \
+    "{\"part\":\"2\",\"filename\":\"liste 2025.docx\",\"format\":\"docx\",\"where\":\"" place                \
+    "\",\"why\":\"" why "\"}"
+
+START_TEST(a_date_that_is_asked_for_is_not_listed_as_unread_too)
+{
+    struct room *room = new_room();
+    undated_list_comes(
+        room, "a",
+        UNREAD("møtedato 12.mia", "date not understood") "," UNREAD("periode", "period not understood"));
+    says_that(room, SENDER, "return", "plain", "1. Datoen for møte nr. 2 mangler. Her står det «12.mia».");
+    says_not(room, SENDER, "return", "plain", "Vi forstod ikke datoen");
+    says_that(room, SENDER, "return", "plain", "periode: Vi forstod ikke perioden.");
+    says_that(room, SENDER, "return", "plain", "bilde.heic: Bilder");
+    /* More dates than questions: which of them is meant, nobody knows. */
+    undated_list_comes(room, "b",
+                       UNREAD("møtedato 12.mia", "date not understood") "," UNREAD("møtedato 13.mia",
+                                                                                   "date not understood"));
+    says_that(room, SENDER, "return", "plain", "møtedato 12.mia: Vi forstod ikke datoen");
+    says_that(room, SENDER, "return", "plain", "møtedato 13.mia: Vi forstod ikke datoen");
+    leave(room);
+}
+END_TEST
+
+START_TEST(nobody_is_told_to_do_nothing_beside_a_question)
+{
+    struct room *room = new_room();
+    list_comes(room, "a", "flag", "flag|industry-involved||Lista nevner en sponsor.");
+    /* A picture in it was not read. */
+    says_not(room, SENDER, "review", "plain", "Du trenger ikke gjøre noe");
+    run(room->store, "UPDATE message SET reading = json_remove(reading, '$.unread'); DELETE FROM unread_part;"
+                     "DELETE FROM outbox");
+    are_answered(room, 1);
+    says_that(room, SENDER, "review", "plain", "Du trenger ikke gjøre noe nå.");
+    leave(room);
+}
+END_TEST
+
 START_TEST(several_forms_get_one_answer_by_the_gravest)
 {
     struct room *room = new_room();
@@ -218,6 +277,8 @@ int main(void)
     tcase_add_test(cases, a_start_form_s_answer_gives_the_group_its_number);
     tcase_add_test(cases, who_writes_nynorsk_is_answered_in_nynorsk);
     tcase_add_test(cases, a_stranger_learns_nothing_of_the_group);
+    tcase_add_test(cases, a_date_that_is_asked_for_is_not_listed_as_unread_too);
+    tcase_add_test(cases, nobody_is_told_to_do_nothing_beside_a_question);
     tcase_add_test(cases, several_forms_get_one_answer_by_the_gravest);
     suite_add_tcase(suite, cases);
     return run_suite(suite);

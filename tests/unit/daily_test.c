@@ -160,7 +160,7 @@ START_TEST(the_first_digest_is_whole_and_the_next_comes_with_news)
     says_that(office.room, STAFF, "digest", "plain", "Smågrupper 28. november 2026: 1 sak venter");
     says_that(office.room, STAFF, "digest", "plain",
               "- Presensliste nr. 1, SG-0101 Smågruppe Fjordbyen: 320 dager fra " SENDER
-              ": industry-involved");
+              ": industrien kan ha vært med");
     says_not(office.room, STAFF, "digest", "plain", "Alle grupper");
     run(office.room->store, "UPDATE submission SET decision = 'accept'");
     ck_assert(!digest_of(office, "2026-12-02"));
@@ -178,7 +178,28 @@ START_TEST(a_parked_mail_is_named_with_its_reason)
     no_error(error);
     digest_of(office, TODAY);
     says_that(office.room, STAFF, "digest", "html", "E-post nr. 1, som ikke kunne behandles");
-    says_that(office.room, STAFF, "digest", "html", "it could not be read in 10 seconds");
+    says_that(office.room, STAFF, "digest", "html", "den tok for lang tid å lese");
+    close_office(office);
+}
+END_TEST
+
+START_TEST(mails_in_the_office_s_name_are_counted_and_news_beyond_the_first)
+{
+    struct office office = new_office();
+    ck_assert(digest_of(office, TODAY));
+    says_not(office.room, STAFF, "digest", "plain", "ville avgjøre noe");
+    GError *error = NULL;
+    gint64 message = arrives(office.room->store, "o", "Subject: godkjenn\r\n\r\ngodkjenn\r\n");
+    store_run(office.room->store, "refusal_note",
+              json_pack("{s:I, s:s}", "message", (json_int_t)message, "reason", "is_refused"), NULL, &error);
+    no_error(error);
+    ck_assert(!digest_of(office, "2026-11-28"));
+    store_run(office.room->store, "refusal_note",
+              json_pack("{s:I, s:s}", "message", (json_int_t)message, "reason", "is_refused_more"), NULL,
+              &error);
+    no_error(error);
+    ck_assert(digest_of(office, "2026-11-29"));
+    says_that(office.room, STAFF, "digest", "plain", "2 e-poster fra adressene deres ville avgjøre noe");
     close_office(office);
 }
 END_TEST
@@ -453,6 +474,7 @@ int main(void)
     tcase_set_timeout(digests, 120);
     tcase_add_test(digests, the_first_digest_is_whole_and_the_next_comes_with_news);
     tcase_add_test(digests, a_parked_mail_is_named_with_its_reason);
+    tcase_add_test(digests, mails_in_the_office_s_name_are_counted_and_news_beyond_the_first);
     tcase_add_test(digests, what_was_not_delivered_is_told_once);
     tcase_add_test(digests, a_mail_that_waits_for_more_than_a_day_is_told);
     tcase_add_test(digests, questions_of_the_week_are_named_but_are_no_news);

@@ -23,11 +23,19 @@ static const struct {
     {"nb", "{\"date\":\"2025-02-30\",\"start\":\"kl 18\",\"end\":\"1x:00\"}",
      "{\"date\":\"2025-02-30\",\"start\":\"kl 18\",\"end\":\"1x:00\"}"},
     {"nb", "{\"source\":\"000, 002\"}",
-     "{\"source\":\"000, 002\",\"source_said\":\"Kilde: Praktisk gjennomføring av smågruppens liv; "
-     "Utfyllende bestemmelser i "
-     "allmennmedisin\"}"},
+     "{\"source\":\"000, 002\",\"any_source\":true,\"sources\":["
+     "{\"title\":\"Praktisk gjennomføring av smågruppens liv\",\"more\":false,"
+     "\"link\":\"https://www.legeforeningen.no/fag/spesialiteter/Allmennmedisin/smagrupper/\"},"
+     "{\"title\":\"Utfyllende bestemmelser i allmennmedisin\",\"more\":true}]}"},
     {"nb", "{\"source\":\"–\"}", "{\"source\":\"–\"}"},
     {"nb", "{\"hours\":1}", "{\"hours\":1,\"hours_said\":\"1 kurstime\"}"},
+    {"nb", "{\"hours\":0,\"minutes\":30}",
+     "{\"hours\":0,\"minutes\":30,\"hours_said\":\"30 minutter\",\"minutes_said\":\"30 minutter\"}"},
+    {"nb", "{\"rules\":\"known-sender, something-new\"}",
+     "{\"rules\":\"known-sender, something-new\",\"rules_said\":\"ukjent avsender, noe som en av dere må se "
+     "på\"}"},
+    {"nb", "{\"reason\":\"it could not be read in 10 seconds\"}",
+     "{\"reason\":\"it could not be read in 10 seconds\",\"reason_said\":\"den tok for lang tid å lese\"}"},
     {"nb", "{\"hours\":4}", "{\"hours\":4,\"hours_said\":\"4 kurstimer\"}"},
     {"nn", "{\"hours\":4}", "{\"hours\":4,\"hours_said\":\"4 kurstimar\"}"},
     {"nb", "{\"hours\":null,\"topic\":null}", "{}"},
