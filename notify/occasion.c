@@ -86,6 +86,38 @@ static void say_fields(const struct wording *wording, json_t *form)
             }
 }
 
+#define EXAMPLES 2 /* answers that a mail gives as examples */
+
+/* "«1: ja» eller «3: kl. 18–21»": how the first questions of different kinds may be answered, by their own
+ * numbers. Only what has an example of its own is taken; "" where nothing has. Caller owns the result. */
+static char *example_of(const struct wording *wording, json_t *const *forms, size_t count)
+{
+    g_autoptr(GString) example = g_string_new(NULL);
+    g_autoptr(GHashTable) given = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autofree char * or = wording_word(wording, "words", "or");
+    for (size_t i = 0; i < count; i++) {
+        size_t k;
+        json_t *question;
+        json_array_foreach(json_object_get(forms[i], "questions"), k, question) {
+            const char *asks = json_string_value(json_object_get(question, "asks"));
+            g_autofree char *answer = asks ? wording_word(wording, "answer", asks) : NULL;
+            if (!answer || g_hash_table_size(given) == EXAMPLES || !g_hash_table_add(given, (gpointer)asks))
+                continue;
+            g_string_append_printf(example, "%s%s%s«%" JSON_INTEGER_FORMAT ": %s»", example->len ? " " : "",
+                                   example->len ? or : "", example->len ? " " : "",
+                                   json_integer_value(json_object_get(question, "number")), answer);
+        }
+    }
+    return g_string_free(g_steal_pointer(&example), FALSE);
+}
+
+static void add_example(const struct wording *wording, json_t *data, json_t *const *forms, size_t count)
+{
+    g_autofree char *example = example_of(wording, forms, count);
+    if (*example)
+        json_object_set_new(data, "answer_example", json_string(example));
+}
+
 json_t *occasion_data(const struct occasion *occasion, const char *language)
 {
     json_t *mail = json_deep_copy(occasion->message), *forms = json_deep_copy(occasion->forms), *form;
@@ -94,10 +126,13 @@ json_t *occasion_data(const struct occasion *occasion, const char *language)
     json_object_set(data, "unread", unread);
     json_object_set_new(data, "has_unread", json_boolean(json_array_size(unread) > 0));
     json_object_set_new(data, "several", json_boolean(json_array_size(forms) > 1));
-    size_t index;
+    size_t index, count = 0;
+    g_autofree json_t **all = g_new0(json_t *, json_array_size(forms) + 1);
     json_array_foreach(forms, index, form) {
         if (index == 0)
             json_object_set(data, "first", form);
+        all[count++] = form;
+        add_example(letters_wording(occasion->answers->letters, language), form, &form, 1);
         if (json_is_true(json_object_get(form, "any_question")))
             json_object_set_new(data, "any_question", json_true());
         say_fields(letters_wording(occasion->answers->letters, language), form);
@@ -105,6 +140,7 @@ json_t *occasion_data(const struct occasion *occasion, const char *language)
         if (is_set(form, "accepted") && is_set(form, "is_presence"))
             json_object_set_new(data, "any_presence", json_true());
     }
+    add_example(letters_wording(occasion->answers->letters, language), data, all, count);
     wording_apply(letters_wording(occasion->answers->letters, language), mail);
     wording_apply(letters_wording(occasion->answers->letters, language), forms);
     json_object_set_new(data, "mail", mail);
@@ -123,8 +159,13 @@ static void number_questions(json_t *form, json_t *finding)
         json_object_set(finding, "number", json_object_get(json_array_get(questions, 0), "number"));
     else if (count > 1)
         json_object_set(finding, "fields", questions);
-    if (count > 0)
+    if (count > 0) {
+        json_t *all = json_object_get(form, "questions");
         json_object_set_new(form, "any_question", json_true());
+        if (!all)
+            json_object_set_new(form, "questions", all = json_array());
+        json_array_extend(all, questions);
+    }
     json_object_del(finding, "questions");
 }
 

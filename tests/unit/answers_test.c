@@ -102,6 +102,7 @@ START_TEST(a_returned_list_says_what_to_mend)
     says_that(room, SENDER, "return", "plain", "Må rettes: Presensliste");
     says_that(room, SENDER, "return", "plain", "1. Bekreftelsen mangler.");
     says_that(room, SENDER, "return", "html", "<strong>1.</strong> Bekreftelsen mangler.");
+    says_that(room, SENDER, "return", "plain", "for eksempel «1: ja».");
     leave(room);
 }
 END_TEST
