@@ -8,10 +8,11 @@ SELECT s.id, s.position, s.form, s.filename, s.decision, s.group_id,
        s.decision IN ('accept', 'partial') AS accepted, s.decision = 'return' AS returned,
        s.decision = 'flag' AND NOT EXISTS (SELECT 1 FROM submission later WHERE later.amends = s.id) AS flagged,
        s.decision = 'confirm' AS to_confirm, s.decision = 'none' AS undecided,
-       -- Who may see the group's members: those in it, and whoever has just registered it.
+       -- Who may see the group's members: those in it on the day on which the mail came, and whoever has just registered it.
        s.group_id IS NOT NULL
            AND (s.form = 'start' OR EXISTS (SELECT 1 FROM message m JOIN person p ON p.email = m.sender
                                             JOIN membership b ON b.person = p.id AND b.group_id = s.group_id
+                                                 AND (b.until_on IS NULL OR b.until_on > substr(m.received_at, 1, 10))
                                             WHERE m.id = s.message AND NOT m.forged)) AS sender_belongs,
        (SELECT d.note FROM office_decision d
         WHERE d.submission = s.id AND d.undone_at IS NULL ORDER BY d.id DESC LIMIT 1) AS note,

@@ -72,6 +72,28 @@ START_TEST(a_stranger_gets_no_list_of_members)
 }
 END_TEST
 
+static const struct {
+    const char *until; /* the sender's membership; the mail comes on 12 January 2026 */
+    const char *enclosed;
+} ends[] = {
+    {"2026-01-12", "[]"},
+    {"2026-01-13", "[[\"presence\", \"Presensliste SG-0101 neste periode.xlsx\", \"SG-0101\", 2, 0]]"},
+};
+
+/* A late list of the time before counts; who is in the group now is theirs to know. */
+START_TEST(who_has_left_gets_no_list_of_members)
+{
+    struct room *room = new_room();
+    run(room->store, members);
+    g_autofree char *leaves =
+        g_strdup_printf("UPDATE membership SET until_on = '%s' WHERE person = 1", ends[_i].until);
+    run(room->store, leaves);
+    list_comes(room, "a", "accept", NULL);
+    encloses(room, SENDER, "acknowledgement", ends[_i].enclosed);
+    leave(room);
+}
+END_TEST
+
 START_TEST(a_returned_list_comes_back_as_we_read_it)
 {
     struct room *room = new_room();
@@ -128,6 +150,7 @@ int main(void)
     TCase *cases = tcase_create("enclosures");
     tcase_add_test(cases, an_accepted_list_brings_the_next_one);
     tcase_add_test(cases, a_stranger_gets_no_list_of_members);
+    tcase_add_loop_test(cases, who_has_left_gets_no_list_of_members, 0, G_N_ELEMENTS(ends));
     tcase_add_test(cases, a_returned_list_comes_back_as_we_read_it);
     tcase_add_loop_test(cases, who_asks_for_a_form_gets_it, 0, G_N_ELEMENTS(requests));
     suite_add_tcase(suite, cases);

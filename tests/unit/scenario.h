@@ -1,8 +1,8 @@
 /*
  * Scenario: forms handed in one after the other, as the tests of the rules tell them. A step is a JSON
  * object: the contract's form, where everything that it leaves out is taken from tests/rules/defaults.json
- * (null takes it away), and "mail" with what differs from the default mail: {from, name, date, forged, kind,
- * text, in_reply_to}.
+ * (null takes it away), and "mail" with what differs from the default mail: {from, name, date, received,
+ * forged, kind, text, in_reply_to}.
  */
 #pragma once
 
@@ -106,7 +106,8 @@ static inline gint64 hand_in(struct scenario *scenario, json_t *step)
     g_autofree char *uid = g_strdup_printf("%d", ++scenario->steps);
     g_autofree char *bytes = g_strdup_printf("%s %s", uid, reading);
     g_autoptr(GBytes) raw = g_bytes_new(bytes, strlen(bytes));
-    const struct arrival arrival = {uid, raw, strlen(bytes), "2026-11-01T12:00:00Z"};
+    const struct arrival arrival = {uid, raw, strlen(bytes),
+                                    json_string_value(json_object_get(mail, "received"))};
     messages_receive(scenario->store, "box", "1", &arrival, 1, &error);
     no_error(error);
     g_autofree char *question = g_strdup_printf("SELECT message FROM location WHERE uid = '%s'", uid);
