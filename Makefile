@@ -107,12 +107,12 @@ $(FUZZERS): %: %.o $(OBJECTS)
 
 deps:
 	@tools/install-packages $(DEBIAN_BUILD)
-deps-test: deps
-	@tools/install-packages $(DEBIAN_TEST)
+deps-test:
+	@tools/install-packages $(DEBIAN_BUILD) $(DEBIAN_TEST)
 
 # A second make reads pkg-config only after the packages are there.
-demo: deps
-	@tools/install-packages $(DEBIAN_DEMO)
+demo:
+	@tools/install-packages $(DEBIAN_BUILD) $(DEBIAN_DEMO)
 	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@tests/demo/run $(BUILD)/presens
 

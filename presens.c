@@ -44,10 +44,10 @@ static const struct subcommand {
     {"replay", replay_command, "try again what is stuck: mails that failed, --all: of them all"},
     {"recheck", recheck_command,
      "what would be decided otherwise under the rules of today; --apply: decide so"},
-    {"points", points_command, "a doctor's account"},
+    {"points", points_command, "a doctor's account, by HPR number or name"},
     {"person", person_command, "everything that is held about a doctor; forgetting what is not needed"},
     {"groups", groups_command, "the register of groups"},
-    {"group", group_command, "one group with its members and meetings"},
+    {"group", group_command, "one group with its members, meetings and forms"},
     {"rules", rules_command, "every rule with severity, parameters, validity and source"},
     {"doctor", doctor_command, "whether all that the service needs is there and works"},
     {"backup", backup_command, "the whole database to one new file, while the service is at work"},
@@ -79,6 +79,9 @@ int main(int argc, char **argv)
         g_set_prgname(name);
         return subcommands[i].run(argc - 1, argv + 1);
     }
-    print_usage(stderr);
+    if (argc >= 2)
+        fprintf(stderr, "presens: there is no command '%s'; presens --help lists them\n", argv[1]);
+    else
+        print_usage(stderr);
     return 2;
 }

@@ -68,12 +68,17 @@ static bool load_built_in(struct language *language, const char *name, GError **
     return true;
 }
 
-/* The office need not have a folder for every language. */
+/* The office need not have a folder for every language, but a folder that cannot be read is a fault. */
 static bool load_own(struct language *language, const char *folder, const char *name, GError **error)
 {
     g_autofree char *place = g_build_filename(folder, name, NULL);
-    g_autoptr(GDir) directory = g_dir_open(place, 0, NULL);
+    g_autoptr(GError) closed = NULL;
+    g_autoptr(GDir) directory = g_dir_open(place, 0, &closed);
     const char *file;
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
+        return fail(error, ERROR_CONFIGURATION, "key 'templates' in [office]: %s is no folder", folder);
+    if (!directory && !g_error_matches(closed, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return fail(error, ERROR_CONFIGURATION, "key 'templates' in [office]: %s", closed->message);
     while (directory && (file = g_dir_read_name(directory))) {
         g_autofree char *path = g_build_filename(place, file, NULL), *source = NULL;
         g_autoptr(GError) fault = NULL;

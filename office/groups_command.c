@@ -41,16 +41,20 @@ static void print_one(json_t *group)
                                             {"until", "Until", 10}, {"email", "E-mail", 0}};
     static const struct column meetings[] = {
         {"date", "Date", 10}, {"hours", "Hours", 5}, {"present", "Present", 7}, {"topic", "Topic", 0}};
+    static const struct column forms[] = {{"number", "Number", 6},
+                                          {"form", "Form", 9},
+                                          {"since", "Received", 20},
+                                          {"decision", "Decision", 8},
+                                          {"by", "Decided by", 0}};
     print_field(group, "number", "Number");
     print_field(group, "name", "Name");
     print_field(group, "municipality", "Municipality");
     print_field(group, "kind", "Kind");
     print_field(group, "started_on", "Started");
     print_field(group, "plan", "Plan");
-    printf("\n");
-    print_table(json_object_get(group, "members"), members, G_N_ELEMENTS(members));
-    printf("\n");
-    print_table(json_object_get(group, "meetings"), meetings, G_N_ELEMENTS(meetings));
+    print_list(group, "members", "Members", members, G_N_ELEMENTS(members));
+    print_list(group, "meetings", "Meetings", meetings, G_N_ELEMENTS(meetings));
+    print_list(group, "forms", "Forms", forms, G_N_ELEMENTS(forms));
 }
 
 static bool print_group(const struct command *command, GError **error)
@@ -79,8 +83,8 @@ int group_command(int argc, char **argv)
 {
     struct command command;
     GError *error = NULL;
-    if (command_parse(&command, &argc, &argv, "NUMBER", "One group with its members and meetings.", NULL, 1,
-                      1, &error))
+    if (command_parse(&command, &argc, &argv, "NUMBER", "One group with its members, meetings and forms.",
+                      NULL, 1, 1, &error))
         print_group(&command, &error);
     command_clear(&command);
     return command_end(error);

@@ -35,8 +35,8 @@ static bool export_person(struct store *store, gint64 id, GError **error)
         return false;
     json_object_set_new(all, "originals_note",
                         json_string("The originals of these mails are held until their time is over. They "
-                                    "may hold others, too, and are "
-                                    "not part of this export; `presens show` and the mailbox have them."));
+                                    "may hold others, too, and are not part of this export; the mailbox has "
+                                    "them."));
     json_dumpf(all, stdout, JSON_INDENT(2));
     printf("\n");
     return true;

@@ -156,8 +156,10 @@ static void print_account(json_t *person, json_t *account, json_t *totals, json_
     print_field(person, "name", "Name");
     print_field(person, "hpr", "HPR");
     print_field(person, "specialty", "Specialty");
-    printf("\n");
-    print_table(account, columns, G_N_ELEMENTS(columns));
+    if (json_array_size(account) > 0) {
+        printf("\n");
+        print_table(account, columns, G_N_ELEMENTS(columns));
+    }
     printf("\nFrom %s up to %s%s\n", from, until,
            json_object_get(person, "period_start") ? "" : " (the start of the period is not registered)");
     print_total(totals, "counting", "Points");
@@ -177,14 +179,47 @@ static void print_account(json_t *person, json_t *account, json_t *totals, json_
         explain(account);
 }
 
-static bool show_account(struct store *store, const char *hpr, bool with_reasons, bool as_json,
-                         GError **error)
+/* The one doctor with that name, or part of it: {id}. Of several the candidates are shown. */
+static json_t *find_by_name(struct store *store, const char *name, GError **error)
+{
+    static const struct column columns[] = {{"hpr", "HPR", 9}, {"name", "Name", 40}, {"groups", "Groups", 0}};
+    json_auto_t *found = store_rows(store, "persons_named", json_pack("{s:s}", "name", name), error);
+    if (json_array_size(found) == 1)
+        return json_incref(json_array_get(found, 0));
+    if (found && json_array_size(found) == 0)
+        fail(error, ERROR_INPUT, "there is no doctor with the name or HPR number %s", name);
+    else if (found)
+        fail(error, ERROR_INPUT, "%zu doctors have that name: give the whole name or the HPR number",
+             json_array_size(found));
+    if (json_array_size(found) > 0)
+        print_table(found, columns, G_N_ELEMENTS(columns));
+    return NULL;
+}
+
+/* A doctor's row of person_account, by HPR number or by name. */
+static json_t *find_doctor(struct store *store, const char *who, GError **error)
 {
     g_autofree char *today = calendar_today();
+    bool by_number = who[strspn(who, "0123456789")] == '\0';
+    json_auto_t *named = by_number ? NULL : find_by_name(store, who, error);
+    if (!by_number && !named)
+        return NULL;
     json_t *person = store_row(store, "person_account",
-                               json_pack("{s:s, s:n, s:s}", "hpr", hpr, "person", "today", today), error);
-    bool good =
-        person && (json_is_object(person) || fail(error, ERROR_INPUT, "there is no doctor with HPR %s", hpr));
+                               json_pack("{s:s?, s:O?, s:s}", "hpr", by_number ? who : NULL, "person",
+                                         json_object_get(named, "id"), "today", today),
+                               error);
+    if (!json_is_null(person))
+        return person;
+    json_decref(person);
+    fail(error, ERROR_INPUT, "there is no doctor with HPR %s", who);
+    return NULL;
+}
+
+static bool show_account(struct store *store, const char *who, bool with_reasons, bool as_json,
+                         GError **error)
+{
+    json_t *person = find_doctor(store, who, error);
+    bool good = person != NULL;
     json_t *account = good ? store_rows(store, "credit_of_person",
                                         json_pack("{s:O}", "person", json_object_get(person, "id")), error)
                            : NULL;
@@ -227,7 +262,7 @@ int points_command(int argc, char **argv)
     };
     struct command command;
     GError *error = NULL;
-    if (command_parse(&command, &argc, &argv, "HPR", "A doctor's account.", more, 1, 1, &error))
+    if (command_parse(&command, &argc, &argv, "HPR|NAME", "A doctor's account.", more, 1, 1, &error))
         points(&command, with_reasons, as_json, &error);
     command_clear(&command);
     return command_end(error);

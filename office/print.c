@@ -73,6 +73,16 @@ void print_table(json_t *rows, const struct column *columns, size_t count)
     }
 }
 
+void print_list(json_t *row, const char *member, const char *title, const struct column *columns,
+                size_t count)
+{
+    json_t *list = json_object_get(row, member);
+    if (json_array_size(list) == 0)
+        return;
+    printf("\n%s\n", title);
+    print_table(list, columns, count);
+}
+
 void print_field(json_t *row, const char *member, const char *title)
 {
     g_autofree char *text = printable(row, member);

@@ -15,6 +15,11 @@ struct column {
 /* A table of row objects with a heading, each column as wide as its widest value. */
 void print_table(json_t *rows, const struct column *columns, size_t count);
 
+/* The list that stands under a member of `row`, as a table below a blank line and `title`; nothing where it
+ * is empty or absent. */
+void print_list(json_t *row, const char *member, const char *title, const struct column *columns,
+                size_t count);
+
 /* "title: value", nothing where the member is absent or null. */
 void print_field(json_t *row, const char *member, const char *title);
 

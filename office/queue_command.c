@@ -7,7 +7,7 @@
 static bool print_queue(const struct command *command, GError **error)
 {
     static const struct column columns[] = {
-        {"number", "N", 6},       {"what", "What", 9},    {"since", "Received", 20},
+        {"number", "Number", 6},  {"what", "What", 9},    {"since", "Received", 20},
         {"sender", "Sender", 32}, {"group", "Group", 28}, {"reasons", "Why", 0},
     };
     struct config *config = NULL;
@@ -34,16 +34,6 @@ int queue_command(int argc, char **argv)
     return command_end(error);
 }
 
-static void print_list(json_t *row, const char *member, const char *title, const struct column *columns,
-                       size_t count)
-{
-    json_t *list = json_object_get(row, member);
-    if (json_array_size(list) == 0)
-        return;
-    printf("\n%s\n", title);
-    print_table(list, columns, count);
-}
-
 /* Names of those present become one text a meeting, so that a table can show them. */
 static void join_present(json_t *row)
 {
@@ -65,6 +55,7 @@ static void print_submission(json_t *row)
     } fields[] = {
         {"number", "Number"},
         {"form", "Form"},
+        {"message", "Mail"},
         {"since", "Received"},
         {"sender_name", "Sender"},
         {"sender", "Address"},
@@ -94,7 +85,7 @@ static void print_submission(json_t *row)
                                                  {"profession", "Profession", 14},
                                                  {"email", "E-mail", 0}};
     static const struct column meetings[] = {{"date", "Date", 10},   {"start", "From", 5},
-                                             {"end", "To", 5},       {"hours", "Hours", 5},
+                                             {"end", "To", 5},       {"hours", "Stated hours", 5},
                                              {"topic", "Topic", 36}, {"present", "Present", 0}};
     static const struct column changes[] = {{"change", "Change", 10},
                                             {"name", "Name", 30},
@@ -103,8 +94,11 @@ static void print_submission(json_t *row)
                                             {"email", "E-mail", 0}};
     static const struct column findings[] = {
         {"rule", "Rule", 20}, {"severity", "Severity", 11}, {"about", "About", 24}, {"text", "Text", 0}};
-    static const struct column history[] = {
-        {"decision", "Decision", 9}, {"by", "By", 20}, {"at", "At", 20}, {"note", "Note", 0}};
+    static const struct column history[] = {{"decision", "Decision", 9},
+                                            {"by", "By", 20},
+                                            {"at", "At", 20},
+                                            {"undone", "Taken back", 20},
+                                            {"note", "Note", 0}};
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
         print_field(row, fields[i].member, fields[i].title);
     join_present(row);

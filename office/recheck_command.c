@@ -51,8 +51,11 @@ static void print_difference(json_t *decisions, json_t *credits)
                group, date, json_integer_value(json_object_get(row, "before")),
                json_integer_value(json_object_get(row, "after")), status);
     }
-    printf("%zu submissions and %zu entries of accounts come out in another way\n",
-           json_array_size(decisions), json_array_size(credits));
+    if (json_array_size(decisions) + json_array_size(credits) == 0)
+        printf("Everything comes out as it stands.\n");
+    else
+        printf("%zu submissions and %zu days of doctors come out in another way.\n",
+               json_array_size(decisions), json_array_size(credits));
 }
 
 static gint64 message_of(json_t *row)
@@ -141,7 +144,7 @@ static bool recheck(const struct command *command, bool apply, GError **error)
     struct store *store = command_store(command, false, &config, error);
     bool good = store && recheck_in(store, config, apply, error);
     if (good && !apply)
-        printf("nothing is changed; --apply makes it so\n");
+        printf("Nothing is changed without --apply.\n");
     store_close(store);
     config_free(config);
     return good;

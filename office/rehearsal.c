@@ -111,8 +111,11 @@ static bool open_rooms(struct rehearsal *rehearsal, const struct command *comman
     if (command->store_path || config)
         rehearsal->store =
             command_open(command->store_path ? command->store_path : config->store.path, false, error);
-    else
+    else {
+        fprintf(stderr, "%s: no configuration and no --store: decided as with an empty register\n",
+                g_get_prgname());
         rehearsal->store = store_open(":memory:", error);
+    }
     return rehearsal->store != NULL;
 }
 

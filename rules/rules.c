@@ -131,15 +131,15 @@ static bool apply_settings(struct rules *rules, const struct config *config, GEr
     GHashTableIter iterator;
     gpointer key, value;
     g_hash_table_iter_init(&iterator, config->rules.settings);
-    while (g_hash_table_iter_next(&iterator, &key, &value)) {
-        bool known;
-        if (!apply_setting(rules, key, value, &known, error))
-            return false;
-        if (!known)
-            return fail(error, ERROR_CONFIGURATION, "%s: [rules] %s: there is no such parameter",
-                        config->path ? config->path : "configuration", (const char *)key);
+    bool good = true, known;
+    while (good && g_hash_table_iter_next(&iterator, &key, &value)) {
+        good = apply_setting(rules, key, value, &known, error) &&
+               (known || fail(error, ERROR_CONFIGURATION, "[rules] %s: there is no such parameter",
+                              (const char *)key));
     }
-    return true;
+    if (!good)
+        g_prefix_error(error, "%s: ", config->path ? config->path : "configuration");
+    return good;
 }
 
 /* Writes the values for the views, and only where they are not there already: a command that reads takes no

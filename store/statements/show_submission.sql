@@ -21,8 +21,9 @@ SELECT s.id AS number, s.form, s.message, m.received_at AS since, m.sender, m.se
         FROM submission_change c WHERE c.submission = s.id) AS "changes:json",
        (SELECT json_group_array(json_object('rule', f.rule, 'severity', f.severity, 'about', f.about, 'text', f.text))
         FROM finding f WHERE f.submission = s.id) AS "findings:json",
-       (SELECT json_group_array(json_object('decision', d.decision, 'note', d.note, 'by', d.decided_by, 'at', d.decided_at))
-        FROM office_decision d WHERE d.submission = s.id) AS "history:json"
+       (SELECT json_group_array(json_object('decision', d.decision, 'note', d.note, 'by', d.decided_by, 'at', d.decided_at,
+                                            'undone', d.undone_at))
+        FROM (SELECT * FROM office_decision WHERE submission = s.id ORDER BY id) d) AS "history:json"
 FROM submission s
 JOIN message m ON m.id = s.message
 LEFT JOIN small_group g ON g.id = s.group_id

@@ -56,6 +56,8 @@ class CommandsTest(unittest.TestCase):
         group = self.house.presens("group", "SG-0101")
         self.assertRegex(group, r"secretary +Kari Nordheim +7001011 .*kari.nordheim@fjordbyen.example.no +\(mail comes back\)\n")
         self.assertEqual(group.count("comes back"), group.count("kari.nordheim@fjordbyen.example.no"))
+        self.assertRegex(group, "1 +presence +[0-9TZ:-]+ +accept +presens\n")
+        self.assertNotIn("Meetings", self.house.presens("group", "SG-0104"))
         self.assertIn("there is no group SG-9", self.refused(1, "group", "SG-9"))
 
     def test_every_hour_is_explained_by_its_rules(self):
@@ -70,6 +72,22 @@ class CommandsTest(unittest.TestCase):
         self.assertIn("waits for six-hours", waiting)
         self.assertIn("six-hours: 4 hours of the doctor", waiting)
         self.assertIn("there is no doctor with HPR 1", self.refused(1, "points", "1"))
+
+    def test_an_account_is_found_by_name(self):
+        for name in ("Kari Nordheim", "kari nord", "NORDHEIM"):
+            self.assertEqual(self.house.presens("points", name), self.house.presens("points", KARI))
+        self.assertIn("no doctor with the name or HPR number Kari Sør", self.refused(1, "points", "Kari Sør"))
+        self.assertIn("no doctor with the name", self.refused(1, "points", "%"))
+        run = subprocess.run([PRESENS, "points", "o", "--config", self.house.configuration], capture_output=True, text=True)
+        self.assertEqual(run.returncode, 1)
+        self.assertRegex(run.stdout, "7001022 +Ola Bergset +SG-0101")
+        self.assertIn("2 doctors have that name: give the whole name or the HPR number", run.stderr)
+
+    def test_a_wrong_command_and_a_missing_folder_are_named(self):
+        self.assertIn("there is no command 'que'", self.refused(2, "que"))
+        configuration = pathlib.Path(self.house.configuration)
+        configuration.write_text(configuration.read_text().replace("[office]\n", "[office]\ntemplates = /no/such/folder\n"))
+        self.assertIn("key 'templates' in [office]: /no/such/folder is no folder", self.refused(2, "run", "--once"))
 
     def test_hours_over_the_cap_and_hours_that_are_lost_are_explained(self):
         self.configure("points-cap.points = 10\nmeeting-max-length.hours = 3")
@@ -95,6 +113,7 @@ class CommandsTest(unittest.TestCase):
         self.house.presens("recheck", "--apply")
         self.assertGreater(self.house.rows(credits)[0][0], 0, "a decision of the office survives")
         self.house.presens("undo", FLAGGED)
+        self.assertRegex(self.house.presens("show", FLAGGED), "By +At +Taken back +Note\napprove .*Z  [0-9T:-]+Z  Middagen")
         self.assertEqual(self.house.rows(credits), [(0,)])
         self.assertIn(FLAGGED, self.table("queue"))
         self.house.presens("return", FLAGGED, "--note", "Skriv hvem som betalte middagen.")
@@ -146,12 +165,12 @@ class CommandsTest(unittest.TestCase):
         before = self.house.outcome()
         shown = self.house.presens("recheck")
         self.assertIn("Aslaug Røed (7001055) SG-0101 2025-03-17: 0 -> 4 hours counting", shown)
-        self.assertIn("nothing is changed; --apply makes it so", shown)
+        self.assertIn("Nothing is changed without --apply.", shown)
         self.assertEqual(self.house.presens("recheck", "--dry-run"), shown)
         self.assertEqual(self.house.outcome(), before)
         self.assertIn("0 -> 4 hours counting", self.house.presens("recheck", "--apply"))
         self.assertEqual(self.house.rows("SELECT status FROM report_credit WHERE hpr = ?", ASLAUG), [("counting",)])
-        self.assertIn("0 submissions and 0 entries", self.house.presens("recheck"))
+        self.assertIn("Everything comes out as it stands.", self.house.presens("recheck"))
 
     def test_long_work_shows_how_far_it_is_on_a_terminal_only(self):
         command = [PRESENS, "recheck", "--config", self.house.configuration]
