@@ -242,7 +242,12 @@ static enum label label_of_parts(const char *text)
         after = p + (word ? strlen("og") : 1);
     }
     g_autofree char *front = g_strndup(text, (gsize)(sign - text));
-    return label_of_two(label_of_wording(front), label_of_wording(after));
+    enum label one = label_of_wording(front), other = label_of_wording(after);
+    /* "Tema/kasus": what is behind the sign need not be known. */
+    bool enough = one == LABEL_TOPIC || one == LABEL_PLACE || one == LABEL_LECTURER || one == LABEL_PRESENT;
+    if (*sign == '/' && enough && !other && pattern_found("^ ?\\p{L}{3,20}:?$", 0, after))
+        return one;
+    return label_of_two(one, other);
 }
 
 /* "Registrert gruppenummer", "Møtets innhold": only for fields whose name says enough alone. */

@@ -64,34 +64,62 @@ void take_days_attended(struct reader *reader, guint participant, const char *na
     }
 }
 
-/* What the squares of a column hold. */
-static void look_at(const struct reader *reader, guint from, guint end, guint column, guint *marks,
-                    guint *lists)
+/* What the squares of a column hold, how many of each. */
+struct held {
+    guint marks, lists, clocks, texts;
+};
+
+static bool is_clock(const char *text)
 {
+    struct when when;
+    if (!strpbrk(text, ":.-"))
+        return false;
+    when_read(text, WHEN_TIME, &when);
+    return when.state == DAY_NONE && when.start >= 0 && *when.rest == '\0';
+}
+
+/* Words, not a weekday or a month alone. */
+static bool is_text(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    return g_utf8_strlen(text, -1) > 3 && strpbrk(text, "0123456789@") == NULL &&
+           !vocabulary_weekday(folded, strlen(folded)) && !vocabulary_month(folded, strlen(folded));
+}
+
+static struct held look_at(const struct reader *reader, guint from, guint end, guint column)
+{
+    struct held held = {0};
     for (guint i = from; i < end; i++) {
         const struct line *line = line_at(reader, i);
         const struct place *place = column < line->count ? &line->places[column] : NULL;
         if (!place || place->covered || !*place->text || place->kind == VALUE_NUMBER)
             continue;
-        *marks += mark_of(reader, place) == MARK_PRESENT && !g_ascii_isdigit(*place->text);
+        enum mark mark = mark_of(reader, place);
+        held.marks += mark == MARK_PRESENT && !g_ascii_isdigit(*place->text);
         g_autoptr(GPtrArray) people =
             strpbrk(place->text, ",;\n") ? people_read(place->text, false, NULL) : NULL;
-        *lists += people && people->len > 1;
+        held.lists += people && people->len > 1;
+        held.clocks += place->kind == VALUE_TIME || is_clock(place->text);
+        held.texts += mark == MARK_UNKNOWN && is_text(place->text);
     }
+    return held;
 }
 
 void doubt_left_columns(struct reader *reader, guint heading, guint end, const bool *taken)
 {
     const struct line *line = line_at(reader, heading);
+    bool meetings = column_of(line, LABEL_DATE) != G_MAXUINT;
+    bool topics = column_of(line, LABEL_TOPIC) != G_MAXUINT;
     for (guint i = 0; i < line->count; i++) {
         const struct place *head = &line->places[i];
-        guint marks = 0, lists = 0;
-        if (taken[i] || head->label || (head->covered && !head->from_above))
+        /* "Begynte" is of a change elsewhere. */
+        bool known = head->label && !(meetings && is_change_label(head->label));
+        if (taken[i] || known || (head->covered && !head->from_above))
             continue;
-        look_at(reader, heading + 1, end, i, &marks, &lists);
+        struct held held = look_at(reader, heading + 1, end, i);
         g_autofree char *where =
             *head->text ? g_strdup_printf("kolonne %s", head->text) : g_strdup_printf("kolonne %u", i + 1);
-        if (marks || lists)
+        if (held.marks || held.lists || (meetings && (held.clocks || (!topics && held.texts > 1))))
             doubt(reader, where, "column not understood");
     }
 }

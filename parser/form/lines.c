@@ -194,6 +194,7 @@ GPtrArray *lines_of(const struct sheet *sheet, bool *cut)
     }
     join_month_rows(lines);
     part_side_by_side(lines);
+    mend_clock_labels(lines);
     *cut = next < sheet_length(sheet) || lines->len >= MOST_LINES || places >= MOST_PLACES;
     return lines;
 }

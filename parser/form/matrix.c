@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include <string.h>
 
-#define MOST_EMPTY_ROWS 12
+#define MOST_EMPTY_ROWS         12
+#define MOST_ROWS_BEFORE_PEOPLE 10
 
 /* Rows of people with marks below the days, or rows with what was done. */
 static bool is_matrix(const struct reader *reader, const struct matrix *matrix)
@@ -67,23 +68,6 @@ static bool head_is_empty(const struct matrix *matrix, const struct line *line)
     return true;
 }
 
-/* "Tidsrom" before times of day is no period. */
-static bool are_times(const struct matrix *matrix, const struct line *line)
-{
-    guint times = 0;
-    for (guint i = 0; i < matrix->columns->len; i++) {
-        guint column = g_array_index(matrix->columns, struct day_column, i).column;
-        struct when when;
-        if (column >= line->count || !*line->places[column].text)
-            continue;
-        when_read(line->places[column].text, WHEN_TIME, &when);
-        if (when.state != DAY_NONE || when.start < 0)
-            return false;
-        times++;
-    }
-    return times > 0;
-}
-
 /* A row without a label between the days and the people: times, or the topics. */
 static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const struct line *line)
 {
@@ -133,19 +117,12 @@ static bool take_late_heading(const struct reader *reader, struct matrix *matrix
             matrix->name = i;
         matrix->labels[i] = matrix->name == i ? LABEL_NAME : label;
     }
+    for (guint i = 0; i < matrix->first_column && matrix->name == G_MAXUINT; i++)
+        if (matrix->labels[i] == LABEL_FIRST_NAME || matrix->labels[i] == LABEL_LAST_NAME)
+            matrix->name = i;
     if (matrix->name != G_MAXUINT)
         matrix->surname_first = column_is_surname_first(reader, at + 1, matrix->end, matrix->name);
     return true;
-}
-
-/* People go on below a row that nobody understands. */
-static bool people_go_on(const struct reader *reader, const struct matrix *matrix, guint at)
-{
-    for (guint i = at + 1; i < MIN(matrix->end, at + 4); i++)
-        if (matrix_looks_like_person(reader, matrix, line_at(reader, i)) &&
-            matrix_has_marks(reader, matrix, line_at(reader, i)))
-            return true;
-    return false;
 }
 
 /* The days of another matrix. */
@@ -158,13 +135,25 @@ static bool names_days(const struct line *line)
     return false;
 }
 
+/* People go on below a row that nobody understands; before the first of them, rows of other things may. */
+static bool people_go_on(const struct reader *reader, const struct matrix *matrix, guint at)
+{
+    guint farthest = at + (matrix->people_begun ? 4 : MOST_ROWS_BEFORE_PEOPLE);
+    for (guint i = at + 1; i < MIN(matrix->end, farthest) && !names_days(line_at(reader, i)); i++)
+        if (matrix_looks_like_person(reader, matrix, line_at(reader, i)) &&
+            matrix_has_marks(reader, matrix, line_at(reader, i)))
+            return true;
+    return false;
+}
+
 /* A row with a label that nobody knows, and something for the meetings. */
 static bool skip_strange_row(struct reader *reader, const struct matrix *matrix, guint at)
 {
     const struct line *line = line_at(reader, at);
     const struct place *first = first_filled(line);
-    if (line->filled < 2 || head_is_empty(matrix, line) || (first && first->label) || names_days(line) ||
-        !people_go_on(reader, matrix, at))
+    if (line->filled < 2 || head_is_empty(matrix, line) ||
+        (first && first->label && !is_change_label(first->label)) || names_days(line) ||
+        is_industry_text(line->whole) || !people_go_on(reader, matrix, at))
         return false;
     doubt(reader, first ? first->text : line->whole, "row not understood");
     return true;
@@ -227,8 +216,6 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
     if (matrix->list && head_is_empty(matrix, line) && line->filled)
         return take_property(reader, matrix, line, matrix->list), true;
     matrix->list = label == LABEL_PRESENT || label == LABEL_ABSENT ? label : LABEL_NONE;
-    if (label == LABEL_PERIOD && are_times(matrix, line))
-        return take_property(reader, matrix, line, LABEL_TIME), true;
     if (first && is_meeting_property(label) && line->filled >= 2 && !(at > matrix->days && count_days(line)))
         return take_property(reader, matrix, line, label), true;
     if (at < matrix->days || skip_lone_label(reader, matrix, at))

@@ -59,6 +59,11 @@ bool matrix_looks_like_person(const struct reader *reader, const struct matrix *
     const struct place *place = matrix_name_place(matrix, line);
     if (!place || !*place->text || place->label || line->count <= matrix->first_column || is_remark(line))
         return false;
+    /* "Attestert av | Kari Nordmann" */
+    const struct place *first = first_filled(line);
+    if (first && (first->label == LABEL_SIGNATURE || first->label == LABEL_ATTESTATION ||
+                  first->label == LABEL_SECRETARY || first->label == LABEL_LEADER))
+        return false;
     /* "Høstsemesteret 2025" */
     if (line->filled == 1 && strpbrk(place->text, "0123456789") && !strstr(place->text, ","))
         return false;

@@ -276,10 +276,6 @@ guint read_meeting_table(struct reader *reader, guint at)
     if (!is_heading(reader, at))
         return 0;
     guint end = table_end(reader, at);
-    /* "Tidsrom" is a period elsewhere; beside a date it is the time of day. */
-    guint span = column_of(line_at(reader, at), LABEL_PERIOD);
-    if (span != G_MAXUINT && column_of(line_at(reader, at), LABEL_TIME) == G_MAXUINT)
-        line_at(reader, at)->places[span].label = LABEL_TIME;
     struct columns columns = {.heading = line_at(reader, at),
                               .people = g_array_new(FALSE, FALSE, sizeof(struct person_column))};
     columns.date = column_of(columns.heading, LABEL_DATE);

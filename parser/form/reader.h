@@ -41,6 +41,10 @@ GPtrArray *lines_of(const struct sheet *sheet, bool *cut);
 struct line *line_part(const struct line *line, guint from, guint end);
 void line_free(gpointer line); /* a GDestroyNotify */
 
+/* --- clock_labels.c */
+/* Makes labels of times of labels that have times of day beside or below them. */
+void mend_clock_labels(GPtrArray *lines);
+
 /* --- side_by_side.c */
 /* Makes two tables of one that has an empty column between members and meetings. */
 void part_side_by_side(GPtrArray *lines);
