@@ -1,7 +1,7 @@
 #include "parser/document.h"
 
+#include "base/checksum.h"
 #include "base/pattern.h"
-
 #include "parser/json.h"
 
 #include <string.h>
@@ -80,7 +80,7 @@ static json_t *source_of(const struct document *document)
     json_set_text(source, "filename", document->filename);
     json_set_text(source, "format", document->format);
     if (!document->part->body) {
-        g_autofree char *sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, document->content);
+        g_autofree char *sum = checksum_sha256(document->content);
         json_set_text(source, "sha256", sum);
     }
     return source;

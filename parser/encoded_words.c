@@ -74,6 +74,15 @@ static char *join_run(const struct word *first, const char *end, const char **af
     return g_strdup_printf("=?%.*s?B?%s?=", (int)first->charset_length, first->charset, payload);
 }
 
+/* The next "=?" from `at`, or NULL. Base64, most of a mail's bytes, has no question marks. */
+static const char *find_start(const char *at, const char *end)
+{
+    for (const char *p = at; p < end && (p = memchr(p, '?', (gsize)(end - p))); p++)
+        if (p > at && p[-1] == '=')
+            return p - 1;
+    return NULL;
+}
+
 GBytes *encoded_words_join(GBytes *raw)
 {
     gsize length;
@@ -83,7 +92,7 @@ GBytes *encoded_words_join(GBytes *raw)
     const char *end = start + length;
     GByteArray *joined = g_byte_array_new();
     const char *copied = start; /* up to here `joined` holds the mail, once it holds anything */
-    const char *at = memmem(start, length, "=?", 2);
+    const char *at = find_start(start, end);
     while (at) {
         struct word word;
         const char *next = at + 2;
@@ -96,7 +105,7 @@ GBytes *encoded_words_join(GBytes *raw)
                 copied = next;
             }
         }
-        at = memmem(next, (gsize)(end - next), "=?", 2);
+        at = find_start(next, end);
     }
     if (copied == start) {
         g_byte_array_unref(joined);

@@ -60,23 +60,24 @@ static const char *const sources[PATTERNS] = {
 static const struct {
     const char *first; /* NULL: anything */
     char holds;        /* 0: nothing of note */
+    char ends;         /* with this; 0: with anything */
 } marks[PATTERNS] = {
-    [MARKER] = {"-", 0},
-    [FORWARD_MARKER] = {"-sbv", 0},
-    [ATTRIBUTION] = {NULL, ':'},
-    [DATED] = {"dopa", 0},
-    [FROM] = {"*fv", ':'},
-    [SENT] = {"*sdg", ':'},
-    [RECIPIENT] = {"*taksrc", ':'},
+    [MARKER] = {"-", 0, 0},
+    [FORWARD_MARKER] = {"-sbv", 0, 0},
+    [ATTRIBUTION] = {NULL, 0, ':'},
+    [DATED] = {"dopa", 0, 0},
+    [FROM] = {"*fv", ':', 0},
+    [SENT] = {"*sdg", ':', 0},
+    [RECIPIENT] = {"*taksrc", ':', 0},
     [SUBJECT] = {"*es\xc3"
                  "bvai",
-                 ':'},
-    [HEADERS_IN_ONE] = {"*f", '@'},
-    [GREETING] = {"mvbakghwr", 0},
-    [SENT_FROM] = {"*sghlfo", 0},
-    [POSTSCRIPT] = {"p", 0},
-    [FORM_LIKE] = {NULL, 0},
-    [RULE] = {"-_=* ", 0},
+                 ':', 0},
+    [HEADERS_IN_ONE] = {"*f", '@', 0},
+    [GREETING] = {"mvbakghwr", 0, 0},
+    [SENT_FROM] = {"*sghlfo", 0, 0},
+    [POSTSCRIPT] = {"p", 0, 0},
+    [FORM_LIKE] = {NULL, 0, 0},
+    [RULE] = {"-_=* ", 0, 0},
 };
 
 static GRegex *const *patterns(void)
@@ -97,7 +98,10 @@ static bool is(enum pattern pattern, const char *folded)
     if (!*folded || (first && !strchr(first, *folded)) ||
         (marks[pattern].holds && !strchr(folded, marks[pattern].holds)))
         return false;
-    return strlen(folded) < MAX_LINE && g_regex_match(patterns()[pattern], folded, 0, NULL);
+    gsize length = strlen(folded);
+    if (marks[pattern].ends && folded[length - 1] != marks[pattern].ends)
+        return false;
+    return length < MAX_LINE && g_regex_match(patterns()[pattern], folded, 0, NULL);
 }
 
 /* The lines as the patterns see them. */

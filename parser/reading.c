@@ -71,11 +71,8 @@ void reading_unread(struct reading *reading, const char *part, const char *filen
     json_decref(entry);
 }
 
-/* `declared` is the MIME type that the mail gives the file, or NULL. */
-static void read_file(struct reading *reading, struct document document, const char *declared)
+static void read_file(struct reading *reading, struct document document, const struct format *format)
 {
-    const struct format *format = format_of(document.content, document.filename, declared);
-    document.format = format->name;
     if (!format->read) {
         document_unread(reading, &document, NULL,
                         format->why ? format->why : "no reader for this kind of file");
@@ -181,7 +178,8 @@ static void read_archive(struct reading *reading, const struct document *documen
         struct document inner = *document;
         inner.filename = file->name;
         inner.content = file->content;
-        inner.format = format_of(file->content, file->name, NULL)->name;
+        const struct format *format = format_of(file->content, file->name, NULL);
+        inner.format = format->name;
         if (document_is_late(reading, &inner))
             continue;
         if (may_stand_in(inner.format, document->format))
@@ -189,7 +187,7 @@ static void read_archive(struct reading *reading, const struct document *documen
         else if (is_archive(inner.format))
             document_unread(reading, &inner, NULL, "an archive inside an archive");
         else
-            read_file(reading, inner, NULL);
+            read_file(reading, inner, format);
     }
 }
 
@@ -202,11 +200,12 @@ static void read_attachment(struct reading *reading, guint place)
         return;
     if (document_is_late(reading, &document))
         return;
-    document.format = format_of(part->content, part->filename, part->type)->name;
+    const struct format *format = format_of(part->content, part->filename, part->type);
+    document.format = format->name;
     if (is_archive(document.format))
         read_archive(reading, &document);
     else
-        read_file(reading, document, part->type);
+        read_file(reading, document, format);
 }
 
 static bool has_attachment(const struct message *message)

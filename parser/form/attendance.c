@@ -229,9 +229,10 @@ static void resolve_piece(struct reader *reader, const char *piece, bool may_add
 /* "Nordmann, Kari": two pieces that are one member's whole name. */
 static bool resolve_pair(struct reader *reader, const char *surname, const char *given, struct list *list)
 {
-    g_autofree char *both = g_strdup_printf("%s %s", given, surname);
+    g_autofree char *both = g_strconcat(given, " ", surname, NULL);
     guint index, alone;
-    if (members_find(reader->members, both, &index) != REFERENCE_ONE ||
+    if (!members_have_full_name(reader->members, both) ||
+        members_find(reader->members, both, &index) != REFERENCE_ONE ||
         !members_is_full_name(reader->members, index, both))
         return false;
     if (members_find(reader->members, surname, &alone) == REFERENCE_ONE &&
@@ -257,7 +258,8 @@ static void resolve_line(struct reader *reader, const char *text, bool may_add, 
 {
     g_autoptr(GPtrArray) pieces = pieces_of(text);
     guint whole;
-    if (pieces->len > 1 && members_find(reader->members, text, &whole) == REFERENCE_ONE &&
+    if (pieces->len > 1 && members_have_full_name(reader->members, text) &&
+        members_find(reader->members, text, &whole) == REFERENCE_ONE &&
         members_is_full_name(reader->members, whole, text)) {
         add_index(list, whole);
         return;
@@ -301,7 +303,8 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
         folded[strlen(folded) - 1] = '\0';
     list->nobody = means_nobody(folded);
     /* "Nr. 1, 2 og 4" */
-    if (pattern_found("^(?:deltakere? |medlem(?:mer)? )?(?:nr\\.?|nummer) ?\\d{1,2}\\b(?!\\d)", 0, folded))
+    if (has_digit(folded) &&
+        pattern_found("^(?:deltakere? |medlem(?:mer)? )?(?:nr\\.?|nummer) ?\\d{1,2}\\b(?!\\d)", 0, folded))
         text += strcspn(text, "0123456789");
     const char *rest = after_everybody(folded);
     if (rest && !is_count_of(reader, &rest)) {

@@ -85,6 +85,8 @@ static bool is_refusal(const char *folded)
 /* Boxes typed as brackets: "[x]", "( )". */
 static char *with_boxes(const char *text)
 {
+    if (!strpbrk(text, "[(\xe2"))
+        return g_strdup(text);
     GRegex *ticked = pattern("[\\[(]\\s*[xX\xe2\x9c\x93\xe2\x9c\x94]\\s*[\\])]|\xe2\x98\x91|"
                              "\xe2\x9c\x93|\xe2\x9c\x94|\xe2\x9c\x85",
                              0);

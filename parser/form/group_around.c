@@ -11,6 +11,12 @@
 #define LONGEST_TEXT 4000
 #define LONGEST_LINE 120
 
+static bool names_group(const char *text)
+{
+    return strcasestr(text, "gruppe") || (has_digit(text) && strpbrk(text, "gG") &&
+                                          pattern_found("\\bS?M?G\\s?-?\\s?\\d", G_REGEX_CASELESS, text));
+}
+
 /* A line that may name the group: text of its own, without a date in front. */
 static bool may_name_group(const struct line *line, bool *headline)
 {
@@ -20,7 +26,7 @@ static bool may_name_group(const struct line *line, bool *headline)
     bool prose;
     guint announced = vocabulary_headline(line->whole, &prose);
     *headline = announced & HEADLINE_FORMS && !prose && strlen(line->whole) < LONGEST_LINE;
-    if (!*headline && !pattern_found("\\bS?M?G\\s?-?\\s?\\d|gruppe", G_REGEX_CASELESS, line->whole))
+    if (!*headline && !names_group(line->whole))
         return false;
     struct when when;
     when_read(line->whole, WHEN_LINE, &when);

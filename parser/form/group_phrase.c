@@ -2,6 +2,7 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include "parser/form/identifiers.h"
 #include "parser/form/labels.h"
 #include "parser/form/names.h"
 #include "parser/form/vocabulary.h"
@@ -16,6 +17,8 @@
     "|(?:smågruppe\\s+|gruppe\\s+)?((?:SG|SMG)\\s?-?\\s?\\d{2,6}))(?![\\d./:-]\\d|\\d)"
 
 #define NUMBER_STOOD_HERE "#"
+
+#define ASCII_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 void group_phrase_clear(struct group_phrase *phrase)
 {
@@ -117,8 +120,10 @@ static bool is_around_name(const char *word)
     bool capital = g_unichar_isupper(g_utf8_get_char(word));
     if (capital && (strcmp(folded, "gruppe") == 0 || strcmp(folded, "smågruppe") == 0))
         return false;
-    return is_small(folded) || pattern_found("^(?:19|20)?\\d\\d(?:[/-]\\d{2,4})?\\.?$", 0, word) ||
-           vocabulary_headline(word, NULL) & HEADLINE_FORMS || !pattern_found("\\p{L}|\\d", 0, word);
+    return is_small(folded) ||
+           (has_digit(word) && pattern_found("^(?:19|20)?\\d\\d(?:[/-]\\d{2,4})?\\.?$", 0, word)) ||
+           vocabulary_headline(word, NULL) & HEADLINE_FORMS ||
+           (!word[strcspn(word, ASCII_LETTERS)] && !pattern_found("\\p{L}|\\d", 0, word));
 }
 
 /* Says itself that it is a group of doctors. */

@@ -9,6 +9,7 @@
 /* A label longer than this is a sentence. */
 #define LONGEST_LABEL   90
 #define SHORTEST_CLOSED 8 /* bytes of a label without its blanks */
+#define MOST_ANSWERS    4096
 
 static const char *const label_names[LABEL_COUNTED] = {
     [LABEL_GROUP] = "group",
@@ -266,6 +267,20 @@ static enum label label_without_adornment(const char *words)
     return LABEL_NONE;
 }
 
+/* Four digits behind a blank, before a colon or the end; digits and blanks beyond ASCII count as such. */
+static bool may_end_with_year(const char *text)
+{
+    gsize end = strlen(text);
+    while (end && (text[end - 1] == ':' || text[end - 1] == ' '))
+        end--;
+    if (end <= 4)
+        return false;
+    for (gsize i = end - 4; i < end; i++)
+        if (text[i] >= 0 && !g_ascii_isdigit(text[i]) && !g_ascii_isspace(text[i]))
+            return false;
+    return text[end - 5] < 0 || g_ascii_isspace(text[end - 5]) || g_ascii_isdigit(text[end - 5]);
+}
+
 /* "Møter i 2025", "Medlemmer våren 2025": the heading of a section. */
 static enum label label_with_year(const char *text)
 {
@@ -273,7 +288,7 @@ static enum label label_with_year(const char *text)
                            G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     int from;
-    if (!strstr(text, "20") || !g_regex_match(year, text, 0, &match) ||
+    if (!may_end_with_year(text) || !g_regex_match(year, text, 0, &match) ||
         !g_match_info_fetch_pos(match, 0, &from, NULL))
         return LABEL_NONE;
     g_autofree char *front = g_strndup(text, (gsize)from);
@@ -281,10 +296,8 @@ static enum label label_with_year(const char *text)
     return label == LABEL_PARTICIPANTS || label == LABEL_MEETINGS ? label : LABEL_NONE;
 }
 
-enum label label_of(const char *text)
+static enum label find_label(const char *text)
 {
-    if (!*text || strlen(text) > LONGEST_LABEL)
-        return LABEL_NONE;
     g_autofree char *words = wording_words(text);
     g_autofree char *key = wording_key_of_words(words);
     enum label label = label_of_key(key);
@@ -309,6 +322,28 @@ enum label label_of(const char *text)
         (label = label_without_blanks(key)))
         return label;
     return begins_as_total(text, words) ? LABEL_SUM : LABEL_NONE;
+}
+
+static _Thread_local GHashTable *answered; /* text -> enum label; NULL: nothing */
+
+void labels_forget(void)
+{
+    g_clear_pointer(&answered, g_hash_table_unref);
+}
+
+enum label label_of(const char *text)
+{
+    if (!*text || strlen(text) > LONGEST_LABEL)
+        return LABEL_NONE;
+    if (!answered)
+        answered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gpointer known;
+    if (g_hash_table_lookup_extended(answered, text, NULL, &known))
+        return GPOINTER_TO_UINT(known);
+    enum label label = find_label(text);
+    if (g_hash_table_size(answered) < MOST_ANSWERS)
+        g_hash_table_insert(answered, g_strdup(text), GUINT_TO_POINTER(label));
+    return label;
 }
 
 const char *label_name(enum label label)

@@ -76,6 +76,10 @@ enum label {
 /* The field that a text names, when it is nothing but the name of a field. */
 enum label label_of(const char *text);
 
+/* Lets go of the answers that label_of has kept: it is asked about the same texts again and again while a
+ * sheet is read, and no mail is to find what another left. */
+void labels_forget(void);
+
 /* The name of a field in labels.txt. Borrowed, lives for ever. */
 const char *label_name(enum label label);
 

@@ -375,12 +375,26 @@ enum reference members_find(const struct members *members, const char *text, gui
     return found == 0 ? REFERENCE_NOBODY : found == 1 ? REFERENCE_ONE : REFERENCE_SEVERAL;
 }
 
+static bool is_full_name(const struct member *member, char **parts)
+{
+    return same_words(member->parts, parts) || same_set(member->parts, parts);
+}
+
 bool members_is_full_name(const struct members *members, guint index, const char *text)
 {
     g_autofree char *folded = text_fold(text);
     g_autofree char **parts = words_of(folded, " -");
-    const struct member *member = member_at(members, index);
-    return same_words(member->parts, parts) || same_set(member->parts, parts);
+    return is_full_name(member_at(members, index), parts);
+}
+
+bool members_have_full_name(const struct members *members, const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    g_autofree char **parts = words_of(folded, " -");
+    for (guint i = 0; i < members->members->len; i++)
+        if (is_full_name(member_at(members, i), parts))
+            return true;
+    return false;
 }
 
 bool members_find_place(const struct members *members, const char *text, guint *index)

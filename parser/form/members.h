@@ -31,6 +31,9 @@ bool name_is_meant(const char *name, const char *text);
 /* True when the text is the participant's whole name, in any order. */
 bool members_is_full_name(const struct members *members, guint index, const char *text);
 
+/* True when it is any participant's whole name. */
+bool members_have_full_name(const struct members *members, const char *text);
+
 /* The participant of a place in the list, "3", where nobody has a number of their own; false where some have,
  * or the text is no such number. */
 bool members_find_place(const struct members *members, const char *text, guint *index);

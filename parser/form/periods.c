@@ -45,6 +45,8 @@ static const struct patterns *patterns(void)
 
 bool years_named(const char *text, int *first, int *last)
 {
+    if (!strstr(text, "20"))
+        return false;
     g_autoptr(GMatchInfo) match = NULL;
     g_autofree char *look = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), 300));
     bool found = false;

@@ -457,6 +457,7 @@ GPtrArray *recognise(const struct sheet *sheet, const struct surroundings *aroun
 {
     GPtrArray *forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
     bool cut;
+    labels_forget();
     g_autoptr(GPtrArray) lines = lines_of(sheet, &cut);
     for (guint from = 0; from < lines->len;) {
         guint end = next_form(lines, from);

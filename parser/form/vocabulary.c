@@ -13,17 +13,24 @@
 static const char *const headline_names[] = {
     "update", "start", "presence", "program", "gruppeveiledning", "veiledningsgruppe", "smagruppe"};
 
+/* A word that announces something, and what: 1 << its place in headline_names. */
+struct headline_word {
+    char *word;
+    size_t length;
+    guint announces;
+};
+
 struct vocabulary {
-    GHashTable *marks;                                  /* folded text -> enum mark */
-    GHashTable *specialties;                            /* key -> canonical word */
-    GHashTable *professions;                            /* key -> canonical word */
-    GHashTable *municipalities;                         /* folded name, set */
-    GHashTable *titles;                                 /* folded word, set */
-    GPtrArray *workplaces;                              /* folded parts of words */
-    GHashTable *months;                                 /* folded name -> number */
-    GHashTable *weekdays;                               /* folded name -> number */
-    GHashTable *prose;                                  /* folded word, set */
-    GPtrArray *headlines[G_N_ELEMENTS(headline_names)]; /* of folded words */
+    GHashTable *marks;          /* folded text -> enum mark */
+    GHashTable *specialties;    /* key -> canonical word */
+    GHashTable *professions;    /* key -> canonical word */
+    GHashTable *municipalities; /* folded name, set */
+    GHashTable *titles;         /* folded word, set */
+    GPtrArray *workplaces;      /* folded parts of words */
+    GHashTable *months;         /* folded name -> number */
+    GHashTable *weekdays;       /* folded name -> number */
+    GHashTable *prose;          /* folded word, set */
+    GArray *headlines[256];     /* of struct headline_word, by their first byte */
     char *month_pattern;
 };
 
@@ -35,8 +42,11 @@ static void add_headline(const char *field, const char *wording, void *data)
         return;
     }
     for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
-        if (strcmp(headline_names[i], field) == 0)
-            g_ptr_array_add(words->headlines[i], text_fold(wording));
+        if (strcmp(headline_names[i], field) == 0) {
+            struct headline_word entry = {.word = text_fold(wording), .announces = 1u << i};
+            entry.length = strlen(entry.word);
+            g_array_append_val(words->headlines[(guchar)*entry.word], entry);
+        }
 }
 
 static void add_mark(const char *field, const char *wording, void *data)
@@ -121,8 +131,8 @@ static struct vocabulary *vocabulary_new(void)
     vocabulary->months = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     vocabulary->weekdays = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     vocabulary->prose = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
-        vocabulary->headlines[i] = g_ptr_array_new();
+    for (guint i = 0; i < G_N_ELEMENTS(vocabulary->headlines); i++)
+        vocabulary->headlines[i] = g_array_new(FALSE, FALSE, sizeof(struct headline_word));
     wordlist_read("headings.txt", add_headline, vocabulary);
     wordlist_read("marks.txt", add_mark, vocabulary);
     wordlist_read("specialties.txt", add_specialty, vocabulary);
@@ -154,17 +164,25 @@ static gpointer find_words(GHashTable *table, const char *words)
 }
 
 /* A headline word may be the last part of a longer word, and stand in the definite form. */
-static bool has_headline_word(const char *words, const char *word)
+static bool is_headline_word(const struct headline_word *word, const char *words, const char *at)
 {
-    for (const char *found = strstr(words, word); found; found = strstr(found + 1, word)) {
-        const char *after = found + strlen(word);
-        size_t rest = strcspn(after, " ");
-        /* "spesialist" holds "alis": so short a word stands for itself. */
-        bool within = found != words && found[-1] != ' ' && strlen(word) <= SHORT_HEADLINE;
-        if (rest <= 3 && !within)
-            return true;
+    if (strncmp(at, word->word, word->length) != 0)
+        return false;
+    /* "spesialist" holds "alis": so short a word stands for itself. */
+    bool within = at != words && at[-1] != ' ' && word->length <= SHORT_HEADLINE;
+    return strcspn(at + word->length, " ") <= 3 && !within;
+}
+
+static guint announced_at(const char *words, const char *at)
+{
+    const GArray *begin = vocabulary()->headlines[(guchar)*at];
+    guint announced = 0;
+    for (guint i = 0; i < begin->len; i++) {
+        const struct headline_word *word = &g_array_index(begin, struct headline_word, i);
+        if (is_headline_word(word, words, at))
+            announced |= word->announces;
     }
-    return false;
+    return announced;
 }
 
 guint vocabulary_headline(const char *text, bool *prose)
@@ -172,10 +190,8 @@ guint vocabulary_headline(const char *text, bool *prose)
     g_autofree char *words = wording_words(text);
     g_autofree char *single = text_tidy(words);
     guint announced = 0;
-    for (guint i = 0; i < G_N_ELEMENTS(headline_names); i++)
-        for (guint k = 0; k < vocabulary()->headlines[i]->len; k++)
-            if (has_headline_word(single, g_ptr_array_index(vocabulary()->headlines[i], k)))
-                announced |= 1u << i;
+    for (const char *p = single; *p; p++)
+        announced |= announced_at(single, p);
     if (prose) {
         *prose = false;
         g_auto(GStrv) split = g_strsplit(single, " ", -1);

@@ -25,8 +25,9 @@ static bool from_period(struct reader *reader)
         const struct line *line = line_at(reader, at);
         for (guint i = 0; i < line->count; i++) {
             const struct place *place = &line->places[i];
-            g_autoptr(GPtrArray) pairs =
-                place->label == LABEL_PERIOD || strlen(place->text) > 200 ? NULL : pairs_of(place->text);
+            bool may_say =
+                place->label != LABEL_PERIOD && strlen(place->text) <= 200 && has_digit(place->text);
+            g_autoptr(GPtrArray) pairs = may_say ? pairs_of(place->text) : NULL;
             const char *value =
                 place->label == LABEL_PERIOD && i + 1 < line->count ? line->places[i + 1].text : NULL;
             for (guint k = 0; pairs && k < pairs->len; k++) {
@@ -57,14 +58,15 @@ static bool years_of_headline(const struct line *line, int *first, int *last)
         const char *text = line->filled == 1 ? line->whole : place->text;
         int a = 0, b = 0;
         struct when when;
-        if (place->covered || !*place->text || strlen(text) > 120)
+        /* Hardly any place names a year: that is asked first. */
+        if (place->covered || !*place->text || strlen(text) > 120 || !years_named(text, &a, &b))
             continue;
         enum label section = line->filled == 1 ? label_of(text) : LABEL_NONE;
         bool title = (!line->block && line->filled == 1) || vocabulary_headline(text, NULL) ||
                      section == LABEL_PARTICIPANTS || section == LABEL_MEETINGS ||
                      (line->filled == 1 && pattern_found("^(?:19|20)\\d{2}\\s*[:.]?$", 0, text));
         when_read(text, WHEN_LINE, &when);
-        if (!title || when.state != DAY_NONE || !years_named(text, &a, &b))
+        if (!title || when.state != DAY_NONE)
             continue;
         *first = found ? MIN(*first, a) : a;
         *last = found ? MAX(*last, b) : b;

@@ -22,7 +22,7 @@ MAY_INCLUDE = {
     "gsf/": ("parser/formats/compound.c",),
     "libxml/": ("parser/",),
     "seccomp.h": ("parser/sandbox",),
-    "gnutls/": ("ingest/",),
+    "gnutls/": ("ingest/", "base/checksum.c"),
     "systemd/": ("base/supervisor.c",),
     "qpdf/": ("parser/formats/pdf",),
     "poppler": ("parser/formats/pdf",),
