@@ -64,8 +64,9 @@ static bool decide_and_forget(struct rehearsal *rehearsal, GBytes *raw, const ch
     return good;
 }
 
-bool rehearsal_run(struct rehearsal *rehearsal, const char *path, rehearsal_look *look, gpointer data,
-                   GError **error)
+/* Errors of the reader are prefixed with the path. */
+static bool rehearse(struct rehearsal *rehearsal, const char *path, rehearsal_look *look, gpointer data,
+                     GError **error)
 {
     g_autoptr(GBytes) raw = read_file(path, error);
     g_autofree char *reading = NULL;
@@ -85,7 +86,7 @@ bool rehearsal_run_all(struct rehearsal *rehearsal, const struct command *comman
     bool good = true;
     for (guint i = 0; i < command->argument_count; i++) {
         g_autoptr(GError) fault = NULL;
-        if (rehearsal_run(rehearsal, command->arguments[i], look, data, &fault))
+        if (rehearse(rehearsal, command->arguments[i], look, data, &fault))
             continue;
         if (good && i + 1 == command->argument_count) {
             g_propagate_error(error, g_steal_pointer(&fault));

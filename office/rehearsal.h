@@ -8,7 +8,8 @@
 
 struct rehearsal;
 
-/* Opens what the options name; without a database, an empty one in memory. NULL on error. */
+/* Opens what the options name; without a configuration and a database, an empty one in memory, which it says
+ * on standard error. NULL on error. */
 struct rehearsal *rehearsal_open(const struct command *command, GError **error);
 void rehearsal_close(struct rehearsal *rehearsal); /* NULL is allowed */
 
@@ -19,12 +20,8 @@ const struct config *rehearsal_config(const struct rehearsal *rehearsal);
 typedef bool rehearsal_look(struct store *store, gint64 message, const char *path, gpointer data,
                             GError **error);
 
-/* Reads the mail in a file, decides about it and calls `look`; then everything is rolled back. Errors of the
- * reader are prefixed with the path. */
-bool rehearsal_run(struct rehearsal *rehearsal, const char *path, rehearsal_look *look, gpointer data,
-                   GError **error);
-
-/* The same for every file that the options name. A mail that cannot be read is said at once on standard error
- * and does not keep the others back: the error says so in the end. */
+/* Reads the mail in each file that the options name, decides about it and calls `look`; then everything is
+ * rolled back. A mail that cannot be read is said at once on standard error and does not keep the others
+ * back: the error says so in the end. */
 bool rehearsal_run_all(struct rehearsal *rehearsal, const struct command *command, rehearsal_look *look,
                        gpointer data, GError **error);

@@ -462,12 +462,6 @@ void when_read(const char *text, enum when_context context, struct when *when)
     }
 }
 
-bool when_is_all(const struct when *when)
-{
-    return *when->rest == '\0' &&
-           (when->state != DAY_NONE || when->start >= 0 || when->number || when->times_doubtful);
-}
-
 bool day_read(const char *text, struct day *day, gsize *length)
 {
     bool doubtful;

@@ -40,9 +40,6 @@ struct when {
 
 void when_read(const char *text, enum when_context context, struct when *when);
 
-/* True when the text was a date, time or number and nothing else. */
-bool when_is_all(const struct when *when);
-
 /* A date at the start of a text that stands where a date must, and the bytes that it takes; false where there
  * is none or it may mean two things. */
 bool day_read(const char *text, struct day *day, gsize *length);

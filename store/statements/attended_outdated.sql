@@ -1,4 +1,4 @@
--- A row where held and attended are not what the forms say.
+-- Asked by the tests: a row where held and attended are not what the forms say.
 SELECT 1 AS outdated
 WHERE EXISTS (SELECT group_id, day, submission, meeting, date, hours, disallowed FROM held
               EXCEPT

@@ -1,4 +1,4 @@
--- A row where the memberships and addresses are not what the imports and forms say.
+-- Asked by the tests: a row where the memberships and addresses are not what the imports and forms say.
 SELECT 1 AS outdated
 WHERE EXISTS (SELECT group_id, person, role, from_on, until_on FROM membership
               EXCEPT SELECT group_id, person, role, from_on, until_on FROM membership_from_forms)

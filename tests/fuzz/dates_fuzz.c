@@ -15,7 +15,6 @@ static void read_when(const char *text, enum when_context context)
 {
     struct when when;
     when_read(text, context, &when);
-    (void)when_is_all(&when);
     g_autofree char *iso = when.state == DAY_READ && when.day.year ? day_iso(&when.day) : NULL;
     if (iso && !calendar_is_date(iso))
         finding("%s is no date: %s", iso, text);

@@ -3,23 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SERVER  "mail.example.no"
-#define MINIMAL "{\"message\": {}, \"kind\": \"other\"}"
-
-static void load(struct store *store, gint64 message, const char *reading)
-{
-    GError *error = NULL;
-    message_load(store, message, reading, SERVER, &error);
-    no_error(error);
-}
-
-static void move(struct store *store, gint64 message, const char *to, const char *reason)
-{
-    GError *error = NULL;
-    message_move(store, message, to, reason, &error);
-    no_error(error);
-}
-
 static const struct {
     const char *question, *rows;
 } loaded[] = {

@@ -34,6 +34,34 @@ static inline char *describe_sample(GBytes *file, const char *name, const char *
     return g_strconcat(format->name, "\n", printed, NULL);
 }
 
+/* Fails unless a sample is read as the .expected file beside it says. */
+static inline void check_sample(const char *folder, const char *name, const char *declared)
+{
+    g_autofree char *expectation = g_strconcat(name, ".expected", NULL);
+    g_autoptr(GBytes) file = read_sample(folder, name), wanted = read_sample(folder, expectation);
+    g_autofree char *text = g_strndup(g_bytes_get_data(wanted, NULL), g_bytes_get_size(wanted));
+    g_autofree char *got = describe_sample(file, name, declared);
+    ck_assert_msg(strcmp(got, text) == 0, "%s\n--- expected\n%s--- read\n%s", name, text, got);
+}
+
+/* Fails unless every beginning of a sample, at `places` places, and the sample with a byte changed there, and
+ * at every `stride`th after it, is read or refused. */
+static inline void check_damaged_sample(const char *folder, const char *name, const char *declared,
+                                        gsize places, gsize stride)
+{
+    g_autoptr(GBytes) file = read_sample(folder, name);
+    gsize length = g_bytes_get_size(file);
+    for (gsize at = 0; at < length; at += MAX(length / places, 1)) {
+        g_autoptr(GBytes) beginning = g_bytes_new_from_bytes(file, 0, at);
+        g_free(describe_sample(beginning, name, declared));
+        guint8 *bytes = g_memdup2(g_bytes_get_data(file, NULL), length);
+        for (gsize k = at; k < length; k += stride)
+            bytes[k] ^= 0x55;
+        g_autoptr(GBytes) changed = g_bytes_new_take(bytes, length);
+        g_free(describe_sample(changed, name, declared));
+    }
+}
+
 static inline int by_name(gconstpointer a, gconstpointer b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);

@@ -5,6 +5,9 @@
 #include "store/sql.h"
 #include "tests/unit/suite.h"
 
+#define SERVER  "mail.example.no" /* whose Authentication-Results are believed */
+#define MINIMAL "{\"message\": {}, \"kind\": \"other\"}"
+
 /* Fails the test where there is an error. */
 static inline void no_error(const GError *error)
 {
@@ -66,6 +69,22 @@ static inline gint64 arrives(struct store *store, const char *uid, const char *b
     g_autofree char *question = g_strdup_printf("SELECT message FROM location WHERE uid = '%s'", uid);
     g_autofree char *id = ask(store, question);
     return g_ascii_strtoll(id, NULL, 10);
+}
+
+/* Loads what was read of a mail; fails where that is refused. */
+static inline void load(struct store *store, gint64 message, const char *reading)
+{
+    GError *error = NULL;
+    message_load(store, message, reading, SERVER, &error);
+    no_error(error);
+}
+
+/* Moves a mail to a state; fails where that is no move. `reason` may be NULL. */
+static inline void move(struct store *store, gint64 message, const char *to, const char *reason)
+{
+    GError *error = NULL;
+    message_move(store, message, to, reason, &error);
+    no_error(error);
 }
 
 /* The text of a sample file. Caller frees. */
