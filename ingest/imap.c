@@ -4,14 +4,11 @@
 #include <string.h>
 
 #define LIST_STEP     1000      /* messages listed by one command */
-#define MOVE_STEP     200       /* messages moved by one command */
 #define IDLE_LONGEST  (28 * 60) /* servers may end an IDLE after 29 minutes */
 #define NOOP_INTERVAL 30        /* seconds, where there is no IDLE */
 
-typedef struct mailimap_set uid_set;
 typedef struct mailimap_fetch_type fetch_type;
 typedef clist fetch_list;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(uid_set, mailimap_set_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(fetch_type, mailimap_fetch_type_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(fetch_list, mailimap_fetch_list_free)
 
@@ -32,7 +29,7 @@ bool imap_has_news(const struct imap *imap)
 
 /* Listing and reading */
 
-static uid_set *set_of(const guint32 *uids, guint count)
+uid_set *imap_set_of(const guint32 *uids, guint count)
 {
     uid_set *set = mailimap_set_new_empty();
     for (guint i = 0; i < count; i++)
@@ -137,6 +134,12 @@ static bool list_all(struct imap *imap, GArray *entries, GError **error)
     return true;
 }
 
+bool imap_list_some(struct imap *imap, const guint32 *uids, guint count, GArray *entries, GError **error)
+{
+    g_autoptr(uid_set) set = imap_set_of(uids, count);
+    return list_set(imap, set, false, 0, entries, error);
+}
+
 bool imap_list(struct imap *imap, guint32 above, GArray *entries, GError **error)
 {
     imap->guard.exists = false;
@@ -197,7 +200,7 @@ static bool read_one(struct imap *imap, guint32 uid, GHashTable *bodies, GError 
 static bool read_several(struct imap *imap, const guint32 *uids, guint count, GHashTable *bodies,
                          GError **error)
 {
-    g_autoptr(uid_set) set = set_of(uids, count);
+    g_autoptr(uid_set) set = imap_set_of(uids, count);
     g_autoptr(fetch_type) wanted = wanted_body();
     g_autoptr(fetch_list) answers = NULL;
     if (mailimap_uid_fetch(imap_begin(imap), set, wanted, &answers) != MAILIMAP_NO_ERROR) {
@@ -220,152 +223,6 @@ GHashTable *imap_read(struct imap *imap, const guint32 *uids, guint count, GErro
     bool good =
         count == 1 ? read_one(imap, uids[0], bodies, error) : read_several(imap, uids, count, bodies, error);
     return good ? g_steal_pointer(&bodies) : NULL;
-}
-
-/* Moving */
-
-/* Where the user's own folders live: "", or a prefix such as "INBOX." with its delimiter. */
-static bool ask_prefix(struct imap *imap, GError **error)
-{
-    if (imap->prefix)
-        return true;
-    struct mailimap_namespace_data *spaces = NULL;
-    if (mailimap_has_namespace(imap->session)) {
-        int result = mailimap_namespace(imap_begin(imap), &spaces);
-        if (result != MAILIMAP_NO_ERROR && result != MAILIMAP_ERROR_EXTENSION)
-            return imap_broken(imap, "asking for the namespace", error);
-    }
-    clistiter *first = spaces && spaces->ns_personal ? clist_begin(spaces->ns_personal->ns_data_list) : NULL;
-    const struct mailimap_namespace_info *own = clist_content(first);
-    if (own && own->ns_prefix[0]) {
-        bool whole = !own->ns_delimiter || own->ns_prefix[strlen(own->ns_prefix) - 1] == own->ns_delimiter;
-        char delimiter[] = {whole ? '\0' : own->ns_delimiter, '\0'};
-        imap->prefix = g_strconcat(own->ns_prefix, delimiter, NULL);
-    } else {
-        imap->prefix = g_strdup("");
-    }
-    if (spaces)
-        mailimap_namespace_data_free(spaces);
-    return true;
-}
-
-static bool folder_exists(struct imap *imap, const char *name, bool *exists, GError **error)
-{
-    clist *found = NULL;
-    bool good = mailimap_list(imap_begin(imap), "", name, &found) == MAILIMAP_NO_ERROR;
-    *exists = found && clist_count(found) > 0;
-    if (found)
-        mailimap_list_result_free(found);
-    return good || imap_broken(imap, "looking for a folder", error);
-}
-
-/* Subscribed too, so that mail programs show it; a server without subscriptions is no fault. */
-static bool create_folder(struct imap *imap, const char *name, GError **error)
-{
-    int result = mailimap_create(imap_begin(imap), name);
-    if (result != MAILIMAP_NO_ERROR)
-        return imap_refused(imap, result == MAILIMAP_ERROR_CREATE ? ERROR_NOT_MOVED : ERROR_MAILBOX,
-                            "creating a folder", error);
-    result = mailimap_subscribe(imap_begin(imap), name);
-    return result == MAILIMAP_NO_ERROR || result == MAILIMAP_ERROR_SUBSCRIBE ||
-           imap_broken(imap, "subscribing to a folder", error);
-}
-
-static bool have_folder(struct imap *imap, const char *name, GError **error)
-{
-    bool exists = g_hash_table_contains(imap->folders, name);
-    if (!exists &&
-        !(folder_exists(imap, name, &exists, error) && (exists || create_folder(imap, name, error))))
-        return false;
-    g_hash_table_add(imap->folders, g_strdup(name));
-    return true;
-}
-
-bool imap_make_folder(struct imap *imap, const char *folder, GError **error)
-{
-    if (!ask_prefix(imap, error))
-        return false;
-    g_autofree char *name = g_strconcat(imap->prefix, folder, NULL);
-    return have_folder(imap, name, error);
-}
-
-static int copy_and_delete(struct imap *imap, uid_set *set, const char *name)
-{
-    int result = mailimap_uid_copy(imap_begin(imap), set, name);
-    if (result != MAILIMAP_NO_ERROR)
-        return result;
-    struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
-    mailimap_flag_list_add(flags, mailimap_flag_new_deleted());
-    struct mailimap_store_att_flags *store = mailimap_store_att_flags_new_add_flags_silent(flags);
-    result = mailimap_uid_store(imap_begin(imap), set, store);
-    mailimap_store_att_flags_free(store);
-    if (result == MAILIMAP_NO_ERROR && mailimap_has_uidplus(imap->session))
-        result = mailimap_uid_expunge(imap_begin(imap), set);
-    return result;
-}
-
-static int move_set(struct imap *imap, uid_set *set, const char *name)
-{
-    return mailimap_has_extension(imap->session, "MOVE") ? mailimap_uid_move(imap_begin(imap), set, name)
-                                                         : copy_and_delete(imap, set, name);
-}
-
-/* The UIDs that are still there. */
-static GArray *remaining(struct imap *imap, const guint32 *uids, guint count, GError **error)
-{
-    g_autoptr(uid_set) set = set_of(uids, count);
-    g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(struct imap_entry));
-    if (!list_set(imap, set, false, 0, entries, error))
-        return NULL;
-    GArray *left = g_array_new(FALSE, FALSE, sizeof(guint32));
-    for (guint i = 0; i < entries->len; i++)
-        g_array_append_val(left, g_array_index(entries, struct imap_entry, i).uid);
-    return left;
-}
-
-/* The server has understood and says no. */
-static bool says_no(int result)
-{
-    return result == MAILIMAP_ERROR_UID_MOVE || result == MAILIMAP_ERROR_UID_COPY ||
-           result == MAILIMAP_ERROR_UID_STORE || result == MAILIMAP_ERROR_EXPUNGE;
-}
-
-static bool not_moved(struct imap *imap, int result, GError **error)
-{
-    return imap_refused(imap, says_no(result) ? ERROR_NOT_MOVED : ERROR_MAILBOX, "moving messages", error);
-}
-
-/* A server may refuse the whole move because the folder is gone again, or because some of the messages are.
- */
-static bool move_some(struct imap *imap, const guint32 *uids, guint count, const char *name, GError **error)
-{
-    if (!have_folder(imap, name, error))
-        return false;
-    g_autoptr(uid_set) set = set_of(uids, count);
-    int result = move_set(imap, set, name);
-    if (result == MAILIMAP_NO_ERROR)
-        return true;
-    if (!says_no(result))
-        return not_moved(imap, result, error);
-    if (imap->session->imap_response_info->rsp_trycreate && !create_folder(imap, name, error))
-        return false;
-    g_autoptr(GArray) left = remaining(imap, uids, count, error);
-    if (!left || left->len == 0)
-        return left != NULL;
-    g_autoptr(uid_set) again = set_of((const guint32 *)(void *)left->data, left->len);
-    result = move_set(imap, again, name);
-    return result == MAILIMAP_NO_ERROR || not_moved(imap, result, error);
-}
-
-bool imap_move(struct imap *imap, const guint32 *uids, guint count, const char *folder, GError **error)
-{
-    if (!ask_prefix(imap, error))
-        return false;
-    g_autofree char *name = g_strconcat(imap->prefix, folder, NULL);
-    for (guint first = 0; first < count; first += MOVE_STEP)
-        if (!move_some(imap, uids + first, MIN(MOVE_STEP, count - first), name, error))
-            return false;
-    return true;
 }
 
 /* Waiting */

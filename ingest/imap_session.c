@@ -231,6 +231,14 @@ static bool select_folder(struct imap *imap, GError **error)
            fail(error, ERROR_MAILBOX, "%s: %s: the server gives no UIDVALIDITY", imap->at->host, doing);
 }
 
+bool imap_open_again(struct imap *imap, GError **error)
+{
+    guint32 before = imap->uidvalidity;
+    return select_folder(imap, error) &&
+           (imap->uidvalidity == before ||
+            fail(error, ERROR_MAILBOX, "%s: the folder was replaced while it was open", imap->at->host));
+}
+
 static bool enter(struct imap *imap, GError **error)
 {
     bool authenticated = false;

@@ -1,6 +1,7 @@
 /*
  * IMAP session: how a connection comes to be (its stream, TLS, login and folder), and how a command on it
- * begins and fails. For the commands of imap.c, which implements the rest of imap.h, and for nobody else.
+ * begins and fails; and what the commands share. For imap.c, imap_move.c and imap_copies.c, which implement
+ * the rest of imap.h, and for nobody else.
  */
 #pragma once
 
@@ -33,3 +34,19 @@ bool imap_say(mailimap *session, const char *line);
  * false. */
 bool imap_refused(struct imap *imap, enum presens_error kind, const char *doing, GError **error);
 bool imap_broken(struct imap *imap, const char *doing, GError **error); /* as ERROR_MAILBOX */
+
+/* Opens the session's folder again after another was open. */
+bool imap_open_again(struct imap *imap, GError **error);
+
+typedef struct mailimap_set uid_set;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(uid_set, mailimap_set_free)
+
+uid_set *imap_set_of(const guint32 *uids, guint count);
+
+/* Appends what is still there of some messages (of struct imap_entry). */
+bool imap_list_some(struct imap *imap, const guint32 *uids, guint count, GArray *entries, GError **error);
+
+/* Those of the messages (guint32) that a folder holds no copy of, byte for byte: where the line broke after a
+ * copy, or the process died, its original is still here. A message that the folder holds already from another
+ * delivery counts as copied. Caller unrefs. */
+GArray *imap_uncopied(struct imap *imap, const guint32 *uids, guint count, const char *name, GError **error);

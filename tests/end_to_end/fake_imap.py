@@ -8,7 +8,8 @@
 
 A greeting of None is silence. A handler in `on` replaces the server's own answer to that command; it may call
 session.answer for the ordinary one. `break_at` (number, "before", "within" or "after") closes the connection at a command,
-counted over all connections; `play` does what a transcript of tests/faults/imap says. Messages that are moved stand in `filed`.
+counted over all connections; `play` does what a transcript of tests/faults/imap says. Messages that are moved or copied stand
+in `filed`, under the UIDs 1, 2, …; those with the flag \\Deleted are named in `deleted`.
 """
 
 import contextlib
@@ -24,6 +25,7 @@ class Session:
         self.server, self.connection = server, connection
         self.reader = connection.makefile("rb")
         self.kept_back = None  # what is not sent yet; None: everything is sent at once
+        self.opened = "INBOX"
 
     def send(self, text):
         data = text if isinstance(text, bytes) else text.encode()
@@ -69,20 +71,29 @@ class Session:
     def done(self, tag, text="OK done"):
         self.send(f"{tag} {text}\r\n")
 
+    def _messages(self):
+        """Those of the folder that is open: {UID: bytes}."""
+        return self.server.messages if self.opened == "INBOX" else dict(enumerate(self.server.filed.get(self.opened, []), 1))
+
     def _body(self, number, uid):
-        raw = self.server.messages[uid]
+        raw = self._messages()[uid]
         self.send(f"* {number} FETCH (UID {uid} BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n")
 
     def _entry(self, number, uid):
-        self.send(f"* {number} FETCH (UID {uid} RFC822.SIZE {len(self.server.messages[uid])} INTERNALDATE {DATE})\r\n")
+        self.send(f"* {number} FETCH (UID {uid} RFC822.SIZE {len(self._messages()[uid])} INTERNALDATE {DATE})\r\n")
 
     def answer(self, tag, command):
         """The ordinary answer; `command` is the whole line without its tag."""
-        uids = sorted(self.server.messages)
         verb = command.split(" ")[0].upper()
+        if verb in ("SELECT", "EXAMINE"):
+            self.opened = command.split(" ", 1)[1].strip('"')
+        uids = sorted(self._messages())
         if verb == "CAPABILITY":
             self.send(f"* CAPABILITY {self.server.capabilities}\r\n")
-        elif verb == "SELECT":
+        elif verb in ("SELECT", "EXAMINE"):
+            if self.opened not in self.server.folders:
+                self.done(tag, "NO no such folder")
+                return
             self.send(f"* {len(uids)} EXISTS\r\n* OK [UIDVALIDITY {self.server.uidvalidity}] valid\r\n")
         elif verb == "LIST":
             name = re.search(r'("[^"]*"|\S+)$', command).group(1).strip('"')
@@ -95,14 +106,25 @@ class Session:
             for number, uid in enumerate(uids, 1):
                 if any(self._within(part, number if verb == "FETCH" else uid, uids) for part in wanted.split(",")):
                     (self._body if "BODY" in what else self._entry)(number, uid)
-        elif command.upper().startswith("UID MOVE"):
-            wanted, name = re.search(r'MOVE (\S+) "?([^"]*)"?$', command, re.I).groups()
-            moved = [uid for uid in uids if any(self._within(part, uid, uids) for part in wanted.split(","))]
-            self.server.filed.setdefault(name, []).extend(self.server.messages.pop(uid) for uid in moved)
+        elif match := re.match(r'UID (MOVE|COPY) (\S+) "?([^"]*)"?$', command, re.I):
+            take = self.server.messages.pop if match[1].upper() == "MOVE" else self.server.messages.get
+            self.server.filed.setdefault(match[3], []).extend(take(uid) for uid in self._named(match[2], uids))
+        elif match := re.match(r"UID STORE (\S+) \+FLAGS.SILENT \(\\Deleted\)$", command, re.I):
+            self.server.deleted |= set(self._named(match[1], uids))
+        elif match := re.match(r"UID EXPUNGE (\S+)$", command, re.I):
+            for uid in self.server.deleted & set(self._named(match[1], uids)):
+                self.server.deleted.remove(uid)
+                del self.server.messages[uid]
+        elif match := re.match(r"UID SEARCH LARGER (\d+) SMALLER (\d+)$", command, re.I):
+            found = [str(uid) for uid, raw in self._messages().items() if int(match[1]) < len(raw) < int(match[2])]
+            self.send(f"* {' '.join(['SEARCH', *found])}\r\n")
         elif verb == "IDLE":
             self.send("+ idling\r\n")
             self.read_line()
         self.done(tag)
+
+    def _named(self, wanted, uids):
+        return [uid for uid in uids if any(self._within(part, uid, uids) for part in wanted.split(","))]
 
     @staticmethod
     def _within(part, value, uids):
@@ -116,7 +138,7 @@ class FakeImap:
     def __init__(self, capabilities="IMAP4rev1", greeting="* OK ready\r\n", uidvalidity=7, context=None):
         self.capabilities, self.greeting, self.uidvalidity, self.context = capabilities, greeting, uidvalidity, context
         self.messages, self.folders, self.commands, self.on = {}, ["INBOX"], [], {}
-        self.filed, self.greetings, self.break_at = {}, [], None
+        self.filed, self.deleted, self.greetings, self.break_at = {}, set(), [], None
         self.sessions = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]

@@ -3,7 +3,7 @@
 run, and the log says what failed and that it is tried again.
 
 The transcripts in tests/faults/imap/ are data: "when" is the command (or GREETING) to which the server answers with the lines
-of "say" instead of its own ("TAG" is the command's tag), "times" how often (1), "then" what it does after them (close, flood,
+of "say" instead of its own ("TAG" is the command's tag), "server" the capabilities of a server that differs, "times" how often (1), "then" what it does after them (close, flood,
 do-and-close: it does what was asked for, and closes; renumber-and-close), "log" a pattern that the log must show (-: nothing
 is logged), "status" how the round ends (75).
 
@@ -27,6 +27,7 @@ from population import Population
 
 ALL = os.environ.get("FAULT_COMMANDS") == "all"
 LATER = 6 * 60 * 60  # seconds after which everything that was put off is due
+WITH_MOVE, WITHOUT_MOVE = "IMAP4rev1 MOVE IDLE", "IMAP4rev1 UIDPLUS IDLE"
 ROUNDS = 5  # of the service, within which everything must be done
 
 
@@ -69,17 +70,19 @@ class ImapFaults(unittest.TestCase):
         cls.population = Population(3)
         cls.mails = [cls.population.mail(0), cls.population.mail(1, attested=False), cls.population.mail(2, sponsor=True)]
         cls.template = House(cls.folder / "template", cls.population)
-        with cls.new_server() as server:
-            house = cls.new_house(server)
-            status, said = house.run()
-            assert status == 0, said
-            cls.commands = len(server.commands)
-            cls.expected = cls.outcome(house, server)
+        cls.commands = {}
+        for capabilities in (WITHOUT_MOVE, WITH_MOVE):
+            with cls.new_server(capabilities) as server:
+                house = cls.new_house(server)
+                status, said = house.run()
+                assert status == 0, said
+                cls.commands[capabilities] = len(server.commands)
+                cls.expected = cls.outcome(house, server)
         assert cls.expected["INBOX"] == [] and len(cls.expected["location"]) == 3
 
     @classmethod
-    def new_server(cls):
-        server = FakeImap(capabilities="IMAP4rev1 MOVE IDLE")
+    def new_server(cls, capabilities=WITH_MOVE):
+        server = FakeImap(capabilities=capabilities)
         server.messages = dict(enumerate(cls.mails, 1))
         return server
 
@@ -113,8 +116,8 @@ class ImapFaults(unittest.TestCase):
         self.assertGreater(len(paths), 10)
         differed = 0
         for path in paths:
-            with self.subTest(path.name), self.new_server() as server:
-                transcript = read_transcript(path)
+            transcript = read_transcript(path)
+            with self.subTest(path.name), self.new_server(transcript.get("server", WITH_MOVE)) as server:
                 server.play(transcript)
                 house = self.new_house(server)
                 status, said = house.run()
@@ -131,12 +134,18 @@ class ImapFaults(unittest.TestCase):
         report("transcripts", len(paths), differed)
 
     def test_a_connection_that_breaks_at_any_command(self):
+        self.breaks_at_any_command(WITH_MOVE)
+
+    def test_a_connection_that_breaks_at_any_command_to_a_server_without_move(self):
+        self.breaks_at_any_command(WITHOUT_MOVE)
+
+    def breaks_at_any_command(self, capabilities):
         tried = differed = 0
-        for number in range(1, self.commands + 1):
+        for number in range(1, self.commands[capabilities] + 1):
             for where in ("before", "within", "after"):
                 if not ALL and ("before", "within", "after").index(where) != number % 3:
                     continue
-                with self.subTest(command=number, where=where), self.new_server() as server:
+                with self.subTest(command=number, where=where), self.new_server(capabilities) as server:
                     server.break_at = (number, where)
                     house = self.new_house(server)
                     _, said = house.run()
@@ -146,7 +155,7 @@ class ImapFaults(unittest.TestCase):
                     found = differences(self.expected, self.outcome(house, server))
                     tried, differed = tried + 1, differed + bool(found)
                     self.assertEqual(found, [], said)
-        report(f"connections broken at {self.commands} commands", tried, differed)
+        report(f"connections broken at {self.commands[capabilities]} commands", tried, differed)
 
     def test_mails_that_a_colleague_takes_away(self):
         """One is deleted between listing and reading, one moved before it is filed: the others go on."""
