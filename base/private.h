@@ -11,7 +11,8 @@
  * (root:presens 0640). The message says what to do. A file that is not there is closed. */
 bool private_file(const char *path, GError **error);
 
-/* The same of every file that the configuration takes a secret from. */
+/* The same of every file that the configuration takes a secret from: as with OpenSSH's keys, one that others
+ * can read is refused, not used. */
 bool private_secrets(const struct config *config, GError **error);
 
 /* The same where other users may write the file: anybody may read settings. */

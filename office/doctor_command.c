@@ -11,6 +11,7 @@
 #include "store/lock.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define CERTIFICATE_DAYS 21        /* a certificate that ends sooner is worth a warning */
@@ -81,12 +82,19 @@ static struct finding check_sandbox(const struct config *config)
                : fine(words);
 }
 
-/* The database's own are looked at when it is opened. */
+/* A Maildir holds the mail of people. */
+static bool is_closed(const struct config_endpoint *at, GError **error)
+{
+    return strcmp(at->scheme, "maildir") != 0 || private_file(at->path, error);
+}
+
 static struct finding check_modes(const struct config *config)
 {
     GError *fault = NULL;
-    return private_settings(config->path, &fault) && private_secrets(config, &fault)
-               ? fine(g_strdup("settings and secrets are closed to other users"))
+    return private_settings(config->path, &fault) && private_secrets(config, &fault) &&
+                   store_is_private(config->store.path, &fault) && is_closed(&config->mailbox.at, &fault) &&
+                   is_closed(&config->outgoing.at, &fault)
+               ? fine(g_strdup("settings, secrets, database and mail are closed to other users"))
                : wrong(fault);
 }
 
@@ -97,7 +105,8 @@ static struct finding check_database(const struct config *config)
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return warn(
             g_strdup_printf("there is none at %s yet; presens import or the first run makes it", path));
-    if (!store_check(path, &fault))
+    /* Opening it would make files beside it that are as open as it is. */
+    if (!store_is_private(path, &fault) || !store_check(path, &fault))
         return wrong(fault);
     return fine(g_strdup_printf("%s is whole", path));
 }

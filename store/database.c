@@ -78,10 +78,9 @@ static bool configure(struct store *store, GError **error)
         "cannot set up the database", error);
 }
 
-/* The database with its log, lock and journal of sent mail, and the folder that they stand in. */
-static bool is_private(const char *path, GError **error)
+bool store_is_private(const char *path, GError **error)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", ".lock", ".sent"};
+    static const char *const endings[] = {"", "-wal", "-shm", ".lock", ".sent", ".crash"};
     for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
         g_autofree char *file = g_strconcat(path, endings[i], NULL);
         if (!private_file(file, error))
@@ -109,7 +108,7 @@ struct store *store_open(const char *path, GError **error)
         fail(error, ERROR_STORE, "cannot open the database %s: %s", path, g_strerror(errno));
         return NULL;
     }
-    if (strcmp(path, ":memory:") != 0 && !is_private(path, error))
+    if (strcmp(path, ":memory:") != 0 && !store_is_private(path, error))
         return NULL;
     struct store *store = g_new0(struct store, 1);
     store->statements =

@@ -14,6 +14,11 @@ struct store; /* one connection; used by one thread at a time */
 /* Opens (and creates, mode 0600) the database: WAL, synchronous=FULL, foreign keys, a busy timeout. A newer
  * schema than ours is ERROR_STORE. ":memory:" is allowed. Free with store_close. */
 struct store *store_open(const char *path, GError **error);
+
+/* ERROR_CONFIGURATION where other users can reach the database or one of the files beside it, or put files
+ * into their folder; store_open looks, too. What is not there is private. */
+bool store_is_private(const char *path, GError **error);
+
 void store_close(struct store *store); /* NULL is allowed */
 
 /* From now on a commit of this connection survives the death of the process at once, but a loss of power only

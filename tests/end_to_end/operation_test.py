@@ -116,6 +116,22 @@ class OperationTest(OfficeTest):
             database.write(os.urandom(4096))
         self.assertRegex(self.presens("doctor", status=1).stdout, r"WRONG +database ")
 
+    def test_the_doctor_looks_at_the_modes_of_files_and_folders(self):
+        self.folder.chmod(0o755)
+        for name in ("in", "out"):
+            (self.folder / name).mkdir(exist_ok=True)
+            (self.folder / name).chmod(0o700)
+        (self.folder / "presens.db.sent").touch(0o600)
+        self.assertRegex(self.presens("doctor").stdout, r"ok +file modes ")
+        for name, mode in ("in", 0o755), ("out", 0o701), ("presens.db", 0o644), ("presens.db.sent", 0o604), (".", 0o777):
+            with self.subTest(name):
+                path = self.folder / name
+                before = stat.S_IMODE(path.stat().st_mode)
+                path.chmod(mode)
+                self.assertRegex(self.presens("doctor", status=1).stdout,
+                                 rf"WRONG +file modes +{re.escape(str(path))} is open to every user .*: chmod o\S+ {re.escape(str(path))}")
+                path.chmod(before)
+
     def test_a_backup_of_a_service_at_work_is_whole_and_puts_everything_back(self):
         backup = self.folder / "backup.db"
         self.deliver(0)
