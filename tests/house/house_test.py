@@ -13,7 +13,7 @@ ROOMS = ("base", "parser", "store", "rules", "notify", "ingest", "office")
 MAY_INCLUDE = {
     "sqlite3.h": ("store/", "rules/"),
     "libetpan/": ("ingest/imap.c", "ingest/imap_session."),
-    "ingest/imap_session.h": ("ingest/imap.c", "ingest/imap_session.c"),
+    "ingest/imap_session.h": ("ingest/imap.c", "ingest/imap_session.c", "ingest/imap_move.c", "ingest/imap_copies.c"),
     "curl/": ("notify/smtp.c", "base/token_source.c"),
     "gmime/": ("parser/", "notify/compose.c"),
     "xlsxwriter.h": ("notify/workbook.c",),
