@@ -99,6 +99,9 @@ $(BUILD)/tests/faults/faulty.so: tests/faults/faulty.c
 # The probe that refuses allocations stands between them and the C library.
 $(BUILD)/tests/end_to_end/allocation_probe: LDFLAGS += $(foreach name,malloc calloc realloc memalign,-Wl,--wrap=__libc_$(name))
 
+# So does the one that reads without a sandbox, in the place of it.
+$(BUILD)/tests/end_to_end/unboxed_probe: LDFLAGS += $(foreach name,parse_in_sandbox sandbox_run sandbox_stop sandbox_layers,-Wl,--wrap=$(name))
+
 $(FUZZERS): %: %.o $(OBJECTS)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
@@ -145,7 +148,7 @@ coverage: deps-test
 	@tests/run build/coverage
 	@tests/coverage build/coverage
 
-# Memcheck over the unit programs and over the reading of every sample.
+# Memcheck over the unit programs, the reading of every sample, and the service between its servers.
 check-valgrind: deps-test
 	@tools/install-packages $(DEBIAN_VALGRIND)
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests

@@ -325,9 +325,8 @@ static guint take_pairs(struct reader *reader, guint at, guint place, guint *tak
         if (pair->label && !*pair->value && i + 1 == pairs->len)
             beside = value_beside(line, place, taken);
         if (pair->label == LABEL_PRESENT && (beside || (i + 1 == pairs->len && place + 1 < line->count))) {
-            list = g_strconcat(*pair->value ? pair->value : "", *pair->value ? "\n" : "", NULL);
             g_autofree char *more = list_beside(line, place + 1);
-            value.text = list = g_strconcat(g_steal_pointer(&list), more, NULL);
+            value.text = list = g_strconcat(pair->value, *pair->value ? "\n" : "", more, NULL);
             value.kind = VALUE_TEXT;
             beside = NULL;
             *taken = line->count;
