@@ -32,7 +32,7 @@ static char *date_of(struct reader *reader, const char *text)
     when_read(text, WHEN_DATE, &when);
     if (when.state == DAY_NONE && is_placeholder(text))
         return NULL;
-    return day_in_form(reader, &when, "endring, dato");
+    return day_of_change(reader, &when, "endring, dato");
 }
 
 void take_change(struct reader *reader, enum label kind, struct someone *someone, const char *date_text)
@@ -66,6 +66,8 @@ static bool take_row(struct reader *reader, const struct line *heading, const st
 {
     guint kind = kind_column(heading);
     enum label what = kind < line->count ? line->places[kind].label : LABEL_NONE;
+    if (kind < line->count && !is_change_label(what))
+        what = change_in_words(line->places[kind].text);
     g_autofree enum label *labels = g_new0(enum label, MAX(heading->count, 1));
     for (guint i = 0; i < heading->count; i++)
         labels[i] = heading->places[i].covered ? LABEL_NONE : heading->places[i].label;
@@ -120,8 +122,9 @@ guint read_changes(struct reader *reader, guint at)
     if (!heading->block || heading->count < 2)
         return 0;
     guint end = table_end(reader, at), read = 0;
-    bool named =
-        column_of(heading, LABEL_NAME) != G_MAXUINT || column_of(heading, LABEL_PARTICIPANTS) != G_MAXUINT;
+    bool named = column_of(heading, LABEL_NAME) != G_MAXUINT ||
+                 column_of(heading, LABEL_PARTICIPANTS) != G_MAXUINT ||
+                 column_of(heading, LABEL_LAST_NAME) != G_MAXUINT;
     if (kind_column(heading) != G_MAXUINT && named && is_heading_row(heading)) {
         for (guint i = at + 1;
              i < end && (!line_at(reader, i)->filled || take_row(reader, heading, line_at(reader, i))); i++)

@@ -327,6 +327,17 @@ static char *without_day(const char *text)
     return g_strdup_printf("%s%s%s", bare, text[end] ? ", " : "", text + end);
 }
 
+/* "Gjelder fra: 1. mars", behind a change. */
+static void set_change_day(struct reader *reader, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    if (!*value || reader->change->date)
+        return;
+    struct when when;
+    when_read(value, WHEN_DATE, &when);
+    reader->change->date = day_of_change(reader, &when, "endring, dato");
+}
+
 static void set_change(struct reader *reader, enum label label, const char *text)
 {
     g_autofree char *value = value_of(text);
@@ -458,7 +469,7 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
         break;
     case LABEL_FROM_DATE:
         if (reader->change)
-            set_day(reader, &reader->change->date, text, "endring, dato");
+            set_change_day(reader, text);
         break;
     default:
         set_of_person(reader, label, value);

@@ -100,12 +100,62 @@ bool group_phrase_of_value(const char *text, struct group_phrase *phrase)
 
 static bool is_small(const char *folded)
 {
-    static const char *const words[] = {
-        "for",        "fra", "frå",  "til",    "av",       "i",        "på",        "om",
-        "og",         "vår", "våre", "vårt",   "den",      "ny",       "våren",     "høsten",
-        "hausten",    "vi",  "året", "gruppa", "gruppe",   "gruppen",  "smågruppa", "smågruppen",
-        "smågruppe",  "år",  "høst", "haust",  "perioden", "angående", "ang",       "vedr",
-        "vedrørende", "vs",  "fw",   "sv",     "re"};
+    static const char *const words[] = {"for",
+                                        "fra",
+                                        "frå",
+                                        "til",
+                                        "av",
+                                        "i",
+                                        "på",
+                                        "om",
+                                        "og",
+                                        "vår",
+                                        "våre",
+                                        "vårt",
+                                        "den",
+                                        "ny",
+                                        "våren",
+                                        "høsten",
+                                        "hausten",
+                                        "vi",
+                                        "året",
+                                        "gruppa",
+                                        "gruppe",
+                                        "gruppen",
+                                        "smågruppa",
+                                        "smågruppen",
+                                        "smågruppe",
+                                        "år",
+                                        "høst",
+                                        "haust",
+                                        "perioden",
+                                        "angående",
+                                        "ang",
+                                        "vedr",
+                                        "vedrørende",
+                                        "vs",
+                                        "fw",
+                                        "sv",
+                                        "re",
+                                        "oppdatering",
+                                        "oppdateringar",
+                                        "oppdateringer",
+                                        "oppdatert",
+                                        "endring",
+                                        "endringar",
+                                        "endringer",
+                                        "endringane",
+                                        "endringene",
+                                        "melding",
+                                        "skjema",
+                                        "oversikt",
+                                        "informasjon",
+                                        "info",
+                                        "gruppens",
+                                        "gruppas",
+                                        "smågruppens",
+                                        "smågruppas",
+                                        "nye"};
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (strcmp(folded, words[i]) == 0)
             return true;
@@ -191,29 +241,45 @@ static char *name_in(const char *piece, bool at_end)
 }
 
 /* Cuts the text at the number, which is taken, and at marks between phrases: the last piece before the number
- * is `beside`. Returns all pieces; caller frees. */
-static char **pieces_of(const char *text, struct group_phrase *phrase, guint *beside)
+ * is `beside`, the one that follows it without a mark or in brackets is `behind`. Returns all pieces; caller
+ * frees. */
+static char **pieces_of(const char *text, struct group_phrase *phrase, guint *beside, guint *behind)
 {
+    bool goes_on = false;
     g_autoptr(GMatchInfo) match = NULL;
     g_autofree char *cut = NULL;
-    *beside = G_MAXUINT;
+    *beside = *behind = G_MAXUINT;
     if (g_regex_match(pattern("\\b" NUMBER, G_REGEX_CASELESS), text, 0, &match)) {
         int from, to;
         phrase->number = matched_number(match);
         g_match_info_fetch_pos(match, 0, &from, &to);
+        goes_on = pattern_found("^ \\(?[\xc2\xab\"]?\\p{Lu}", 0, text + to);
         cut = g_strdup_printf("%.*s," NUMBER_STOOD_HERE ",%s", from, text, text + to);
     }
     char **pieces = g_regex_split(pattern("\\s*(?:(?:[,;:()|?!\\t\xc2\xab\xc2\xbb\"\xe2\x80\x9c\xe2\x80\x9d]|"
                                           "\\.(?=\\s|$)|\\s[-\xe2\x80\x93\xe2\x80\x94]\\s*(?=\\s|$))\\s*)+",
                                           0),
                                   cut ? cut : text, 0);
+    bool passed = false;
     for (guint i = 0, before = G_MAXUINT; pieces[i]; i++) {
-        if (strcmp(pieces[i], NUMBER_STOOD_HERE) == 0)
+        if (strcmp(pieces[i], NUMBER_STOOD_HERE) == 0) {
             *beside = before;
-        else if (*g_strstrip(pieces[i]))
+            passed = true;
+        } else if (*g_strstrip(pieces[i])) {
+            if (passed && goes_on && *behind == G_MAXUINT)
+                *behind = i;
             before = i;
+        }
     }
     return pieces;
+}
+
+/* "Program for smågruppa Strilane": the name stands right behind the word for what it is. */
+static bool is_behind_kind(const char *piece, const char *name)
+{
+    const char *at = strstr(piece, name);
+    g_autofree char *before = at ? g_strndup(piece, (gsize)(at - piece)) : g_strdup("");
+    return pattern_found("\\b(?:små)?grupp(?:e|a|en)\\s$", 0, before);
 }
 
 void group_phrase_of_line(const char *text, bool headline, struct group_phrase *phrase)
@@ -221,8 +287,8 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
     *phrase = (struct group_phrase){NULL, NULL, NULL};
     if (strlen(text) > LONGEST_PHRASE)
         return;
-    guint beside;
-    g_auto(GStrv) pieces = pieces_of(text, phrase, &beside);
+    guint beside, behind;
+    g_auto(GStrv) pieces = pieces_of(text, phrase, &beside, &behind);
     bool two_names = false, two_places = false;
     for (guint i = 0; pieces[i]; i++) {
         g_strstrip(pieces[i]);
@@ -240,7 +306,8 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
         }
         char *name = name_in(pieces[i], i == beside);
         g_autofree char *folded = text_fold(name);
-        if (name && (i == beside || (headline && is_group_like(folded))))
+        bool called = name && headline && is_behind_kind(pieces[i], name);
+        if (name && (i == beside || i == behind || called || (headline && is_group_like(folded))))
             keep_one(&phrase->name, &two_names, name);
         else
             g_free(name);

@@ -125,6 +125,9 @@ void years_of_worksheet(struct reader *reader, guint at);
 /* ISO text of a day, with the year that it must have; NULL (and a doubt) where that is uncertain. Caller owns
  * it. */
 char *day_in_form(struct reader *reader, const struct when *when, const char *where);
+/* The same for the day of a change, which lies near the mail about it: a date without a year is the one that
+ * is less than four months away. */
+char *day_of_change(struct reader *reader, const struct when *when, const char *where);
 
 /* --- drafts.c: meetings under way */
 /* The meeting of a date or number: a known one, or a new one. `iso` may be NULL, number 0, start -1. */
@@ -221,6 +224,8 @@ guint take_participant(struct reader *reader, struct someone *someone, const cha
 void take_change(struct reader *reader, enum label kind, struct someone *someone, const char *date_text);
 bool is_change_label(enum label label);
 /* Changes that a sentence tells of; false where it tells of none for sure. */
+/* The change that the words of a cell tell of ("går ut av gruppen"); LABEL_NONE: none, or more than one. */
+enum label change_in_words(const char *text);
 bool take_stated_changes(struct reader *reader, const char *sentence);
 void field_set(struct reader *reader, enum label label, const struct place *value);
 /* The first label in a text with what follows it up to the next label; "" before the first one. */

@@ -152,6 +152,9 @@ static guint read_lines(struct reader *reader, guint from)
         if (!read && line->block && tells_something(reader, line))
             doubt(reader, line->whole, "row not understood");
         if (!read && line->filled) {
+            /* A heading that nobody knows: what follows may be anything. */
+            if (is_change_label(reader->section) && g_str_has_suffix(line->whole, ":"))
+                reader->section = LABEL_NONE;
             reader->list = LABEL_NONE;
             reader->person = NULL;
         }
@@ -211,7 +214,8 @@ static bool is_form(const struct reader *reader)
                           : 0) +
                      (form->changes->len ? 2 : 0);
     /* A letter that tells of changes, and of which group. */
-    evidence += reader->stated_changes && (form->group.number || form->group.name);
+    evidence += (reader->stated_changes || (form->changes->len && !reader->group_labels)) &&
+                (form->group.number || form->group.name);
     bool substance = form->participants->len || form->meetings->len || form->changes->len;
     explain(reader, "  evidence %u: %u of the group, %u people, %u meetings, %u changes", evidence,
             reader->group_labels, form->participants->len, form->meetings->len, form->changes->len);

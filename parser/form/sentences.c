@@ -125,6 +125,19 @@ GPtrArray *names_in(const char *text)
     return names;
 }
 
+/* "31.12" at the end of a sentence has lost its full stop to it; behind "kl." it is a time. */
+static bool is_short_day(const char *text, const char *at, struct when *when)
+{
+    gsize length;
+    g_autofree char *before = g_strndup(text, (gsize)(at - text));
+    if (!pattern_found("^\\d{1,2}\\.\\d{1,2}(?=$|[\\s,;)])", 0, at) ||
+        pattern_found("\\b(?:kl|klokk[ae]n?|til)\\.?\\s*$", G_REGEX_CASELESS, before) ||
+        !day_read(at, &when->day, &length))
+        return false;
+    when->rest = at + length;
+    return true;
+}
+
 bool day_in_text(const char *text, gsize from, struct when *when, gsize *begin, gsize *end)
 {
     for (const char *p = text + from; *p; p = g_utf8_next_char(p)) {
@@ -134,6 +147,8 @@ bool day_in_text(const char *text, gsize from, struct when *when, gsize *begin, 
               pattern_found("^(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag", G_REGEX_CASELESS, p)))
             continue;
         when_read(p, WHEN_LINE, when);
+        if (when->state == DAY_NONE && is_short_day(text, p, when))
+            when->state = DAY_READ;
         if (when->state == DAY_NONE || when->rest <= p)
             continue;
         *begin = (gsize)(p - text);

@@ -105,6 +105,17 @@ static guint find_words(const char *folded, struct clause *clauses)
     return count;
 }
 
+enum label change_in_words(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    struct clause clauses[MOST_CLAUSES];
+    guint count = is_uncertain(folded) || is_denied(folded) ? 0 : find_words(folded, clauses);
+    for (guint i = 1; i < count; i++)
+        if (clauses[i].change != clauses[0].change)
+            return LABEL_NONE;
+    return count ? clauses[0].change : LABEL_NONE;
+}
+
 /* Where the clause of the first words ends and the next begins; false where that is not certain. */
 static bool part(const char *text, struct clause *one, struct clause *next)
 {
@@ -162,6 +173,24 @@ static void complete_person(struct reader *reader, struct person *person, const 
         person->email = email_read(text);
 }
 
+/* "Fra nyttår" is the first of January. */
+static bool is_from_new_year(const char *text)
+{
+    return pattern_found(
+        "\\b(?:fr[aå](?: og med)?|f\\.?o\\.?m\\.?)\\s+(?:nyttår|årsskiftet|årsskifte|nytt år)\\b",
+        G_REGEX_CASELESS, text);
+}
+
+/* "Fra mars", "ut året": a time that is no day. */
+static bool is_vague_time(const char *text)
+{
+    return pattern_found(
+        "\\b(?:fr[aå](?: og med)?|f\\.?o\\.?m\\.?|i løpet av|ved|ut|til)\\s+(?:slutten av\\s+)?"
+        "(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|høsten|"
+        "hausten|våren|sommeren|sommaren|vinteren|nyttår|årsskiftet|året|neste|påske)\\b",
+        G_REGEX_CASELESS, text);
+}
+
 /* The day in a clause: the only one, or the only one behind "fra". False where there are others. */
 static bool day_of(struct reader *reader, const char *text, char **iso)
 {
@@ -178,8 +207,12 @@ static bool day_of(struct reader *reader, const char *text, char **iso)
         if (days == 1 || (from && sure == 1))
             best = when;
     }
-    *iso = days == 1 || sure == 1 ? day_in_form(reader, &best, "endring, dato") : NULL;
-    if (days > 1 && sure != 1)
+    if (!days && is_from_new_year(text)) {
+        best = (struct when){.state = DAY_READ, .day = {.month = 1, .day = 1}};
+        days = 1;
+    }
+    *iso = days == 1 || sure == 1 ? day_of_change(reader, &best, "endring, dato") : NULL;
+    if ((days > 1 && sure != 1) || (!days && is_vague_time(text)))
         doubt(reader, "endring, dato", "date not understood");
     return days > 0;
 }

@@ -3,11 +3,14 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A title stands before the first table of people or meetings. */
 #define TITLE_LINES 40
+/* A change is told of so soon before or after it; the same day a year earlier or later is far away then. */
+#define NEAR_DAYS 120
 
 static void set_years(struct reader *reader, int first, int last)
 {
@@ -192,4 +195,33 @@ char *day_in_form(struct reader *reader, const struct when *when, const char *wh
     if (!iso)
         doubt(reader, where, day.weekday ? "date contradicts its weekday" : "date does not exist");
     return iso;
+}
+
+/* The year in which a day without one lies nearest to the mail; 0 where none is near. */
+static int year_near_mail(const struct reader *reader, const struct day *day)
+{
+    GDate sent, date;
+    int year, month, of_month;
+    if (!reader->around->sent || sscanf(reader->around->sent, "%d-%d-%d", &year, &month, &of_month) != 3 ||
+        !g_date_valid_dmy((GDateDay)of_month, month, (GDateYear)year))
+        return 0;
+    g_date_clear(&sent, 1);
+    g_date_set_dmy(&sent, (GDateDay)of_month, month, (GDateYear)year);
+    for (int near = year - 1; near <= year + 1; near++) {
+        if (!g_date_valid_dmy((GDateDay)day->day, day->month, (GDateYear)near))
+            continue;
+        g_date_clear(&date, 1);
+        g_date_set_dmy(&date, (GDateDay)day->day, day->month, (GDateYear)near);
+        if (abs(g_date_days_between(&sent, &date)) <= NEAR_DAYS)
+            return near;
+    }
+    return 0;
+}
+
+char *day_of_change(struct reader *reader, const struct when *when, const char *where)
+{
+    struct when full = *when;
+    if (when->state == DAY_READ && !when->day.year)
+        full.day.year = year_near_mail(reader, &when->day);
+    return day_in_form(reader, &full, where);
 }
