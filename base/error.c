@@ -40,9 +40,9 @@ bool error_is_of_store(const GError *error)
 
 guint error_pause(guint failures)
 {
-    if (failures == 0)
+    if (failures <= 1)
         return 0;
-    guint doubled = failures > 9 ? LONGEST_PAUSE : MIN(LONGEST_PAUSE, 1u << (failures - 1));
+    guint doubled = failures > 10 ? LONGEST_PAUSE : MIN(LONGEST_PAUSE, 1u << (failures - 2));
     return doubled + (guint)g_random_int_range(0, (gint32)(doubled / 4 + 1));
 }
 

@@ -51,6 +51,6 @@ bool fail(GError **error, enum presens_error kind, const char *format, ...) G_GN
 /* True for what befalls the database and not the mail in hand. */
 bool error_is_of_store(const GError *error);
 
-/* Seconds to let pass after so many failures in a row: 1 doubling to 300, and up to a quarter more at random;
- * 0 after none. */
+/* Seconds to let pass after so many failures in a row: none after the first, for a connection that broke is
+ * mostly made anew at once; then 1 doubling to 300, and up to a quarter more at random. */
 guint error_pause(guint failures);

@@ -43,7 +43,7 @@ struct service {
     int lock;    /* held for the life of the service: one service a database */
     int wake_fd; /* an eventfd: a mail's answer is out, or we are asked to stop */
     struct metrics metrics;
-    guint failures; /* rounds in a row that failed */
+    guint failures; /* in a row, with no mail handled between */
     struct setback setback;
     bool progress;
 };
@@ -320,6 +320,8 @@ static bool handle_waiting(struct service *service, GError **error)
         if (!tell_office_in_time(service, taken == 0, error) || !file_answered(service, error))
             return false;
         service->metrics.handled += taken;
+        if (taken > 0) /* a round does not end while mail keeps coming */
+            service->failures = 0;
         show_progress(service);
     } while (taken > 0 && !stopping);
     return true;

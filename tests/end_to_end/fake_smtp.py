@@ -1,8 +1,11 @@
 """A small and fast server for outgoing mail that takes everything, for tests that send a lot, and misbehaves once when told so. For
 refusals by recipient, TLS and logins there is SmtpServer in servers.py."""
 
+import re
 import socketserver
 import threading
+
+MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(\S+)", re.I | re.M)
 
 
 class FakeSmtp(socketserver.ThreadingTCPServer):
@@ -30,11 +33,17 @@ class Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(text.encode() + b"\r\n")
 
     def take(self):
-        lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
-            lines.append(line)
-        name = next((line.split(b":", 1)[1].strip().decode() for line in lines if line.lower().startswith(b"message-id:")), "")
+        """Reads a mail to its end; one that breaks off is none."""
+        mail = b"\r\n"
+        while not mail.endswith(b"\r\n.\r\n"):
+            piece = self.rfile.read1(1 << 16)
+            if not piece:
+                return False
+            mail += piece
+        name = MESSAGE_ID.search(mail)
+        name = name[1].decode() if name else ""
         self.server.accepted[name] = self.server.accepted.get(name, 0) + 1
+        return True
 
     def handle(self):
         self.say("220 ready")
@@ -48,7 +57,8 @@ class Conversation(socketserver.StreamRequestHandler):
                     return
             elif verb == b"DATA":
                 self.say("354 go on")
-                self.take()
+                if not self.take():
+                    return
                 if fault == "doubt":
                     self.server.fault, self.server.doubts = None, self.server.doubts + 1
                     return
