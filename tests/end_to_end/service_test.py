@@ -72,11 +72,11 @@ class ServiceTest(MailTest):
         self.wait_for("the service in IDLE", self.is_idle)
         begin = time.monotonic()
         self.dovecot.deliver(OFFICE, self.population.mail(0))
-        self.wait_for("the answer in the secretary's mailbox", lambda: self.dovecot.messages(self.secretary(0)))
+        # The secretary, a doctor, has a confirmation as well, which may come into the mailbox first.
+        answer, = self.wait_for("the answer in the secretary's mailbox", lambda: [
+            mail for mail in self.mails_to(self.secretary(0)) if mail["Auto-Submitted"] == "auto-replied"])
         print(f"answered in the sender's mailbox after {time.monotonic() - begin:.3f} s")
-        answer = self.mails_to(self.secretary(0))[0]
         self.assertEqual(answer["In-Reply-To"], "<0.2025.text@gruppe.example.no>")
-        self.assertEqual(answer["Auto-Submitted"], "auto-replied")
         self.in_folder("Behandlet")
         self.assertEqual(self.dovecot.messages(OFFICE), [])
 
