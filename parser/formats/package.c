@@ -3,7 +3,7 @@
 #include <string.h>
 #include <zip.h>
 
-#define READ_STEP 65536u
+#define READ_STEP 16384u
 
 /* Bytes that an entry needs beside its name and content: local header and central directory. */
 #define ENTRY_OVERHEAD (30u + 46u)
@@ -102,9 +102,9 @@ static GBytes *inflate(struct package *package, zip_file_t *entry, const char *n
 {
     gsize most = MIN(PACKAGE_MAX_PART, PACKAGE_MAX_TOTAL - package->inflated);
     g_autoptr(GByteArray) content = g_byte_array_new();
-    g_autofree guint8 *step = g_malloc(READ_STEP);
+    guint8 step[READ_STEP];
     for (;;) {
-        zip_int64_t length = zip_fread(entry, step, READ_STEP);
+        zip_int64_t length = zip_fread(entry, step, sizeof step);
         if (length < 0) {
             fail(error, ERROR_INPUT, "damaged part in a ZIP file: %s", name);
             return NULL;

@@ -108,14 +108,15 @@ DOCUMENTS = {"docx": (TYPES["docx"], docx), "xlsx": (TYPES["xlsx"], xlsx)}
 
 
 class Population:
-    def __init__(self, groups, seed=1, documents=None):
-        """`documents` replace or complete DOCUMENTS."""
+    def __init__(self, groups, seed=1, documents=None, members=(4, 9)):
+        """`documents` replace or complete DOCUMENTS; a group has so many `members`, at least and at most."""
+        self.members = members
         self.documents = DOCUMENTS | (documents or {})
         self.random = random.Random(seed)
         self.groups = [self._group(number) for number in range(1, groups + 1)]
 
     def _group(self, number):
-        size = self.random.randint(4, 9)
+        size = self.random.randint(*self.members)
         names = self.random.sample([f"{first} {last}" for first in FIRST for last in LAST], size)
         people = [(name, str(6000000 + number * 20 + i), f"lege{i}@gruppe{number}.example.no")
                   for i, name in enumerate(names)]
@@ -132,22 +133,24 @@ class Population:
                      for role in (("secretary", "member") if i == 0 else ("member",))]
         return "\n".join(rows) + "\n"
 
-    def mail(self, index, year=2025, style=None, sponsor=False, attested=True):
-        """The presence list of group `index` for a year, as the bytes of a mail. Without a style: by the index."""
+    def mail(self, index, year=2025, style=None, sponsor=False, attested=True, meetings=None):
+        """The presence list of group `index` for a year, as the bytes of a mail. Without a style: by the index. With
+        `meetings` there are so many of them, otherwise three to six."""
         chance = random.Random(f"{index}-{year}")
         group, style = self.groups[index], style or STYLES[index % len(STYLES)]
         names = [name for name, _, _ in group["people"]]
-        months = sorted(chance.sample((1, 2, 3, 4, 5, 9, 10, 11), chance.randint(3, 6)))
-        meetings = [("Dato", "Tid", "Tema", "Til stede")]
+        months = sorted(chance.choices(range(1, 13), k=meetings) if meetings else
+                        chance.sample((1, 2, 3, 4, 5, 9, 10, 11), chance.randint(3, 6)))
+        rows = [("Dato", "Tid", "Tema", "Til stede")]
         for month in months:
             present = sorted(chance.sample(range(len(names)), chance.randint(3, len(names))))
-            meetings.append((f"{chance.randint(1, 28):02}.{month:02}.{year}", "kl. 18.00-21.00", chance.choice(TOPICS),
+            rows.append((f"{chance.randint(1, 28):02}.{month:02}.{year}", "kl. 18.00-21.00", chance.choice(TOPICS),
                              ", ".join(names[i] for i in present)))
         blocks = [f"Presensliste {year}",
                   [("Gruppenummer", group["number"]), ("Gruppens navn", group["name"]), ("Kommune", group["municipality"]),
                    ("Sekretær", names[0])],
                   [("Navn", "HPR-nummer")] + [(name, hpr) for name, hpr, _ in group["people"]],
-                  meetings]
+                  rows]
         if sponsor:
             blocks.append("Sponsor: Nordlys Pharma AS")
         if attested:
