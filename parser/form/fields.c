@@ -400,6 +400,25 @@ static enum label label_beside_group(const struct reader *reader, enum label lab
     return label;
 }
 
+/* "Leder: | Kari | Sekretær: | Ola" with "HPR: | … | HPR: | …" below: the one in whose column the label
+ * stands. A row of a single officer above leaves the person that there is. */
+static void choose_officer_above(struct reader *reader, guint at, guint column)
+{
+    for (guint above = at; above-- > reader->begin;) {
+        const struct line *line = line_at(reader, above);
+        if (!line->is_row || line->block != line_at(reader, at)->block)
+            return;
+        guint leader = column_of(line, LABEL_LEADER), secretary = column_of(line, LABEL_SECRETARY);
+        if (leader == G_MAXUINT && secretary == G_MAXUINT)
+            continue;
+        if (leader != G_MAXUINT && secretary != G_MAXUINT)
+            reader->person = column == leader      ? &reader->form->leader
+                             : column == secretary ? &reader->form->secretary
+                                                   : NULL;
+        return;
+    }
+}
+
 guint read_fields(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -444,6 +463,8 @@ guint read_fields(struct reader *reader, guint at)
             break;
         }
         enum label label = label_beside_group(reader, place->label, before, value);
+        if (line->is_row && (label == LABEL_HPR || label == LABEL_EMAIL) && !reader->change)
+            choose_officer_above(reader, at, i);
         found += take_label(reader, at, label, value ? value : &blank);
         if (value && reader->person && (label == LABEL_LEADER || label == LABEL_SECRETARY))
             taken = take_behind_officer(reader, line, taken);

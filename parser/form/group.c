@@ -141,19 +141,33 @@ static void set_group_name(struct reader *reader, const char *text)
     keep(reader, &reader->form->group.name, value, "gruppenavn");
 }
 
+/* "Voss kommune", "kommunen Voss", "5700 Voss", "Oslo, bydel Sagene", "Bergen (4601)": the only piece that is
+ * one. NULL where there is none, or more than one. Caller owns it. */
+static char *municipality_among(const char *text)
+{
+    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*[,;()|/]\\s*", 0), text, 0);
+    g_autofree char *only = NULL;
+    for (char **piece = pieces; *piece; piece++) {
+        g_autofree char *bare = g_regex_replace_literal(
+            pattern("^(?:\\d{4}\\s+|kommunen\\s+|kommuna\\s+)|\\s+(?:kommune|kommunie|suohkan|komm\\.)$",
+                    G_REGEX_CASELESS),
+            *piece, -1, 0, "", 0, NULL);
+        if (!vocabulary_is_municipality(bare))
+            continue;
+        if (only)
+            return NULL;
+        only = g_steal_pointer(&bare);
+    }
+    return g_steal_pointer(&only);
+}
+
 static void set_municipality(struct reader *reader, const char *text)
 {
     g_autofree char *value = value_of(text);
-    static const char *const endings[] = {" kommune", " Kommune", " kommunie", " komm."};
-    for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-        g_autofree char *bare =
-            g_str_has_suffix(value, endings[i]) ? g_strndup(value, strlen(value) - strlen(endings[i])) : NULL;
-        if (bare && vocabulary_is_municipality(bare)) {
-            keep(reader, &reader->form->group.municipality, bare, "kommune");
-            return;
-        }
-    }
-    if (strlen(value) <= LONGEST_NAME)
+    g_autofree char *known = strlen(value) <= LONGEST_NAME ? municipality_among(value) : NULL;
+    if (known)
+        keep(reader, &reader->form->group.municipality, known, "kommune");
+    else if (strlen(value) <= LONGEST_NAME)
         keep(reader, &reader->form->group.municipality, value, "kommune");
 }
 
@@ -173,6 +187,14 @@ static void set_officer(struct reader *reader, struct person *person, const char
     g_autofree char *value = value_of(text);
     if (!*value)
         return;
+    /* "ikke valgt", "vakant": nobody yet. */
+    if (pattern_found(
+            "^(?:ikk?j?e (?:valgt|vald|bestemt|bestemt ennå|avklart|klart)|ingen|inga|vakant|ubesatt|ledig|"
+            "avklares senere|kommer senere|bestemmes senere)[ .!]*$",
+            G_REGEX_CASELESS, value)) {
+        reader->person = NULL;
+        return;
+    }
     struct someone *someone = someone_read(value, false);
     if (someone->person.name) {
         keep(reader, &person->name, someone->person.name, what);
@@ -423,6 +445,10 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
         set_officer(reader, &form->leader, text, "leder");
         break;
     case LABEL_SECRETARY:
+        set_officer(reader, &form->secretary, text, "sekretær");
+        break;
+    case LABEL_BOTH_OFFICERS:
+        set_officer(reader, &form->leader, text, "leder");
         set_officer(reader, &form->secretary, text, "sekretær");
         break;
     case LABEL_LEADER_HPR:

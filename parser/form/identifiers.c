@@ -77,7 +77,7 @@ char *hpr_read(const char *text, bool *identity_number, bool *doubtful)
     g_autofree char *digits = text_digits(tidy);
     for (const char *p = tidy; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isdigit(c) || strchr(" .:-#()'", (int)(c < 128 ? c : 'x')))
+        if (g_unichar_isdigit(c) || strchr(" .:-#()'*=", (int)(c < 128 ? c : 'x')))
             continue;
         g_autofree char *rest = g_utf8_casefold(p, -1);
         if (g_str_has_prefix(rest, "hpr") || g_str_has_prefix(rest, "nr") ||
@@ -177,6 +177,17 @@ static void take_bare_hpr(char **text, struct someone *someone)
     cut_match(text, match);
 }
 
+/* "org.nr. 987654321": the number of a company. */
+static void drop_company_number(char **text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    GRegex *company = pattern(
+        "\\borg(?:anisasjons)?\\s*[.-]?\\s*(?:nr|nummer)\\.?\\s*:?\\s*(?:NO\\s*)?\\d(?:[ .]?\\d){8}(?!\\d)",
+        ANY_CASE);
+    if (has_digit(*text) && strcasestr(*text, "org") && g_regex_match(company, *text, 0, &match))
+        cut_match(text, match);
+}
+
 static void drop_telephone(char **text)
 {
     g_autoptr(GMatchInfo) match = NULL;
@@ -188,6 +199,7 @@ void identifiers_take(char **text, struct someone *someone)
 {
     take_email(text, someone);
     drop_telephone(text);
+    drop_company_number(text);
     take_labelled_hpr(text, someone);
     take_bare_hpr(text, someone);
 }

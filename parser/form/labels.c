@@ -23,6 +23,7 @@ static const char *const label_names[LABEL_COUNTED] = {
     [LABEL_SECRETARY] = "secretary",
     [LABEL_SECRETARY_HPR] = "secretary_hpr",
     [LABEL_SECRETARY_EMAIL] = "secretary_email",
+    [LABEL_BOTH_OFFICERS] = "both_officers",
     [LABEL_START_DATE] = "start_date",
     [LABEL_PERIOD] = "period",
     [LABEL_PERIOD_FROM] = "period_from",

@@ -22,6 +22,7 @@ enum label {
     LABEL_SECRETARY,
     LABEL_SECRETARY_HPR,
     LABEL_SECRETARY_EMAIL,
+    LABEL_BOTH_OFFICERS, /* one person who leads and keeps the list */
     LABEL_START_DATE,
     LABEL_PERIOD,
     LABEL_PERIOD_FROM,

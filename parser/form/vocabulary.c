@@ -230,10 +230,19 @@ static char *open_words(const char *text)
 
 static const char *specialty_of(const char *words)
 {
-    static const char *const before[] = {"spesialist i ", "spesialist innen ", "spesialist ", "spes i ",
-                                         "spes ",         "spesialitet "};
+    static const char *const before[] = {"spesialist i ",
+                                         "spesialist innen ",
+                                         "spesialist ",
+                                         "spes i ",
+                                         "spes ",
+                                         "spesialitet ",
+                                         "godkjent spesialist i ",
+                                         "sp ",
+                                         "godkjend spesialist i "};
     g_autofree char *single = text_tidy(words);
     const char *rest = single;
+    if (g_str_has_suffix(single, " spesialist"))
+        single[strlen(single) - strlen(" spesialist")] = '\0';
     for (guint i = 0; i < G_N_ELEMENTS(before); i++)
         if (g_str_has_prefix(rest, before[i])) {
             rest += strlen(before[i]);
