@@ -157,3 +157,27 @@ guint read_changes(struct reader *reader, guint at)
     }
     return read;
 }
+
+enum label change_named(const char *text)
+{
+    enum label label = label_of(text);
+    return is_change_label(label) ? label : change_in_words(text);
+}
+
+void open_change(struct reader *reader, enum label label)
+{
+    reader->change = form_add_change(reader->form, kind_of(label));
+    reader->person = NULL;
+}
+
+void changes_finish(struct reader *reader)
+{
+    GPtrArray *changes = reader->form->changes;
+    for (guint i = changes->len; i-- > 0;) {
+        const struct change *change = g_ptr_array_index(changes, i);
+        if (change->person.name || change->person.hpr || change->person.email)
+            continue;
+        g_ptr_array_remove_index(changes, i);
+        doubt(reader, "endring", "person not recognised");
+    }
+}

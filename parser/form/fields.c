@@ -446,6 +446,12 @@ guint read_fields(struct reader *reader, guint at)
         }
         if (is_row_of_meetings(line, i))
             return found ? 1 : 0;
+        /* The value is the name of a field itself: "Endring | Ny deltaker". */
+        if (place->label == LABEL_CHANGE && line->filled == 2 && i + 1 < line->count &&
+            change_named(line->places[i + 1].text)) {
+            open_change(reader, change_named(line->places[i + 1].text));
+            return 1;
+        }
         const struct place *value = value_beside(line, i, &taken);
         static char nothing[] = "";
         struct place blank = {.text = nothing, .kind = VALUE_EMPTY};

@@ -493,6 +493,10 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
     case LABEL_NEW_EMAIL:
         set_change(reader, label, text);
         break;
+    case LABEL_CHANGE:
+        if (change_named(text))
+            open_change(reader, change_named(text));
+        break;
     case LABEL_FROM_DATE:
         if (reader->change)
             set_change_day(reader, text);

@@ -223,6 +223,12 @@ guint read_heading(struct reader *reader, guint at);
 guint take_participant(struct reader *reader, struct someone *someone, const char *where);
 void take_change(struct reader *reader, enum label kind, struct someone *someone, const char *date_text);
 bool is_change_label(enum label label);
+/* The change that a text names or tells of; LABEL_NONE where it is none. */
+enum label change_named(const char *text);
+/* "Endring: ny leder": a change whose person the fields below name; changes_finish drops, with a doubt, one
+ * whom none did. */
+void open_change(struct reader *reader, enum label label);
+void changes_finish(struct reader *reader);
 /* Changes that a sentence tells of; false where it tells of none for sure. */
 /* The change that the words of a cell tell of ("går ut av gruppen"); LABEL_NONE: none, or more than one. */
 enum label change_in_words(const char *text);

@@ -320,6 +320,7 @@ static void read_all(struct reader *reader)
     finish_lone_marks(reader);
     finish_lists(reader);
     drafts_finish(reader);
+    changes_finish(reader);
     finish_attestation(reader);
     finish_statements(reader);
     form_bound(reader);
