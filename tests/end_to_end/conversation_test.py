@@ -1,8 +1,11 @@
 #!/usr/bin/python3
 """A secretary's conversation with the office, between a real Dovecot and a real SMTP server: what is wrong with a list is mended
 in words and by the form that came back, until it is accepted and the doctors hear of their points."""
+import contextlib
 import io
 import pathlib
+import re
+import sqlite3
 import sys
 import unittest
 
@@ -121,6 +124,34 @@ class Conversation(ConversationTest):
         del returned["Message-ID"]  # a telephone drops what the mail answers
         self.reply(returned, SECRETARY, "1: ja\n2: kl. 18 til 21\n3: Søvnvansker")
         self.assertEqual(self.decisions(), ["return", "accept"])
+
+    def test_a_token_is_good_for_its_case_its_purpose_and_its_time(self):
+        """And for whom it was given to, or belongs to the group on that day."""
+        for index in range(2):
+            self.deliver(SECRETARY, f"Presensliste {index}", LIST.format(time="", topic="", attest=""))
+        first, returned = self.mails_to(SECRETARY)[-2:]
+        for mail in first, returned:
+            del mail["Message-ID"]
+        answers, undecided = "1: ja\n2: kl. 18 til 21\n3: Søvnvansker", self.decisions()
+        mine, other = (re.search(r"\[sak (\d+)-(\w+)\]", mail["Subject"]) for mail in (returned, first))
+
+        def reply_with(subject=returned["Subject"], sender=SECRETARY, meanwhile=None, afterwards=None):
+            with contextlib.closing(sqlite3.connect(self.folder / "presens.db")) as database, database:
+                database.execute(meanwhile or "SELECT 1")
+            self.deliver(sender, "SV: " + subject, answers)
+            with contextlib.closing(sqlite3.connect(self.folder / "presens.db")) as database, database:
+                database.execute(afterwards or "SELECT 1")
+            return self.decisions()
+
+        self.assertEqual(reply_with(subject=returned["Subject"].replace(mine[2], other[2])), undecided)
+        self.assertEqual(reply_with(meanwhile="UPDATE token SET purpose = 'decide'",
+                                    afterwards="UPDATE token SET purpose = 'answer'"), undecided)
+        self.assertEqual(reply_with(meanwhile="UPDATE token SET expires_at = '2020-01-01T00:00:00Z'",
+                                    afterwards="UPDATE token SET expires_at = '9999-01-01T00:00:00Z'"), undecided)
+        self.assertEqual(reply_with(sender="fremmed@example.org"), undecided)
+        self.assertEqual(reply_with(sender=DOCTOR, meanwhile="UPDATE membership SET until_on = '2026-01-01'",
+                                    afterwards="UPDATE membership SET until_on = NULL"), undecided)
+        self.assertEqual(reply_with(sender=DOCTOR), [*undecided, "accept"])
 
     def test_a_mended_form_in_a_reply_takes_the_place_of_the_returned_one(self):
         self.deliver(SECRETARY, "Presensliste 2025", LIST.format(time="18:00-21:00", topic="Søvn", attest=""))

@@ -167,7 +167,14 @@ class Decisions(ConversationTest):
         self.assertEqual(outcomes, ["address"] * 6 + ["token"] * 4)
         self.assertEqual(self.decisions(), ["flag"] * 3)
         self.assertEqual(self.rows("SELECT count(*) FROM report_credit"), [(0,)])
-        # One that has expired is as good as none.
+        # One for another purpose is as good as none, and so is one that has expired.
+        with sqlite3.connect(self.folder / "presens.db") as database:
+            database.execute("UPDATE token SET purpose = 'answer' WHERE message = ?", (int(mine[1]),))
+        self.reply(exception, STAFF, "godkjenn", authentication=GENUINE)
+        self.assertEqual(self.decisions(), ["flag"] * 3)
+        with sqlite3.connect(self.folder / "presens.db") as database:
+            database.execute("UPDATE token SET purpose = 'decide' WHERE message = ? AND hash IN (SELECT hash FROM token_case)",
+                             (int(mine[1]),))
         with sqlite3.connect(self.folder / "presens.db") as database:
             database.execute("UPDATE token SET expires_at = '2020-01-01T00:00:00Z' WHERE purpose = 'decide' AND message = ?",
                              (int(mine[1]),))
