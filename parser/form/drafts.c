@@ -164,6 +164,15 @@ void draft_set_topic(struct reader *reader, struct draft *draft, const char *tex
     draft->topic_inferred = first && draft->meeting->topic;
 }
 
+/* Numbers or times alone, below the heading of another table: no topic. */
+static bool is_no_topic(const char *text)
+{
+    struct when when;
+    when_read(text, WHEN_TIME, &when);
+    bool times = when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
+    return times || (strlen(text) >= 6 && strspn(text, "0123456789 ") == strlen(text));
+}
+
 /* "3. mars kl 18-21, Helsehuset" may name the place; the line "Tema: ..." below knows better. */
 static void set_labelled_topic(struct reader *reader, struct draft *draft, const char *text)
 {
@@ -305,7 +314,10 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
         set_hours(reader, draft, value, label == LABEL_COURSE_HOURS);
         break;
     case LABEL_TOPIC:
-        set_labelled_topic(reader, draft, value->text);
+        if (is_no_topic(value->text))
+            draft_doubt(reader, draft, "tema", "row not understood");
+        else
+            set_labelled_topic(reader, draft, value->text);
         break;
     case LABEL_PLACE:
         set_text(reader, draft, &draft->meeting->place, value->text, "sted");
@@ -369,13 +381,20 @@ static bool is_meeting(const struct draft *draft)
     return people || meeting->topic || meeting->start || meeting->minutes >= 0 || meeting->hours >= 0;
 }
 
+/* What is lost without a date: nothing of it may go unsaid. */
+static bool says_something(const struct draft *draft)
+{
+    const struct meeting *meeting = draft->meeting;
+    return meeting->topic || meeting->start || meeting->minutes > 0 || meeting->hours > 0 ||
+           draft->loose_hours > 0 || draft->present || draft->absent || (draft->marked && draft->marked->len);
+}
+
 void drafts_finish(struct reader *reader)
 {
     for (guint i = 0; i < reader->drafts->len;) {
         struct draft *draft = g_ptr_array_index(reader->drafts, i);
         if (!is_meeting(draft)) {
-            if (draft->meeting->topic || draft->present || draft->absent ||
-                (draft->marked && draft->marked->len))
+            if (says_something(draft))
                 draft_doubt(reader, draft, "dato", "meeting without a date");
             g_ptr_array_remove_index(reader->form->meetings, i);
             g_ptr_array_remove_index(reader->drafts, i);

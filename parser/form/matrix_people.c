@@ -61,8 +61,7 @@ bool matrix_looks_like_person(const struct reader *reader, const struct matrix *
         return false;
     /* "Attestert av | Kari Nordmann" */
     const struct place *first = first_filled(line);
-    if (first && (first->label == LABEL_SIGNATURE || first->label == LABEL_ATTESTATION ||
-                  first->label == LABEL_SECRETARY || first->label == LABEL_LEADER))
+    if (first && is_officer_label(first->label))
         return false;
     /* "Høstsemesteret 2025" */
     if (line->filled == 1 && strpbrk(place->text, "0123456789") && !strstr(place->text, ","))

@@ -217,6 +217,10 @@ static bool is_data_row(const struct reader *reader, guint at, const struct colu
         return false;
     if (is_heading_row(line) || (is_industry_text(line->whole) && !dated) || is_remark(line))
         return false;
+    /* Members below, without a heading of their own. */
+    if (columns->date < line->count && when.state == DAY_NONE &&
+        name_is_likely(line->places[columns->date].text))
+        return false;
     /* A row of the table says something below its headings; a single cell in front is a heading or a remark.
      */
     guint labelled = 0;

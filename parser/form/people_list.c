@@ -58,6 +58,12 @@ static bool take_listed(struct reader *reader, const struct line *line, const GP
     return true;
 }
 
+bool is_officer_label(enum label label)
+{
+    return label == LABEL_SIGNATURE || label == LABEL_ATTESTATION || label == LABEL_SECRETARY ||
+           label == LABEL_LEADER;
+}
+
 /* A line of people with their numbers or in their full names, and nothing else. */
 bool is_people_line(const struct line *line)
 {

@@ -130,7 +130,9 @@ bool column_is_surname_first(const struct reader *reader, guint from, guint end,
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (guint i = from; i < end; i++) {
         const struct line *line = line_at(reader, i);
-        if (is_heading_row(line) || column >= line->count)
+        const struct place *first = first_filled(line);
+        if (is_heading_row(line) || column >= line->count || is_industry_text(line->whole) ||
+            (first && is_officer_label(first->label)))
             break;
         if (!line->places[column].covered && !is_remark(line) && !line->places[column].label)
             g_ptr_array_add(names, line->places[column].text);
@@ -241,7 +243,8 @@ static bool is_person_row(const struct people_table *table, const struct line *l
     if (table->name >= line->count || is_heading_row(line) || is_industry_text(line->whole))
         return false;
     const struct place *place = &line->places[table->name];
-    if (place->label || !*place->text || place->from_above)
+    const struct place *first = first_filled(line);
+    if (place->label || !*place->text || place->from_above || (first && is_officer_label(first->label)))
         return false;
     struct when when;
     when_read(place->text, WHEN_DATE, &when);

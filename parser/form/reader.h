@@ -255,6 +255,9 @@ struct someone *someone_of_row(const struct line *line, const enum label *labels
                                bool surname_first);
 /* True when the names of a column part surname and first name by a comma. */
 bool column_is_surname_first(const struct reader *reader, guint from, guint end, guint column);
+/* A label in front of somebody who signs or keeps the list: "Attestert av | Kari Nordmann" is no
+ * participant's row. */
+bool is_officer_label(enum label label);
 bool is_people_line(const struct line *line); /* people and nothing else; NULL is none */
 /* One cell of a table, in front, with a field or a sentence in it: it speaks for itself, not for the columns.
  */
