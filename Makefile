@@ -154,16 +154,18 @@ check-valgrind: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
 	@tests/valgrind/run $(BUILD)
 
+# The service reads the configuration as a user of its own, and there is no secret in it.
 install: all
 	install -D -m 755 $(BUILD)/presens $(DESTDIR)$(PREFIX)/bin/presens
 	install -D -m 644 docs/presens.1 $(DESTDIR)$(PREFIX)/share/man/man1/presens.1
 	install -D -m 644 systemd/presens.service $(DESTDIR)$(PREFIX)/lib/systemd/system/presens.service
 	install -m 644 systemd/presens-daily.service systemd/presens-daily.timer $(DESTDIR)$(PREFIX)/lib/systemd/system
 	install -D -m 644 systemd/presens.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/presens.conf
+	install -D -m 644 systemd/presens.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/presens.conf
 	install -d $(DESTDIR)$(PREFIX)/share/doc/presens
 	install -m 644 README.md docs/*.md systemd/presens.conf $(DESTDIR)$(PREFIX)/share/doc/presens
 	test -e $(DESTDIR)/etc/presens/presens.conf || \
-	  install -D -m 640 systemd/presens.conf $(DESTDIR)/etc/presens/presens.conf
+	  install -D -m 644 systemd/presens.conf $(DESTDIR)/etc/presens/presens.conf
 
 bench: deps-test
 	@tools/install-packages $(DEBIAN_BENCH)

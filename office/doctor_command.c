@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define CERTIFICATE_DAYS 21        /* a certificate that ends sooner is worth a warning */
@@ -88,12 +89,28 @@ static bool is_closed(const struct config_endpoint *at, GError **error)
     return strcmp(at->scheme, "maildir") != 0 || private_file(at->path, error);
 }
 
+/* The service is the user whom the database's folder belongs to; root reads everything, and would not notice.
+ */
+static bool readable_by_service(const struct config *config, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(config->store.path);
+    struct stat home, file;
+    if (geteuid() != 0 || stat(folder, &home) != 0 || home.st_uid == 0 || stat(config->path, &file) != 0)
+        return true;
+    bool good = file.st_uid == home.st_uid   ? file.st_mode & S_IRUSR
+                : file.st_gid == home.st_gid ? file.st_mode & S_IRGRP
+                                             : file.st_mode & S_IROTH;
+    return good || fail(error, ERROR_CONFIGURATION,
+                        "the user of the service may not read %s: chmod 644 %s (no secret stands in it)",
+                        config->path, config->path);
+}
+
 static struct finding check_modes(const struct config *config)
 {
     GError *fault = NULL;
     return private_settings(config->path, &fault) && private_secrets(config, &fault) &&
                    store_is_private(config->store.path, &fault) && is_closed(&config->mailbox.at, &fault) &&
-                   is_closed(&config->outgoing.at, &fault)
+                   is_closed(&config->outgoing.at, &fault) && readable_by_service(config, &fault)
                ? fine(g_strdup("settings, secrets, database and mail are closed to other users"))
                : wrong(fault);
 }
@@ -102,6 +119,14 @@ static struct finding check_database(const struct config *config)
 {
     GError *fault = NULL;
     const char *path = config->store.path;
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+        fail(&fault, ERROR_CONFIGURATION,
+             "key 'path' in [store]: there is no folder %s; systemd-tmpfiles --create presens.conf makes "
+             "that of the service",
+             folder);
+        return wrong(fault);
+    }
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return warn(
             g_strdup_printf("there is none at %s yet; presens import or the first run makes it", path));

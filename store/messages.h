@@ -12,7 +12,8 @@ struct arrival {
     const char *received_at; /* UTC */
 };
 
-/* Whether a copy at this place is stored. */
+/* Whether a copy at this place is stored; false where the database does not say: messages_receive stores none
+ * twice. */
 bool messages_known(struct store *store, const char *mailbox, const char *uidvalidity, const char *uid);
 
 /* Stores raw bytes and rows of a batch; for the caller to commit. A mail whose fingerprint
@@ -49,7 +50,7 @@ int message_attempt(struct store *store, gint64 message, const char *why, bool a
 bool message_replay(struct store *store, gint64 message, bool *forgotten, GError **error);
 
 /* Copies that are due and stand unfiled although their message is answered, parked, or filed long ago: rows
- * of {uid, folder, message}. */
+ * of {uid, folder, message}. Caller decrefs; NULL on error. */
 json_t *messages_to_file(struct store *store, const char *mailbox, const char *uidvalidity, GError **error);
 /* The copies are in their folder now; moves answered messages without unfiled copies there to filed. For the
  * caller to commit. */

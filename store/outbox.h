@@ -15,8 +15,11 @@ struct outgoing {
 /* Queues a mail, once: a second one with the same message_id changes nothing. */
 bool outbox_queue(struct store *store, const struct outgoing *mail, GError **error);
 
-/* The next mails that are due, the oldest first, at most so many: [{id, recipient, message_id, attempts}]. */
+/* The next mails that are due, the oldest first, at most so many: [{id, recipient, message_id, attempts}].
+ * Caller decrefs; NULL on error. */
 json_t *outbox_due(struct store *store, guint most, GError **error);
+
+/* The finished mail. Caller unrefs; NULL on error. */
 GBytes *outbox_mime(struct store *store, gint64 id, GError **error);
 
 /* What became of a try. Later: tried again after a back-off of 1 min doubling to 4 h; after four days, or at
@@ -25,7 +28,8 @@ GBytes *outbox_mime(struct store *store, gint64 id, GError **error);
 bool outbox_sent(struct store *store, const GPtrArray *message_ids, GError **error);
 bool outbox_not_sent(struct store *store, gint64 id, bool refused, const char *why, GError **error);
 
-/* Seconds until the next queued mail is due: 0 now, -1 where nothing is queued. */
+/* Seconds until the next queued mail is due: 0 now, -1 where nothing is queued, or the database does not say.
+ */
 gint64 outbox_wait(struct store *store);
 
 /* decided → answered for a message that has no answer in the queue (also where none was owed), and on to

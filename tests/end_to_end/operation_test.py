@@ -10,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -193,6 +194,13 @@ class OperationTest(OfficeTest):
         self.presens("import", self.folder / "register.csv")
         self.presens("doctor")
         self.assertEqual({path.stat().st_uid for path in home.iterdir()}, {65534})
+        configuration = self.folder / "presens.conf"
+        configuration.chmod(0o640)  # root:root
+        self.assertIn(f"chmod 644 {configuration}", self.presens("doctor", status=1).stdout)
+
+    def test_the_doctor_names_a_folder_that_is_missing(self):
+        self.configure(store={"path": self.folder / "none" / "presens.db"})
+        self.assertRegex(self.presens("doctor", status=1).stdout, rf"WRONG +database +.*there is no folder {self.folder}/none")
 
 
 @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
@@ -202,6 +210,18 @@ class UnitTest(unittest.TestCase):
             run = subprocess.run(["systemd-analyze", "security", "--offline=true", unit], capture_output=True, text=True)
             level = float(re.search(r"Overall exposure level for \S+: ([0-9.]+)", run.stdout).group(1))
             self.assertLessEqual(level, 1.5, unit.name)
+
+
+class InstallationTest(unittest.TestCase):
+    def test_the_service_can_read_what_is_installed(self):
+        with tempfile.TemporaryDirectory() as root:
+            subprocess.run(["make", "-s", "-C", ROOT, "-o", "all", "install", f"DESTDIR={root}", f"BUILD={pathlib.Path(PRESENS).parent}"],
+                           check=True, capture_output=True)
+            for path in pathlib.Path(root).rglob("*"):
+                if path.is_file():
+                    self.assertTrue(path.stat().st_mode & stat.S_IROTH, path)
+            self.assertTrue((pathlib.Path(root) / "etc" / "presens" / "presens.conf").is_file())
+            self.assertTrue((pathlib.Path(root) / "usr" / "lib" / "tmpfiles.d" / "presens.conf").is_file())
 
 
 if __name__ == "__main__":
