@@ -39,7 +39,8 @@ static const char form_wish[] =
     "(?![^.?!]*\\b(mottatt|fått|motteke|"
     "sett|lest|registrert|behandlet|rukket|hørt|mulig|feil|noe "
     "galt|greit|ok|riktig|nok|frist|mitt|min|vår|vårt|våre)\\b)[^.?!]{0,40}\\b" FORM_NOUN
-    "|\\bbe om [^.?!]{0,40}\\b" FORM_NOUN;
+    "|\\ber det (mulig|mogleg|råd|en mulighet) (å|for å) få (tilsendt|tak i|sendt|ein|en|et|eit)?" NOT_OURS
+    "[^.?!]{0,50}\\b" FORM_NOUN "|\\bbe om [^.?!]{0,40}\\b" FORM_NOUN;
 
 static const char statement_wish[] =
     "\\b(hvor|kor) (mange|mykje) [^.?!]{0,30}(poeng|timer|timar|kurstimer|kurstimar) (har|står|er) "

@@ -190,6 +190,20 @@ static bool resolve_span(struct reader *reader, const char *piece, struct list *
     return first <= last;
 }
 
+/* "spes. allmennmed. Kari Nordmann": a member, with more than the name. */
+static bool resolve_described(struct reader *reader, const char *piece, struct list *list)
+{
+    struct someone *someone = someone_read(piece, false);
+    guint index;
+    bool known = someone->person.name && strcmp(someone->person.name, piece) != 0 &&
+                 members_find(reader->members, someone->person.name, &index) == REFERENCE_ONE &&
+                 members_is_full_name(reader->members, index, someone->person.name);
+    if (known)
+        add_index(list, index);
+    someone_free(someone);
+    return known;
+}
+
 /* A name that the list of members does not have: somebody new, where it cannot be anybody of the list. */
 static bool resolve_newcomer(struct reader *reader, const char *piece, struct list *list)
 {
@@ -220,8 +234,8 @@ static void resolve_piece(struct reader *reader, const char *piece, bool may_add
     default:
         if (members_find_place(reader->members, piece, &index))
             add_index(list, index);
-        else if (!resolve_words(reader, piece, list) && !resolve_span(reader, piece, list) &&
-                 (!may_add || !resolve_newcomer(reader, piece, list)))
+        else if (!resolve_described(reader, piece, list) && !resolve_words(reader, piece, list) &&
+                 !resolve_span(reader, piece, list) && (!may_add || !resolve_newcomer(reader, piece, list)))
             g_ptr_array_add(list->unknown, g_strdup(piece));
     }
 }
@@ -254,7 +268,8 @@ static bool resolve_stranger_pair(struct reader *reader, const GPtrArray *pieces
            resolve_newcomer(reader, line, list);
 }
 
-static void resolve_line(struct reader *reader, const char *text, bool may_add, struct list *list)
+static void resolve_line(struct reader *reader, const char *text, bool one_of_several, bool may_add,
+                         struct list *list)
 {
     g_autoptr(GPtrArray) pieces = pieces_of(text);
     guint whole;
@@ -264,7 +279,7 @@ static void resolve_line(struct reader *reader, const char *text, bool may_add, 
         add_index(list, whole);
         return;
     }
-    if (resolve_stranger_pair(reader, pieces, may_add, list))
+    if (one_of_several && resolve_stranger_pair(reader, pieces, may_add, list))
         return;
     for (guint i = 0; i < pieces->len; i++) {
         const char *piece = g_ptr_array_index(pieces, i);
@@ -333,6 +348,9 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
     if (list->nobody)
         return;
     g_auto(GStrv) lines = g_strsplit_set(text, "\n;", -1);
+    guint filled = 0;
+    for (char **line = lines; *line; line++)
+        filled += (*line)[strspn(*line, " \t")] != '\0';
     for (char **line = lines; *line; line++) {
         g_autofree char *tidy = text_tidy(*line);
         gsize length = strlen(tidy);
@@ -340,7 +358,7 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
         if (length > 2 && tidy[length - 1] == '.' && tidy[length - 3] != ' ')
             tidy[length - 1] = '\0';
         if (*tidy)
-            resolve_line(reader, tidy, may_add, list);
+            resolve_line(reader, tidy, filled > 1, may_add, list);
     }
 }
 

@@ -62,12 +62,23 @@ static guint kind_column(const struct line *heading)
     return column_of(heading, LABEL_CHANGE);
 }
 
+/* "Ny", "Ut" in the column of changes say enough there. */
+static enum label change_of_word(const char *text)
+{
+    if (pattern_found("^(?:nye?|nytt|inn|innmeldt?|begynt|begynner|byrja|starter|\\+)$", G_REGEX_CASELESS,
+                      text))
+        return LABEL_JOINED;
+    if (pattern_found("^(?:ut|utmeldt?|slutter|sluttar|sluttet|slutta|-)$", G_REGEX_CASELESS, text))
+        return LABEL_LEFT;
+    return change_in_words(text);
+}
+
 static bool take_row(struct reader *reader, const struct line *heading, const struct line *line)
 {
     guint kind = kind_column(heading);
     enum label what = kind < line->count ? line->places[kind].label : LABEL_NONE;
     if (kind < line->count && !is_change_label(what))
-        what = change_in_words(line->places[kind].text);
+        what = change_of_word(line->places[kind].text);
     g_autofree enum label *labels = g_new0(enum label, MAX(heading->count, 1));
     for (guint i = 0; i < heading->count; i++)
         labels[i] = heading->places[i].covered ? LABEL_NONE : heading->places[i].label;

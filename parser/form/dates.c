@@ -169,6 +169,12 @@ static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
     return at;
 }
 
+/* "kl. 18" follows, behind a full stop or comma. */
+static bool is_before_clock(const char *at)
+{
+    return scan_text(after_blanks(after_any(at, ".,")), "kl") != NULL;
+}
+
 /* "3/2", "3.2." */
 static const char *scan_yearless(const char *at, enum when_context context, struct day *day)
 {
@@ -177,7 +183,8 @@ static const char *scan_yearless(const char *at, enum when_context context, stru
     if (!sign || !is_one_of(*sign, "./"))
         return NULL;
     at = scan_number(after_blank(sign + 1), 1, 2, &day->month);
-    if (!at || (context == WHEN_LINE && *sign != '/' && !day->weekday))
+    /* "2.1. Formål" is a section, "2.1. kl. 18" a day. */
+    if (!at || (context == WHEN_LINE && *sign != '/' && !day->weekday && !is_before_clock(at)))
         return NULL;
     day->year = 0;
     if (*at == '.' && !scan_digits(at + 1) && !goes_on_in_numbers(at + 1))

@@ -1,9 +1,11 @@
 /* Meetings under way: where their values come together from tables, matrices and lines. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
+#define LONGEST_PLACE 40 /* of what was written, in the name of a place */
 #define LONGEST_TOPIC 1000
 
 bool is_meeting_label(enum label label)
@@ -189,6 +191,20 @@ static void append_text(GString **to, const char *text)
     g_string_append_printf(*to, "%s%s", (*to)->len ? "\n" : "", text);
 }
 
+char *date_place(const char *text)
+{
+    g_autofree char *tidy = text_tidy(text);
+    g_autofree char *cut =
+        g_utf8_strlen(tidy, -1) > LONGEST_PLACE ? g_utf8_substring(tidy, 0, LONGEST_PLACE) : NULL;
+    return g_strdup_printf("møtedato %s", cut ? cut : tidy);
+}
+
+static void doubt_date(struct reader *reader, const char *text)
+{
+    g_autofree char *where = date_place(text);
+    doubt(reader, where, "date not understood");
+}
+
 static void set_date(struct reader *reader, struct draft *draft, const char *text)
 {
     struct when when;
@@ -196,12 +212,12 @@ static void set_date(struct reader *reader, struct draft *draft, const char *tex
     if (when.state == DAY_NONE && when.start < 0 && !when.number) {
         if (!is_placeholder(text)) {
             draft->date_doubtful = true;
-            draft_doubt(reader, draft, "dato", "date not understood");
+            doubt_date(reader, text);
         }
         return;
     }
     if (when.state != DAY_NONE) {
-        g_autofree char *where = where_of(draft, "dato");
+        g_autofree char *where = date_place(text);
         g_autofree char *iso = day_in_form(reader, &when, where);
         draft->date_doubtful = draft->date_doubtful || !iso;
         if (iso && draft->meeting->date && strcmp(iso, draft->meeting->date) != 0)
@@ -244,6 +260,13 @@ static void set_end_of_clock(struct reader *reader, struct draft *draft, const s
 static void set_duration(struct reader *reader, struct draft *draft, const char *text, int unit)
 {
     bool course;
+    struct when span;
+    when_read(text, WHEN_TIME, &span);
+    /* "Varighet: 18.00-21.00" */
+    if (span.start >= 0 && span.end >= 0 && *span.rest == '\0') {
+        draft_take_when(reader, draft, &span);
+        return;
+    }
     int minutes = duration_read(text, unit);
     double hours = hours_read(text, &course);
     if (course)
@@ -389,6 +412,27 @@ static bool says_something(const struct draft *draft)
            draft->loose_hours > 0 || draft->present || draft->absent || (draft->marked && draft->marked->len);
 }
 
+/* "Hjertesvikt kl. 18-21": the time of a meeting that has none. */
+static void take_time_behind_topic(struct reader *reader, struct draft *draft)
+{
+    GRegex *behind =
+        pattern("^(.*[^\\s,;(\xe2\x80\x93-])[\\s,;(\xe2\x80\x93-]+(kl(?:okk[ae]n?)?\\.?\\s*\\d.*?)\\)?$",
+                G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!draft->meeting->topic || draft->meeting->start || draft->meeting->minutes >= 0 ||
+        !g_regex_match(behind, draft->meeting->topic, 0, &match))
+        return;
+    g_autofree char *topic = g_match_info_fetch(match, 1);
+    g_autofree char *tail = g_match_info_fetch(match, 2);
+    struct when when;
+    when_read(tail, WHEN_TIME, &when);
+    if (when.start < 0 || when.end < 0 || *when.rest)
+        return;
+    draft_take_when(reader, draft, &when);
+    g_free(draft->meeting->topic);
+    draft->meeting->topic = g_steal_pointer(&topic);
+}
+
 void drafts_finish(struct reader *reader)
 {
     for (guint i = 0; i < reader->drafts->len;) {
@@ -402,6 +446,7 @@ void drafts_finish(struct reader *reader)
         }
         if (!draft->meeting->date && !draft->date_doubtful)
             draft_doubt(reader, draft, "dato", "meeting without a date");
+        take_time_behind_topic(reader, draft);
         finish_times(reader, draft);
         if (draft->topic_inferred && !draft->present && !draft->absent && !draft->has_marks)
             take_people_behind_topic(reader, draft);

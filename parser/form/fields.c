@@ -1,4 +1,6 @@
 /* Labels with their values: beside each other in a row, below each other, or "Label: value" in a line. */
+#include "parser/form/group_number.h"
+#include "parser/form/names.h"
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
@@ -31,6 +33,12 @@ static bool is_near_signature(const struct reader *reader, guint at)
     return false;
 }
 
+static char *meeting_day(struct reader *reader, const struct when *when, const struct place *value)
+{
+    g_autofree char *where = date_place(value->text);
+    return day_in_form(reader, when, where);
+}
+
 /* A meeting's field: the meeting under way, or a new one where it has that field already. */
 static void take_meeting_field(struct reader *reader, guint at, enum label label, const struct place *value)
 {
@@ -55,7 +63,7 @@ static void take_meeting_field(struct reader *reader, guint at, enum label label
             return;
         g_autofree char *iso = NULL;
         if (label == LABEL_DATE && when.state == DAY_READ)
-            iso = day_in_form(reader, &when, "møtedato");
+            iso = meeting_day(reader, &when, value);
         draft = iso ? draft_of(reader, iso, when.number, when.start) : draft_new(reader);
         if (label == LABEL_DATE && when.state == DAY_READ && !iso)
             draft->date_doubtful = true;
@@ -150,6 +158,20 @@ static bool take_owner(struct reader *reader, const struct place *value)
     return true;
 }
 
+/* "Navn: Elvegruppa" above "Nummer: SG-0123": the group's, before anybody is named. */
+static bool is_name_of_group(const struct reader *reader, guint at, const struct place *value)
+{
+    const struct line *next = line_at(reader, at + 1);
+    if (!*value->text || !next || reader->form->group.name || members_count(reader->members) ||
+        reader->person || reader->change || name_is_likely(value->text))
+        return false;
+    g_autoptr(GPtrArray) pairs = pairs_of(next->whole);
+    const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
+    enum label below = next->is_row ? next->places[0].label : first ? first->label : LABEL_NONE;
+    g_autofree char *number = first ? group_number_read(first->value) : NULL;
+    return below == LABEL_GROUP_NUMBER || below == LABEL_MUNICIPALITY || (below == LABEL_NUMBER && number);
+}
+
 /* One label with its value; false where the label is of no use here. */
 static bool take_label(struct reader *reader, guint at, enum label label, const struct place *value)
 {
@@ -163,7 +185,7 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
         guint number = (guint)g_ascii_strtoull(value->text, NULL, 10);
         if (when.state == DAY_NONE && (!number || number > 99))
             return false;
-        g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, "møtedato") : NULL;
+        g_autofree char *iso = when.state != DAY_NONE ? meeting_day(reader, &when, value) : NULL;
         reader->meeting =
             iso || when.state == DAY_NONE
                 ? draft_of(reader, iso, when.state == DAY_NONE ? number : when.number, when.start)
@@ -185,6 +207,8 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
     }
     if (label == LABEL_NAME && reader->blocks_of_people && *value->text)
         return take_owner(reader, value);
+    if (label == LABEL_NAME && is_name_of_group(reader, at, value))
+        label = LABEL_GROUP_NAME;
     if (label == LABEL_PARTICIPANTS || label == LABEL_NAME) {
         if (label == LABEL_PARTICIPANTS && *value->text)
             take_participants(reader, at, value);

@@ -55,14 +55,18 @@ static void set_number(struct reader *reader, const char *text)
     g_autofree char *rest = NULL;
     g_autofree char *number = group_number_in(value, &rest);
     g_autofree char *digits = text_digits(value);
-    if (number && !*rest)
+    if (number && !*rest) {
         keep(reader, &reader->form->group.number, number, "gruppenummer");
-    else if (number && strlen(rest) < 40)
+    } else if (number && strlen(rest) < 40) {
         keep(reader, &reader->form->group.number, number, "gruppenummer");
-    else if (*digits && strlen(value) <= 20 && !strchr(value, ' '))
+        g_autofree char *municipality = group_phrase_municipality(rest);
+        if (municipality && !reader->form->group.municipality)
+            reader->form->group.municipality = g_steal_pointer(&municipality);
+    } else if (*digits && strlen(value) <= 20 && !strchr(value, ' ')) {
         keep(reader, &reader->form->group.number, value, "gruppenummer");
-    else if (g_ascii_strcasecmp(value, "ny") != 0)
+    } else if (g_ascii_strcasecmp(value, "ny") != 0) {
         doubt(reader, "gruppenummer", "group number not understood");
+    }
 }
 
 /* "Vest (SG-0123), Bergen": more than one thing in a value, each of which says what it is. */
@@ -99,10 +103,10 @@ static void set_group(struct reader *reader, const char *text)
         keep(reader, &reader->form->group.name, name, "gruppenavn");
         return;
     }
-    GRegex *behind = pattern(
-        "^(.+?)[\\s,;/"
-        "(\xe2\x80\x93-]+((?:nr\\.?\\s*)?(?:SG|SMG)\\s?-?\\s?\\d{2,6}|nr\\.?\\s*\\d{2,6}|\\d{3,5})\\)?$",
-        G_REGEX_CASELESS);
+    GRegex *behind = pattern("^(.+?)[\\s,;/"
+                             "(\xe2\x80\x93-]+((?:nr\\.?\\s*:?\\s*)?(?:SG|SMG)\\s?-?\\s?\\d{2,6}|nr\\.?\\s*:?"
+                             "\\s*\\d{2,6}|\\d{3,5})\\)?$",
+                             G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     if (g_regex_match(behind, value, 0, &match)) {
         g_autofree char *name = g_match_info_fetch(match, 1);
@@ -396,10 +400,22 @@ static void set_attestation(struct reader *reader, const char *text)
         reader->attested.unclear = true;
 }
 
+/* "HPR-numre: Kari Nordmann 7440613, Ola Hansen 4753504": of nobody above, each beside its name. */
+static void set_numbers(struct reader *reader, const char *text)
+{
+    guint strangers = 0;
+    g_autoptr(GPtrArray) people = people_read(text, false, &strangers);
+    for (guint i = 0; i < people->len; i++)
+        if (((struct someone *)g_ptr_array_index(people, i))->person.hpr)
+            take_participant(reader, g_ptr_array_index(people, i), text);
+}
+
 /* Values of a person that stands above or beside. */
 static bool set_of_person(struct reader *reader, enum label label, const struct place *value)
 {
     struct person *person = reader->change ? &reader->change->person : reader->person;
+    if (!person && label == LABEL_HPR)
+        set_numbers(reader, value->text);
     if (!person)
         return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY ||
                label == LABEL_WORKPLACE;

@@ -54,6 +54,14 @@ static char *municipality_in(const char *piece)
                                                                                         : NULL;
 }
 
+char *group_phrase_municipality(const char *text)
+{
+    const char *bare = text;
+    while (*bare && !g_unichar_isalpha(g_utf8_get_char(bare)))
+        bare = g_utf8_next_char(bare);
+    return municipality_in(bare);
+}
+
 /* Keeps the one that there is; a second, other one makes it uncertain. */
 static void keep_one(char **to, bool *several, char *text)
 {
@@ -197,12 +205,36 @@ static bool is_kind_behind(char **words, guint from, guint at)
            g_unichar_isupper(g_utf8_get_char(words[at - 1])) && !is_around_name(words[at - 1]);
 }
 
+/* "Legegruppa i Voss" may be called so, or be Legegruppa in Voss. */
+static bool ends_with_place(const char *name)
+{
+    const char *in = g_strrstr(name, " i ");
+    g_autofree char *place = in ? municipality_in(in + 1) : NULL;
+    return place != NULL;
+}
+
+static bool is_preposition(const char *word)
+{
+    return pattern_found("^(?:i|på|for|ved|hos|om|og)$", 0, word);
+}
+
+/* "vår", "smågruppa": the name follows such words, if any does. */
+static bool is_in_front(const char *word)
+{
+    static const char *const words[] = {"vår",        "våre", "vårt", "gruppa", "gruppen", "smågruppa",
+                                        "smågruppen", "om",   "fra",  "frå",    "til",     "av"};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
 /* A word that a name may hold. */
 static bool is_of_name(const char *word)
 {
     g_autofree char *folded = text_fold(word);
-    return g_unichar_isupper(g_utf8_get_char(word)) || is_small(folded) || is_group_like(folded) ||
-           g_ascii_isdigit(*word);
+    return !is_in_front(word) && (g_unichar_isupper(g_utf8_get_char(word)) || is_small(folded) ||
+                                  is_group_like(folded) || g_ascii_isdigit(*word));
 }
 
 /* The name in a piece of a headline or sentence, or at its end; NULL where none stands there for sure. Caller
@@ -217,6 +249,14 @@ static char *name_in(const char *piece, bool at_end)
         from++;
     while (end > from && is_around_name(words[end - 1]) && !is_kind_behind(words, from, end - 1))
         end--;
+    /* "Endringer i Elvegruppa": an ordinary word with the capital of a sentence. */
+    g_autofree char *first = text_fold(from < end ? words[from] : NULL);
+    if (end - from > 2 && is_preposition(words[from + 1]) && !is_group_like(first)) {
+        g_autofree char *last = text_fold(words[end - 1]);
+        if (!is_group_like(last))
+            return NULL;
+        from += 2;
+    }
     if (from == end || end - from > MOST_WORDS || !g_unichar_isupper(g_utf8_get_char(words[from])))
         return NULL;
     g_autoptr(GString) name = g_string_new(NULL);
@@ -234,7 +274,7 @@ static char *name_in(const char *piece, bool at_end)
     g_autofree char *folded = text_fold(name->str);
     if (prose || vocabulary_knows(name->str) ||
         (vocabulary_is_workplace(name->str) && !is_group_like(folded)) ||
-        vocabulary_is_municipality(name->str) || begins_as_kind(name->str) ||
+        vocabulary_is_municipality(name->str) || begins_as_kind(name->str) || ends_with_place(name->str) ||
         (name_is_likely(name->str) && !is_group_like(folded)))
         return NULL;
     return g_strdup(name->str);
@@ -257,7 +297,7 @@ static char **pieces_of(const char *text, struct group_phrase *phrase, guint *be
         cut = g_strdup_printf("%.*s," NUMBER_STOOD_HERE ",%s", from, text, text + to);
     }
     char **pieces = g_regex_split(pattern("\\s*(?:(?:[,;:()|?!\\t\xc2\xab\xc2\xbb\"\xe2\x80\x9c\xe2\x80\x9d]|"
-                                          "\\.(?=\\s|$)|\\s[-\xe2\x80\x93\xe2\x80\x94]\\s*(?=\\s|$))\\s*)+",
+                                          "\\.(?=\\s|$)|(?<=\\s)[-\xe2\x80\x93\xe2\x80\x94](?=\\s|$))\\s*)+",
                                           0),
                                   cut ? cut : text, 0);
     bool passed = false;
@@ -282,6 +322,30 @@ static bool is_behind_kind(const char *piece, const char *name)
     return pattern_found("\\b(?:små)?grupp(?:e|a|en)\\s$", 0, before);
 }
 
+/* "i Stord har fått to nye medlemmer": the municipality in front of a sentence's rest. */
+static char *municipality_in_front(const char *piece)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(
+            pattern("^(i \\p{Lu}\\p{L}+(?: og \\p{Lu}\\p{L}+| \\p{Lu}\\p{L}+)?)(?: kommune)? \\p{Ll}", 0),
+            piece, 0, &match))
+        return NULL;
+    g_autofree char *place = g_match_info_fetch(match, 1);
+    return municipality_in(place);
+}
+
+/* "smågruppe SG-0123 Elvegruppa i Voss": the name, and the place behind it. */
+static char *name_in_front(const char *piece, char **municipality, bool *two_places)
+{
+    const char *in = strstr(piece, " i ");
+    g_autofree char *place = in ? municipality_in(in + 1) : NULL;
+    g_autofree char *front = place ? g_strndup(piece, (gsize)(in - piece)) : NULL;
+    char *name = front ? name_in(front, false) : NULL;
+    if (name)
+        keep_one(municipality, two_places, g_steal_pointer(&place));
+    return name;
+}
+
 void group_phrase_of_line(const char *text, bool headline, struct group_phrase *phrase)
 {
     *phrase = (struct group_phrase){NULL, NULL, NULL};
@@ -300,14 +364,20 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
             g_clear_pointer(&words[--end], g_free);
         g_autofree char *bare = g_strjoinv(" ", words);
         char *municipality = phrase->number || headline ? municipality_in(bare) : NULL;
+        bool follows = i > 0 && strcmp(pieces[i - 1], NUMBER_STOOD_HERE) == 0;
+        if (!municipality && (follows || (i > 1 && !*pieces[i - 1])))
+            municipality = municipality_in_front(pieces[i]);
         if (municipality) {
             keep_one(&phrase->municipality, &two_places, municipality);
             continue;
         }
-        char *name = name_in(pieces[i], i == beside);
+        char *name = follows ? name_in_front(pieces[i], &phrase->municipality, &two_places) : NULL;
+        if (!name)
+            name = name_in(pieces[i], i == beside);
         g_autofree char *folded = text_fold(name);
         bool called = name && headline && is_behind_kind(pieces[i], name);
-        if (name && (i == beside || i == behind || called || (headline && is_group_like(folded))))
+        if (name &&
+            (i == beside || i == behind || called || ((follows || headline) && is_group_like(folded))))
             keep_one(&phrase->name, &two_names, name);
         else
             g_free(name);

@@ -18,6 +18,9 @@ void group_phrase_clear(struct group_phrase *phrase);
  * then. */
 bool group_phrase_of_value(const char *text, struct group_phrase *phrase);
 
+/* "– Voss kommune", ", i Voss": the municipality, where a text is nothing else; else NULL. Caller owns it. */
+char *group_phrase_municipality(const char *text);
+
 /* A headline or sentence. A name counts where it stands beside the number, or in a headline where it says
  * itself that it is a group. */
 void group_phrase_of_line(const char *text, bool headline, struct group_phrase *phrase);

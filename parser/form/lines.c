@@ -153,6 +153,23 @@ static void add_paragraph(GPtrArray *lines, const struct block *block, const cha
         add_text_line(lines, block, *one);
 }
 
+/* "Møter: | 3.2. kl. 18-21: Astma\n5.3. ...": the lines of the cell are the list under that heading. */
+static void part_cell_of_meetings(GPtrArray *lines, const struct block *block)
+{
+    struct line *row = g_ptr_array_index(lines, lines->len - 1);
+    if (row->filled != 2 || row->count < 2 ||
+        (row->places[0].label != LABEL_MEETINGS && row->places[0].label != LABEL_PROGRAM) ||
+        !strchr(row->places[1].text, '\n'))
+        return;
+    g_autofree char *text = g_steal_pointer(&row->places[1].text);
+    row->places[1].text = g_strdup("");
+    row->places[1].kind = VALUE_EMPTY;
+    g_free(row->whole);
+    row->filled = 0;
+    line_finish(row);
+    add_paragraph(lines, block, text);
+}
+
 static void add_field(GPtrArray *lines, const struct block *block)
 {
     struct line *line = g_new0(struct line, 1);
@@ -171,6 +188,7 @@ static void add_block(GPtrArray *lines, const struct block *block, guint *places
         for (guint row = 0; row < block->table.rows && lines->len < MOST_LINES && *places < MOST_PLACES;
              row++) {
             add_row(lines, block, row);
+            part_cell_of_meetings(lines, block);
             *places += block->table.columns;
         }
     else if (block->kind == BLOCK_FIELD)

@@ -277,7 +277,9 @@ static void doubt_others(struct reader *reader, guint at, guint end, const struc
 
 guint read_meeting_table(struct reader *reader, guint at)
 {
-    if (!is_heading(reader, at))
+    /* Dates beside the names of an update form are those of changes. */
+    if (!is_heading(reader, at) ||
+        (reader->first_headline & HEADLINE_UPDATE && column_of(line_at(reader, at), LABEL_NAME) != G_MAXUINT))
         return 0;
     guint end = table_end(reader, at);
     struct columns columns = {.heading = line_at(reader, at),

@@ -130,7 +130,9 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
             label == LABEL_MEETINGS)
             continue;
         /* "SMÅGRUPPE – PRESENSLISTE" is a headline. */
-        if (label == LABEL_GROUP && vocabulary_headline(dash, NULL) & HEADLINE_FORMS)
+        const char *value = dash + strlen(dashes[i]);
+        bool named = g_unichar_isupper(g_utf8_get_char(value)) || g_ascii_isdigit(*value);
+        if (label == LABEL_GROUP && (!named || vocabulary_headline(dash, NULL) & HEADLINE_FORMS))
             continue;
         add_pair(pairs, label, dash + strlen(dashes[i]), text + strlen(text));
         return true;

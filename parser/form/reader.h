@@ -136,6 +136,8 @@ struct draft *draft_new(struct reader *reader);
 bool draft_has(const struct draft *draft, enum label label);
 /* Takes a value under a label of meetings; false where the label is not of meetings. */
 bool draft_set(struct reader *reader, struct draft *draft, enum label label, const struct place *value);
+/* What a doubt calls the date of a meeting: "møtedato 31.2.2025", as it was written. Caller owns it. */
+char *date_place(const char *text);
 void draft_take_when(struct reader *reader, struct draft *draft, const struct when *when);
 void draft_set_topic(struct reader *reader, struct draft *draft, const char *text);
 void draft_mark(struct draft *draft, guint participant, bool present);

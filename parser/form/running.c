@@ -101,9 +101,43 @@ void take_people_behind_topic(struct reader *reader, struct draft *draft)
         draft->meeting->topic = g_steal_pointer(&topic);
 }
 
+/* "hadde vi møte om diabetes. Til stede var Kari": what the sentence behind a day was about. NULL where it
+ * does not say so. Caller owns it. */
+static char *topic_of_sentence(const char *rest)
+{
+    GRegex *about = pattern(
+        "^(?:(?:hadde|har hatt|holdt|heldt|hadde vi|var det)\\s+)(?:vi |gruppa |gruppen )?(?:et |eit "
+        ")?(?:gruppe)?møte "
+        "(?:om|med (?:tema|temaet|emne|emnet))\\s*:?\\s*(.+)|^var (?:tema|temaet|emnet)\\s*:?\\s*(.+)|"
+        "^(?:tok vi opp|gikk vi gjennom|gjekk vi gjennom|snakket vi om|snakka vi om|diskuterte vi|drøftet "
+        "vi|drøfta vi|"
+        "gjennomgikk vi|handlet det om|handla det om)\\s+(.+)",
+        G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(about, rest, 0, &match))
+        return NULL;
+    char *topic = NULL;
+    for (int i = 1; i <= 3 && (!topic || !*topic); i++) {
+        g_free(topic);
+        topic = g_match_info_fetch(match, i);
+    }
+    char *end = strstr(topic, ". ");
+    if (end)
+        *end = '\0';
+    return topic;
+}
+
 static void take_topic(struct reader *reader, struct draft *draft, const struct when *when, bool plain)
 {
     const char *rest = when->rest;
+    g_autofree char *said = topic_of_sentence(rest);
+    if (said) {
+        g_strchomp(said);
+        if (g_str_has_suffix(said, "."))
+            said[strlen(said) - 1] = '\0';
+        draft_set_topic(reader, draft, said);
+        return;
+    }
     g_autofree char *names = NULL;
     if (!plain && !when->separated && !people_at_end(reader, rest, &names)) {
         const char *colon = strstr(rest, ": ");
@@ -293,7 +327,8 @@ static bool take_label_of_day(struct reader *reader, guint at, const char *start
         sign--;
     if (when.state != DAY_READ || !*when.rest || sign == start || sign[-1] != ':')
         return false;
-    g_autofree char *iso = day_in_form(reader, &when, start);
+    g_autofree char *where = date_place(start + end);
+    g_autofree char *iso = day_in_form(reader, &when, where);
     struct draft *draft = iso ? draft_of(reader, iso, 0, when.start) : draft_new(reader);
     draft->date_doubtful = draft->date_doubtful || !iso;
     draft_take_when(reader, draft, &when);
@@ -329,9 +364,8 @@ guint read_running(struct reader *reader, guint at)
     bool plain = is_plain_meeting(reader, at, &when);
     if (!begins_meeting(reader, line, &when, pairs, plain))
         return 0;
-    g_autofree char *where = g_strdup_printf("linje \xc2\xab%.40s\xc2\xbb", start);
-    g_autofree char *valid = g_utf8_make_valid(where, -1);
-    g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, valid) : NULL;
+    g_autofree char *where = date_place(start);
+    g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, where) : NULL;
     struct draft *draft =
         iso || when.number ? draft_of(reader, iso, when.number, when.start) : draft_new(reader);
     draft->date_doubtful = draft->date_doubtful || (when.state != DAY_NONE && !iso);

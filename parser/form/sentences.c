@@ -27,6 +27,8 @@ static bool ends_sentence(const char *text, const char *stop)
     bool number = *last && strspn(last, "0123456789.:/-") == strlen(last);
     if (number)
         return strlen(last) >= 4;
+    if (pattern_found("nr$|^(?:bl\\.a|f\\.eks|f\\.o\\.m|spes|allmennmed)$", G_REGEX_CASELESS, last))
+        return false;
     return strchr(last, '@') || strchr(last, ')') || g_utf8_strlen(last, -1) > 4 ||
            pattern_found("^(?:med|inn|opp|ny|nå|no|år|dag|uke|veke|mai|juni|juli|til|der|her|det|oss)$", 0,
                          last);

@@ -12,7 +12,12 @@
 #define MOST_CLAUSES 12
 
 #define SECRETARY "(?:gruppe)?sekretær\\w*"
-#define LEADER    "(?:gruppe)?(?:leder|leiar)\\w*"
+/* "overtar Kari Nordmann som leder" */
+#define FOLLOWS                                                                                              \
+    "\\b(?:overtar|overtek|overtok|tar over|tek over|tok over|går inn|trer inn|velges|er valgt|ble "        \
+    "valgt|blei vald|er vald)"                                                                               \
+    "(?:\\s+[^\\s,;.]+){1,4}?\\s+som\\s+(?:ny\\s+)?"
+#define LEADER "(?:gruppe)?(?:leder|leiar)\\w*"
 #define TAKES_OVER                                                                                           \
     "(?:overtar|overtek|overtok|overtatt|(?:tar|tek|tok|tatt|teke) over|blir|vert|ble|blei|vart|er "         \
     "valgt|er vald|er ny|har "                                                                               \
@@ -30,10 +35,10 @@ static const struct {
                       "|\\b(?:e-?post|epost|mail|e-?mail)\\w*[^.]{0,40}\\b(?:er|blir|vert|har "
                       "blitt)\\s+(?:nå\\s+|no\\s+)?(?:endret|endra|byttet|bytta|ny)"},
     {LABEL_NEW_SECRETARY,
-     "\\bnye?\\s+" SECRETARY "|\\b" TAKES_OVER AS SECRETARY "|\\bsom ny " SECRETARY
+     "\\bnye?\\s+" SECRETARY "|" FOLLOWS SECRETARY "|\\b" TAKES_OVER AS SECRETARY "|\\bsom ny " SECRETARY
      "|\\bsekretær(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " SECRETARY},
     {LABEL_NEW_LEADER,
-     "\\bnye?\\s+" LEADER "|\\b" TAKES_OVER AS LEADER "|\\bsom ny " LEADER
+     "\\bnye?\\s+" LEADER "|" FOLLOWS LEADER "|\\b" TAKES_OVER AS LEADER "|\\bsom ny " LEADER
      "|\\b(?:leder|leiar)(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " LEADER},
     {LABEL_LEFT, "\\b(?:slutter|sluttar|sluttet|slutta|sluttar)\\b(?!\\s+seg "
                  "til)|\\b(?:går|gjekk|gikk|gått|trer|trådte|meldes|melder seg|meldt "

@@ -42,6 +42,30 @@ static bool take_officers(struct reader *reader, const char *sentence)
     return any;
 }
 
+/* "Kari Nordmann skal være leder og Ola Hansen sekretær" */
+static bool take_named_officers(struct reader *reader, const char *sentence)
+{
+    GRegex *role = pattern("^(?:,| \\()?\\s*(?:skal være|skal vere|er|blir|vert|er valgt (?:som|til)|er vald "
+                           "(?:som|til)|som)?\\s*"
+                           "(?:gruppe)?(leder|leiar|sekretær)(?:en)?(?!\\p{L})(?!\\s+fr[aå]\\b)",
+                           G_REGEX_CASELESS);
+    g_autoptr(GPtrArray) names = names_in(sentence);
+    bool any = false;
+    for (guint i = 0; i < names->len; i++) {
+        const struct found_name *found = g_ptr_array_index(names, i);
+        g_autoptr(GMatchInfo) match = NULL;
+        if (!g_regex_match(role, sentence + found->to, 0, &match))
+            continue;
+        g_autofree char *what = g_match_info_fetch(match, 1);
+        struct person *person =
+            g_ascii_strncasecmp(what, "sek", 3) == 0 ? &reader->form->secretary : &reader->form->leader;
+        if (!person->name)
+            person->name = g_strdup(found->name);
+        any = true;
+    }
+    return any;
+}
+
 /* "Gruppen skal hete Fjellgruppa", "Gruppens navn er Havgapet, og vi holder til i Bodø kommune" */
 static bool take_group(struct reader *reader, const char *sentence)
 {
@@ -142,6 +166,13 @@ static char *paragraph_at(const struct reader *reader, guint at, guint *read)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+static bool announces_start(const struct reader *reader)
+{
+    const char *subject = reader->around->subject;
+    return reader->first_headline & HEADLINE_START ||
+           (!reader->first_headline && subject && vocabulary_headline(subject, NULL) & HEADLINE_START);
+}
+
 guint read_letter(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -171,7 +202,11 @@ guint read_statements(struct reader *reader, guint at)
         any = take_officers(reader, *sentence) || any;
         any = take_group(reader, *sentence) || any;
         any = take_start(reader, *sentence) || any;
-        if (!reader->drafts->len)
+        /* Those of a group that starts are no change. */
+        bool starts = announces_start(reader);
+        if (starts)
+            any = take_named_officers(reader, *sentence) || any;
+        if (!starts && !reader->drafts->len)
             any = take_stated_changes(reader, *sentence) || any;
     }
     if (any)

@@ -3,6 +3,7 @@
 spreadsheet program, and read back."""
 import datetime
 import email.message
+import email.policy
 import json
 import os
 import pathlib
@@ -86,6 +87,18 @@ class PreviewTest(unittest.TestCase):
         for path in sorted((DEMO / "mails").glob("*.eml")):
             self.preview(path.read_bytes(), path.stem)
         self.assertEqual(self.store.read_bytes(), before)
+
+    def test_a_date_that_is_asked_for_is_not_also_said_to_be_unread(self):
+        text = ("Presensliste 2025\nGruppenummer: SG-0101\nDeltakere:\nEva Moen, HPR 8112233\nNils Dahl, HPR 7440613\n\n"
+                "Dato: 3.2.2025\nTid: 18-21\nTema: Gikt\nTil stede: Eva, Nils\n\n"
+                "Dato: 8.15.2025\nTid: 18-21\nTema: KOLS\nTil stede: Eva, Nils\n")
+        raw = mail(SECRETARY, "Presensliste 2025", text)
+        self.assertIn("date not understood", self.presens("parse", "-", given=raw).decode())
+        answers = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+                   for file in self.preview(raw) if file.suffix == ".eml"]
+        said = answers[0].get_body(("plain",)).get_content()
+        self.assertIn("datoen for møte nr. 2", said.replace("\n", " "))
+        self.assertNotIn("Dette ble ikke lest", said)
 
     def test_a_blank_presence_list_can_be_filled_in(self):
         form, = self.workbooks(mail("ny@example.org", "Presensliste", "Hei, kan dere sende meg en presensliste?"))
