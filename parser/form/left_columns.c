@@ -105,6 +105,14 @@ static struct held look_at(const struct reader *reader, guint from, guint end, g
     return held;
 }
 
+void doubt_column(struct reader *reader, guint heading, guint column)
+{
+    const struct place *head = &line_at(reader, heading)->places[column];
+    g_autofree char *where =
+        *head->text ? g_strdup_printf("kolonne %s", head->text) : g_strdup_printf("kolonne %u", column + 1);
+    doubt(reader, where, "column not understood");
+}
+
 void doubt_left_columns(struct reader *reader, guint heading, guint end, const bool *taken)
 {
     const struct line *line = line_at(reader, heading);
@@ -117,10 +125,8 @@ void doubt_left_columns(struct reader *reader, guint heading, guint end, const b
         if (taken[i] || known || (head->covered && !head->from_above))
             continue;
         struct held held = look_at(reader, heading + 1, end, i);
-        g_autofree char *where =
-            *head->text ? g_strdup_printf("kolonne %s", head->text) : g_strdup_printf("kolonne %u", i + 1);
         if (held.marks || held.lists || (meetings && (held.clocks || (!topics && held.texts > 1))))
-            doubt(reader, where, "column not understood");
+            doubt_column(reader, heading, i);
     }
 }
 

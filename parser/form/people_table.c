@@ -319,8 +319,54 @@ static void doubt_others(struct reader *reader, guint at, guint end, const struc
 {
     g_autofree bool *taken = g_new0(bool, table->heading->count);
     for (guint i = 0; i < table->heading->count; i++)
-        taken[i] = table->labels[i] || i == table->name || i == table->days || i >= table->beside;
+        taken[i] = table->labels[i] || i == table->name || i == table->days || i == table->present ||
+                   i >= table->beside;
     doubt_left_columns(reader, at, end, taken);
+}
+
+/* What a column whose name says nothing tells of who was there. */
+enum telling { TELLS_NOTHING, TELLS_PRESENCE, TELLS_SOMETHING };
+
+/* A column without a name in which the people have marks says who was there. Marks under a name that is not
+ * known may say anything, and so may other words that stand beside some people and not beside others. */
+static enum telling telling_of_column(const struct reader *reader, guint from, guint end,
+                                      const struct people_table *table, guint column)
+{
+    guint filled = 0, marks = 0;
+    for (guint i = from; i < end; i++) {
+        const struct line *line = line_at(reader, i);
+        const struct place *place = column < line->count ? &line->places[column] : NULL;
+        enum mark mark = place ? mark_of(reader, place) : MARK_BLANK;
+        filled += mark != MARK_BLANK;
+        marks += mark != MARK_BLANK && mark != MARK_UNKNOWN;
+    }
+    bool named = *table->heading->places[column].text;
+    if (filled == 0 || (named && marks < filled))
+        return TELLS_NOTHING;
+    if (!named && marks == filled)
+        return TELLS_PRESENCE;
+    return named || filled < end - from ? TELLS_SOMETHING : TELLS_NOTHING;
+}
+
+/* Finds the only column that says who was there though it has no name. False where some column may say so,
+ * but not certainly: it is reported, and nobody is taken to have been there then. */
+static bool find_unnamed_presence(struct reader *reader, guint at, guint end, struct people_table *table)
+{
+    guint found = G_MAXUINT;
+    bool certain = true;
+    for (guint i = 0; i < MIN(table->heading->count, table->beside); i++) {
+        if (i == table->name || table->labels[i] || i == table->days)
+            continue;
+        enum telling telling = telling_of_column(reader, at + 1, end, table, i);
+        if (telling == TELLS_PRESENCE && found == G_MAXUINT) {
+            found = i;
+        } else if (telling != TELLS_NOTHING) {
+            doubt_column(reader, at, i);
+            certain = false;
+        }
+    }
+    table->present = certain ? found : G_MAXUINT;
+    return certain;
 }
 
 static guint read_rows(struct reader *reader, guint at, struct people_table *table)
@@ -336,9 +382,15 @@ static guint read_rows(struct reader *reader, guint at, struct people_table *tab
             table->days = i;
     if (table->days == table->present)
         table->present = G_MAXUINT;
-    bool attendance = table->present != G_MAXUINT || absence || signatures || table->all_present;
+    bool attendance = table->present != G_MAXUINT || absence || signatures || table->all_present,
+         certain = true;
+    if (!attendance && reader->meeting && reader->meeting->open) {
+        certain = find_unnamed_presence(reader, at, end_of_rows(reader, at, end, table), table);
+        attendance = table->present != G_MAXUINT;
+    }
     struct draft *meeting = reader->meeting && (reader->meeting->open || attendance) ? reader->meeting : NULL;
-    bool present_used = table->present == G_MAXUINT || column_is_used(reader, at, end, table->present);
+    bool present_used =
+        (certain && table->present == G_MAXUINT) || column_is_used(reader, at, end, table->present);
     for (guint i = at + 1; i < end; i++) {
         const struct line *line = line_at(reader, i);
         bool unused = table->name < line->count && !*line->places[table->name].text;

@@ -202,6 +202,8 @@ void take_days_attended(struct reader *reader, guint participant, const char *na
 /* Reports columns of a table [heading, end) that nobody has `taken` (as many as the heading has places), and
  * that say who came. */
 void doubt_left_columns(struct reader *reader, guint heading, guint end, const bool *taken);
+/* Reports one of them. */
+void doubt_column(struct reader *reader, guint heading, guint column);
 /* Labels the column "Hvem" of a table of meetings, where it names those who came. */
 void find_column_of_those_present(struct reader *reader, guint heading, guint end);
 
