@@ -393,10 +393,6 @@ char *config_secret(const char *path, const char *key, GError **error)
 {
     char *secret = NULL;
     g_autoptr(GError) fault = NULL;
-    if (!private_file(path, error)) {
-        g_prefix_error(error, "%s: ", key);
-        return NULL;
-    }
     if (!g_file_get_contents(path, &secret, NULL, &fault)) {
         fail(error, ERROR_CONFIGURATION, "%s: %s", key, fault->message);
         return NULL;

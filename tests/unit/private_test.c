@@ -74,21 +74,23 @@ START_TEST(a_folder_that_everybody_may_write_to_will_not_do)
 }
 END_TEST
 
-START_TEST(a_password_that_everybody_can_read_is_not_used)
+START_TEST(every_secret_of_the_configuration_is_looked_at)
 {
     struct place place = new_place();
-    const struct config_endpoint at = {.password_file = place.file};
-    GError *error = NULL;
-    chmod(place.file, 0644);
-    ck_assert_ptr_null(config_password(&at, &error));
-    ck_assert(g_error_matches(error, PRESENS_ERROR, ERROR_CONFIGURATION));
-    ck_assert(g_str_has_prefix(error->message, "password_file: "));
-    ck_assert_ptr_null(strstr(error->message, "geheim"));
-    g_clear_error(&error);
-    chmod(place.file, 0640);
-    char *password = config_password(&at, &error);
-    ck_assert_str_eq(password, "geheim");
-    config_forget(password);
+    const struct config none = {0}, mailbox = {.mailbox.at.password_file = place.file},
+                        outgoing = {.outgoing.at.password_file = place.file},
+                        client = {.oauth2.client_secret_file = place.file};
+    const struct config *const all[] = {&mailbox, &outgoing, &client};
+    ck_assert(private_secrets(&none, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
+        g_autoptr(GError) error = NULL;
+        chmod(place.file, 0644);
+        ck_assert(!private_secrets(all[i], &error));
+        ck_assert(g_error_matches(error, PRESENS_ERROR, ERROR_CONFIGURATION));
+        ck_assert_ptr_null(strstr(error->message, "geheim"));
+        chmod(place.file, 0640);
+        ck_assert(private_secrets(all[i], NULL));
+    }
     leave(place);
 }
 END_TEST
@@ -131,7 +133,7 @@ int main(void)
     TCase *cases = tcase_create("private");
     tcase_add_loop_test(cases, what_other_users_can_reach_must_be_closed_to_them, 0, G_N_ELEMENTS(modes));
     tcase_add_test(cases, a_folder_that_everybody_may_write_to_will_not_do);
-    tcase_add_test(cases, a_password_that_everybody_can_read_is_not_used);
+    tcase_add_test(cases, every_secret_of_the_configuration_is_looked_at);
     tcase_add_loop_test(cases, a_database_that_everybody_can_read_is_not_opened, 0, G_N_ELEMENTS(files));
     tcase_add_test(cases, settings_that_everybody_can_write_are_not_read);
     suite_add_tcase(suite, cases);
