@@ -425,6 +425,8 @@ static const char *scan_one(const struct look *look, const char *at, enum when_c
         return end;
     if (when->state == DAY_NONE && (end = scan_lead(at)))
         return end;
+    if (when->start < 0 && (end = scan_lettered_span(at, when)))
+        return end;
     if (when->hours < 0 && when->loose_hours < 0 && when->minutes < 0 && (end = scan_length(at, when)))
         return end;
     if (context == WHEN_TIME)

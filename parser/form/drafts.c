@@ -234,11 +234,14 @@ static void set_time(struct reader *reader, struct draft *draft, const char *tex
     when_read(text, WHEN_TIME, &when);
     bool something = when.start >= 0 || when.minutes >= 0 || when.hours >= 0 || when.loose_hours >= 0 ||
                      when.times_doubtful;
+    bool length = when.minutes >= 0 || when.hours >= 0 || when.loose_hours >= 0;
+    /* A number behind a start may be the end. */
+    bool half = when.start >= 0 && when.end < 0 && !length && strpbrk(when.rest, "0123456789");
     if (when.state != DAY_NONE && !draft_has(draft, LABEL_DATE))
         set_date(reader, draft, text);
-    else if (something)
+    else if (something && !half)
         draft_take_when(reader, draft, &when);
-    else if (when.state == DAY_NONE && !is_placeholder(text))
+    else if (half || (when.state == DAY_NONE && !is_placeholder(text)))
         draft_doubt(reader, draft, "klokkeslett", "time not understood");
 }
 

@@ -3,6 +3,8 @@
 #include "parser/form/scan.h"
 #include <string.h>
 
+#define EARLIEST (7 * 60) /* minutes; numbers that say less are lengths, or something else */
+
 struct clock {
     int minutes;  /* since midnight, -1 for what is none */
     gsize digits; /* of which it is written, where it has no sign between hours and minutes; else 0 */
@@ -25,7 +27,15 @@ static const char *scan_bare_clock(const char *at, struct clock *clock)
     return end;
 }
 
-/* "18.30", "18:30", "1830", "18" */
+/* ":00" behind hours and minutes, as spreadsheets write it. */
+static const char *after_seconds(const char *at)
+{
+    int seconds;
+    const char *end = *at == ':' ? scan_number(at + 1, 2, 2, &seconds) : NULL;
+    return end && seconds < 60 ? end : at;
+}
+
+/* "18.30", "18:30", "18:30:00", "1830", "18" */
 static const char *scan_clock(const char *at, struct clock *clock)
 {
     int hour, minute;
@@ -33,6 +43,22 @@ static const char *scan_clock(const char *at, struct clock *clock)
     const char *end = sign && is_one_of(*sign, ".:") ? scan_number(sign + 1, 2, 2, &minute) : NULL;
     if (!end)
         return scan_bare_clock(at, clock);
+    *clock = (struct clock){minutes_at(hour, minute), 0};
+    return *sign == ':' ? after_seconds(end) : end;
+}
+
+/* "18h", "18 t", "18h30" */
+static const char *scan_lettered_clock(const char *at, struct clock *clock)
+{
+    int hour, minute = 0;
+    const char *letter = scan_number(at, 1, 2, &hour);
+    letter = letter ? after_blank(letter) : NULL;
+    if (!letter || !is_one_of(*letter, "hHtT"))
+        return NULL;
+    const char *end = scan_number(letter + 1, 2, 2, &minute);
+    end = end ? end : letter + 1;
+    if (g_unichar_isalnum(g_utf8_get_char(end)))
+        return NULL;
     *clock = (struct clock){minutes_at(hour, minute), 0};
     return end;
 }
@@ -62,19 +88,43 @@ static const char *after_clock_words(const char *at, const char *const *openings
 
 static const char *scan_until(const char *at)
 {
-    const char *til = scan_text(at, "til"), *tom = scan_text(at, "t.o.m.");
-    return til ? til : tom ? tom : scan_dash(at);
+    const char *til = scan_text(at, "til"), *tom = scan_text(at, "t.o.m."), *dash = scan_dash(at);
+    return til ? til : tom ? tom : dash ? after_dash(dash) : NULL;
+}
+
+/* In a place for times: "18:00 → 21:00", "18.00/21.00", and "og" where "mellom" stands in front. */
+static const char *scan_until_in_time(const char *at, bool between, const struct clock *first)
+{
+    const char *arrow = scan_text(at, "→"), *und = between ? scan_text(at, "og") : NULL;
+    return arrow ? arrow : und ? und : *at == '/' && !first->digits ? at + 1 : NULL;
+}
+
+const char *scan_lettered_span(const char *at, struct when *when)
+{
+    struct clock first, last;
+    at = scan_lettered_clock(at, &first);
+    at = at ? scan_until(after_blanks(at)) : NULL;
+    at = at ? scan_lettered_clock(after_blanks(at), &last) : NULL;
+    if (!at || first.minutes < EARLIEST || last.minutes <= first.minutes)
+        return NULL;
+    when->start = first.minutes;
+    when->end = last.minutes;
+    return at;
 }
 
 static const char *scan_range(const char *text, enum when_context context, struct when *when)
 {
     static const char *const openings[] = {"fra", "frå", "tid", "tidsrom", NULL};
     struct clock first, last;
-    const char *start = after_clock_words(text, openings);
+    const char *between = scan_text(text, "mellom");
+    const char *start = after_clock_words(between ? after_blanks(between) : text, openings);
     const char *at = scan_clock(start, &first);
-    at = at ? scan_until(after_blanks(at)) : NULL;
-    if (!at)
+    const char *until = at ? scan_until(after_blanks(at)) : NULL;
+    if (at && !until && context == WHEN_TIME)
+        until = scan_until_in_time(after_blanks(at), between, &first);
+    if (!until)
         return NULL;
+    at = until;
     at = after_blanks(at);
     const char *word = scan_text(at, "kl");
     at = word ? after_any_blanks(word, ".") : at;
@@ -86,7 +136,7 @@ static const char *scan_range(const char *text, enum when_context context, struc
     /* "2024-2025" is a span of years, "3-5 pasienter" no time at all. */
     if (bare && first.digits == 4 && last.digits == 4 && first.minutes / 60 == 20 && last.minutes / 60 == 20)
         return NULL;
-    if (bare && context != WHEN_TIME && (first.minutes < 7 * 60 || last.minutes <= first.minutes))
+    if (bare && context != WHEN_TIME && (first.minutes < EARLIEST || last.minutes <= first.minutes))
         return NULL;
     if (last.minutes <= first.minutes) {
         if (last.minutes == 0)

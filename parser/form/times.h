@@ -10,5 +10,8 @@
 /* Two times or one, where `when` has none yet. */
 const char *scan_times(const char *at, enum when_context context, struct when *when);
 
+/* "18h-21h", "18 t - 21h30": a span by the clock, though "18 t" alone is a length. */
+const char *scan_lettered_span(const char *at, struct when *when);
+
 /* Hours or minutes that say so. */
 const char *scan_length(const char *at, struct when *when);

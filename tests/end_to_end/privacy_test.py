@@ -84,7 +84,7 @@ class PrivacyTest(unittest.TestCase):
                          done.splitlines())
         self.assertIn("1 originals of forms that the doctor sent", done)
         self.assertEqual(self.rows("SELECT * FROM report_credit ORDER BY 1, 3, 4"), credits)
-        self.assertIn("0 submissions and 0 entries", self.presens("recheck").stdout)
+        self.assertIn("Everything comes out as it stands.", self.presens("recheck").stdout)
         self.assertEqual(self.rows("SELECT email = 'forgotten-' || id || '@invalid' FROM person WHERE hpr = ?", KARI), [(1,)])
         # Only what holds others, too, still holds the address.
         for table, column in self.rows("SELECT m.name, p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table'"):

@@ -324,7 +324,7 @@ START_TEST(a_place_that_is_no_maildir_is_an_error_to_wait_out)
 {
     remove_tree(here.path);
     ck_assert(g_file_set_contents(here.path, "a file", -1, NULL));
-    static const guint least[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
+    static const guint least[] = {0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
     ck_assert_uint_eq(mailbox_retry_after(here.mailbox), 0);
     for (size_t i = 0; i < G_N_ELEMENTS(least); i++) {
         g_autoptr(GError) error = NULL;
