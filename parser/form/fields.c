@@ -318,13 +318,34 @@ static guint take_text_below(struct reader *reader, guint at, enum label label)
     return read;
 }
 
+#define LABELS_ABOVE     3   /* so many labels above their values show that a form is written in that way */
+#define LINES_FOR_LABELS 100 /* in which they are looked for */
+
+static bool is_label_above_value(const struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
+    return !line->is_row && line->filled == 1 && line->places[0].label >= LABEL_GROUP &&
+           line->places[0].label <= LABEL_PERIOD_TO && next && !next->is_row && next->filled == 1 &&
+           !next->places[0].label;
+}
+
+/* Whether the form's labels stand on lines of their own, each above its value, as where the lines of a
+ * printed form were filled in. A single one may be a word of the text. */
+static bool labels_stand_above(const struct reader *reader)
+{
+    guint found = 0, end = MIN(reader->end, reader->begin + LINES_FOR_LABELS);
+    for (guint i = reader->begin; i < end && found < LABELS_ABOVE; i++)
+        found += is_label_above_value(reader, i);
+    return found == LABELS_ABOVE;
+}
+
 /* A label alone on its line: fields whose value people write below. */
 static guint take_lone_label(struct reader *reader, guint at, enum label label)
 {
     const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
     if (label == LABEL_PLAN)
         return take_text_below(reader, at, label);
-    bool asks = g_str_has_suffix(line->whole, ":");
+    bool asks = g_str_has_suffix(line->whole, ":") || (!line->is_row && labels_stand_above(reader));
     if (!asks || !next || next->filled != 1 || line->is_row != next->is_row || next->block == NULL)
         return 0;
     if (label >= LABEL_GROUP && label <= LABEL_PERIOD_TO && label != LABEL_LEADER && label != LABEL_SECRETARY)
