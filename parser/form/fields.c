@@ -145,13 +145,23 @@ static bool is_time_span(const char *text)
     return when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
 }
 
-/* "Navn | Kari Nordmann" above a table of the meetings that she was at. */
+struct person *officer_above(const struct reader *reader, guint at)
+{
+    const struct line *above = at > reader->begin ? line_at(reader, at - 1) : NULL;
+    enum label label = above && above->filled == 1 ? first_filled(above)->label : LABEL_NONE;
+    return label == LABEL_LEADER || label == LABEL_BOTH_OFFICERS ? &reader->form->leader
+           : label == LABEL_SECRETARY                            ? &reader->form->secretary
+                                                                 : NULL;
+}
+
+/* "Navn | Kari Nordmann" above her other fields, or above a table of the meetings that she was at. */
 static bool take_owner(struct reader *reader, const struct place *value)
 {
     struct someone *someone = someone_read(value->text, false);
     bool named = someone->person.name && name_is_likely(someone->person.name);
-    reader->owner = named ? take_participant(reader, someone, value->text) : G_MAXUINT;
-    reader->person = named ? g_ptr_array_index(reader->form->participants, reader->owner) : NULL;
+    guint index = named ? take_participant(reader, someone, value->text) : G_MAXUINT;
+    reader->owner = reader->blocks_of_people ? index : G_MAXUINT;
+    reader->person = named ? g_ptr_array_index(reader->form->participants, index) : NULL;
     if (!named)
         doubt(reader, value->text, "person not recognised");
     someone_free(someone);
@@ -205,7 +215,10 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
         take_meeting_field(reader, at, label, value);
         return true;
     }
-    if (label == LABEL_NAME && reader->blocks_of_people && *value->text)
+    if (label == LABEL_NAME && *value->text && officer_above(reader, at))
+        reader->person = officer_above(reader, at);
+    else if (label == LABEL_NAME && *value->text && !reader->change &&
+             (reader->blocks_of_people || reader->fields_of_people))
         return take_owner(reader, value);
     if (label == LABEL_NAME && is_name_of_group(reader, at, value))
         label = LABEL_GROUP_NAME;

@@ -410,6 +410,11 @@ static void set_numbers(struct reader *reader, const char *text)
             take_participant(reader, g_ptr_array_index(people, i), text);
 }
 
+static bool is_officer(const struct reader *reader, const struct person *person)
+{
+    return person == &reader->form->leader || person == &reader->form->secretary;
+}
+
 /* Values of a person that stands above or beside. */
 static bool set_of_person(struct reader *reader, enum label label, const struct place *value)
 {
@@ -426,7 +431,8 @@ static bool set_of_person(struct reader *reader, enum label label, const struct 
     else if (label == LABEL_NAME && !person->name)
         person->name = name_tidy(value->text);
     else
-        return false;
+        return reader->fields_of_people && !is_officer(reader, person) &&
+               take_trait(person, label, value->text);
     return true;
 }
 

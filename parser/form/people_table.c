@@ -22,7 +22,7 @@ static bool is_training(const char *text)
         G_REGEX_CASELESS, text);
 }
 
-static void take_specialty(struct someone *someone, const char *text)
+static void take_specialty(struct person *person, const char *text)
 {
     g_autofree char *value = value_of(text);
     if (is_training(value))
@@ -37,10 +37,25 @@ static void take_specialty(struct someone *someone, const char *text)
     if (strcmp(folded, "spesialist") == 0)
         return;
     if (known)
-        set_text(&someone->person.specialty, known);
+        set_text(&person->specialty, known);
     else if (*value && mark == MARK_UNKNOWN && !vocabulary_profession(value) &&
              g_utf8_strlen(value, -1) > 2 && !strpbrk(value, "0123456789"))
-        set_text(&someone->person.specialty, bare);
+        set_text(&person->specialty, bare);
+}
+
+bool take_trait(struct person *person, enum label label, const char *text)
+{
+    g_autofree char *value = value_of(text);
+    if (label == LABEL_SPECIALTY)
+        take_specialty(person, text);
+    else if (label == LABEL_WORKPLACE)
+        set_text(&person->workplace, text);
+    else if (label != LABEL_PROFESSION)
+        return false;
+    /* "Dr." is how one is addressed. */
+    else if (vocabulary_profession(value) || !vocabulary_is_title(value))
+        set_text(&person->profession, vocabulary_profession(value) ? vocabulary_profession(value) : value);
+    return true;
 }
 
 static void take_cell(struct someone *someone, enum label label, const struct place *place)
@@ -61,19 +76,6 @@ static void take_cell(struct someone *someone, enum label label, const struct pl
         if (!someone->person.email)
             someone->person.email = email_read(place->text);
         break;
-    case LABEL_SPECIALTY:
-        take_specialty(someone, place->text);
-        break;
-    case LABEL_PROFESSION:
-        text = value_of(place->text);
-        /* "Dr." is how one is addressed. */
-        if (vocabulary_profession(text) || !vocabulary_is_title(text))
-            set_text(&someone->person.profession,
-                     vocabulary_profession(text) ? vocabulary_profession(text) : text);
-        break;
-    case LABEL_WORKPLACE:
-        set_text(&someone->person.workplace, place->text);
-        break;
     case LABEL_ROLE: {
         enum label role = label_of(place->text);
         someone->leads = someone->leads || role == LABEL_LEADER;
@@ -88,6 +90,7 @@ static void take_cell(struct someone *someone, enum label label, const struct pl
             someone->number = (guint)g_ascii_strtoull(place->text, NULL, 10);
         break;
     default:
+        take_trait(&someone->person, label, place->text);
         break;
     }
 }

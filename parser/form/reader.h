@@ -85,6 +85,7 @@ struct reader {
     struct draft *meeting;  /* that labels which follow speak of; NULL: none */
     struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
     bool blocks_of_people;  /* several people have tables of their own, each below "Navn | Kari Nordmann" */
+    bool fields_of_people;  /* several people stand as fields below each other: name, HPR number, specialty */
     guint owner;            /* participant whose table follows; G_MAXUINT: nobody's */
     struct change *change;  /* that labels which follow speak of */
     enum label label_above; /* the last field of the row above */
@@ -254,6 +255,10 @@ void group_said_in_lines(struct reader *reader, guint end);
 void group_from_surroundings(struct reader *reader);
 /* One past the last line of the table, or of the lines in columns, that begins at a line. */
 guint table_end(const struct reader *reader, guint at);
+/* The leader or the secretary, where their heading stands alone above a line; else NULL. */
+struct person *officer_above(const struct reader *reader, guint at);
+/* Takes a specialty, profession or workplace; false where the label is of none of them. */
+bool take_trait(struct person *person, enum label label, const char *text);
 /* Somebody out of a row, by the labels of its columns. Never NULL; caller frees. */
 struct someone *someone_of_row(const struct line *line, const enum label *labels, guint count,
                                bool surname_first);

@@ -95,6 +95,24 @@ static bool heads_meetings(const struct line *line)
     return is_heading_row(line) && column_of(line, LABEL_DATE) != G_MAXUINT;
 }
 
+/* "HPR | 8112233" */
+static bool is_field_of_person(const struct line *line)
+{
+    const struct place *first = line && line->is_row && line->filled == 2 ? first_filled(line) : NULL;
+    enum label label = first ? first->label : LABEL_NONE;
+    return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY ||
+           label == LABEL_PROFESSION || label == LABEL_WORKPLACE;
+}
+
+static bool has_fields_of_people(const struct reader *reader)
+{
+    guint people = 0;
+    for (guint at = reader->begin; at + 1 < reader->end; at++)
+        people += names_owner(line_at(reader, at)) && is_field_of_person(line_at(reader, at + 1)) &&
+                  !officer_above(reader, at);
+    return people >= 2;
+}
+
 /* Several people with their names above tables of meetings: every table is of the person above it. */
 static bool has_blocks_of_people(const struct reader *reader)
 {
@@ -315,6 +333,7 @@ static void read_all(struct reader *reader)
     years_find(reader);
     legend_find(reader);
     reader->blocks_of_people = has_blocks_of_people(reader);
+    reader->fields_of_people = has_fields_of_people(reader);
     guint end = read_lines(reader, reader->begin);
     group_said_in_lines(reader, end);
     finish_lone_marks(reader);
