@@ -7,9 +7,6 @@
 #include "base/text.h"
 #include <string.h>
 
-/* So many lines of text may follow the heading "Plan". */
-#define PLAN_LINES 12
-
 static bool closes_the_letter(enum label label)
 {
     return label == LABEL_CLOSING;
@@ -104,68 +101,12 @@ static void take_participants(struct reader *reader, guint at, const struct plac
         take_participant(reader, g_ptr_array_index(people, i), value->text);
 }
 
-/* "Dato 2", "HPR 3": the field of a numbered meeting or person. False where it is none. */
-static bool take_numbered(struct reader *reader, const struct place *name, const struct place *value)
-{
-    guint number = 0;
-    enum label label = label_numbered(name->text, &number);
-    if (!label || !number)
-        return false;
-    if (is_meeting_label(label)) {
-        if (*value->text)
-            draft_set(reader, draft_of(reader, NULL, number, -1), label, value);
-        return true;
-    }
-    bool name_of_person = label == LABEL_NAME;
-    if (!name_of_person && label != LABEL_HPR && label != LABEL_EMAIL && label != LABEL_SPECIALTY &&
-        label != LABEL_PROFESSION && label != LABEL_WORKPLACE)
-        return false;
-    g_autofree char *digits = g_strdup_printf("%u", number);
-    guint index;
-    bool known = members_find(reader->members, digits, &index) == REFERENCE_ONE;
-    if (known == name_of_person || !*value->text)
-        return true;
-    struct line row = {.count = 1, .places = (struct place *)value};
-    struct someone *someone = someone_of_row(&row, &label, 1, false);
-    someone->number = number;
-    if (known)
-        someone->person.name =
-            g_strdup(((struct person *)g_ptr_array_index(reader->form->participants, index))->name);
-    if (someone->person.name)
-        take_participant(reader, someone, value->text);
-    someone_free(someone);
-    return true;
-}
-
 /* "Tidsrom: 18.00-21.00" is of a meeting, "Tidsrom: 1.1.-31.12.2025" the period of the form. */
 static bool is_time_span(const char *text)
 {
     struct when when;
     when_read(text, WHEN_TIME, &when);
     return when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
-}
-
-struct person *officer_above(const struct reader *reader, guint at)
-{
-    const struct line *above = at > reader->begin ? line_at(reader, at - 1) : NULL;
-    enum label label = above && above->filled == 1 ? first_filled(above)->label : LABEL_NONE;
-    return label == LABEL_LEADER || label == LABEL_BOTH_OFFICERS ? &reader->form->leader
-           : label == LABEL_SECRETARY                            ? &reader->form->secretary
-                                                                 : NULL;
-}
-
-/* "Navn | Kari Nordmann" above her other fields, or above a table of the meetings that she was at. */
-static bool take_owner(struct reader *reader, const struct place *value)
-{
-    struct someone *someone = someone_read(value->text, false);
-    bool named = someone->person.name && name_is_likely(someone->person.name);
-    guint index = named ? take_participant(reader, someone, value->text) : G_MAXUINT;
-    reader->owner = reader->blocks_of_people ? index : G_MAXUINT;
-    reader->person = named ? g_ptr_array_index(reader->form->participants, index) : NULL;
-    if (!named)
-        doubt(reader, value->text, "person not recognised");
-    someone_free(someone);
-    return true;
 }
 
 /* "Navn: Elvegruppa" above "Nummer: SG-0123": the group's, before anybody is named. */
@@ -302,74 +243,6 @@ static char *list_beside(const struct line *line, guint from)
     return g_string_free(list, FALSE);
 }
 
-/* Text under a heading of its own: the plan, up to the next heading or table. */
-static guint take_text_below(struct reader *reader, guint at, enum label label)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    guint read = 1;
-    for (guint i = at + 1; i <= at + PLAN_LINES; i++) {
-        const struct line *line = line_at(reader, i);
-        if (!line || line->count != 1 + (line->is_row ? line->count - 1 : 0) || is_industry_text(line->whole))
-            break;
-        if (!line->filled) {
-            if (text->len)
-                break;
-            continue;
-        }
-        g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
-        bool labelled = line->filled != 1 || line->places[0].label ||
-                        (pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label);
-        if (labelled || (label != LABEL_PLAN && text->len) || !line->block)
-            break;
-        g_string_append_printf(text, "%s%s", text->len ? " " : "", line->whole);
-        read = i + 1 - at;
-    }
-    if (!text->len)
-        return 0;
-    struct place value = {.text = text->str, .kind = VALUE_TEXT};
-    field_set(reader, label, &value);
-    return read;
-}
-
-#define LABELS_ABOVE     3   /* so many labels above their values show that a form is written in that way */
-#define LINES_FOR_LABELS 100 /* in which they are looked for */
-
-static bool is_label_above_value(const struct reader *reader, guint at)
-{
-    const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
-    return !line->is_row && line->filled == 1 && line->places[0].label >= LABEL_GROUP &&
-           line->places[0].label <= LABEL_PERIOD_TO && next && !next->is_row && next->filled == 1 &&
-           !next->places[0].label;
-}
-
-/* Whether the form's labels stand on lines of their own, each above its value, as where the lines of a
- * printed form were filled in. A single one may be a word of the text. */
-static bool labels_stand_above(const struct reader *reader)
-{
-    guint found = 0, end = MIN(reader->end, reader->begin + LINES_FOR_LABELS);
-    for (guint i = reader->begin; i < end && found < LABELS_ABOVE; i++)
-        found += is_label_above_value(reader, i);
-    return found == LABELS_ABOVE;
-}
-
-/* A label alone on its line: fields whose value people write below. */
-static guint take_lone_label(struct reader *reader, guint at, enum label label)
-{
-    const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
-    if (label == LABEL_PLAN)
-        return take_text_below(reader, at, label);
-    bool asks = g_str_has_suffix(line->whole, ":") || (!line->is_row && labels_stand_above(reader));
-    if (!asks || !next || next->filled != 1 || line->is_row != next->is_row || next->block == NULL)
-        return 0;
-    if (label >= LABEL_GROUP && label <= LABEL_PERIOD_TO && label != LABEL_LEADER && label != LABEL_SECRETARY)
-        return take_text_below(reader, at, label);
-    struct someone *someone = someone_read(next->whole, false);
-    bool person = someone->person.name && name_is_likely(someone->person.name);
-    someone_free(someone);
-    return person && (label == LABEL_LEADER || label == LABEL_SECRETARY) ? take_text_below(reader, at, label)
-                                                                         : 0;
-}
-
 static guint take_pairs(struct reader *reader, guint at, guint place, guint *taken)
 {
     const struct line *line = line_at(reader, at);
@@ -456,25 +329,6 @@ static enum label label_beside_group(const struct reader *reader, enum label lab
         vocabulary_is_municipality(value->text))
         return LABEL_MUNICIPALITY;
     return label;
-}
-
-/* "Leder: | Kari | Sekretær: | Ola" with "HPR: | … | HPR: | …" below: the one in whose column the label
- * stands. A row of a single officer above leaves the person that there is. */
-static void choose_officer_above(struct reader *reader, guint at, guint column)
-{
-    for (guint above = at; above-- > reader->begin;) {
-        const struct line *line = line_at(reader, above);
-        if (!line->is_row || line->block != line_at(reader, at)->block)
-            return;
-        guint leader = column_of(line, LABEL_LEADER), secretary = column_of(line, LABEL_SECRETARY);
-        if (leader == G_MAXUINT && secretary == G_MAXUINT)
-            continue;
-        if (leader != G_MAXUINT && secretary != G_MAXUINT)
-            reader->person = column == leader      ? &reader->form->leader
-                             : column == secretary ? &reader->form->secretary
-                                                   : NULL;
-        return;
-    }
 }
 
 guint read_fields(struct reader *reader, guint at)

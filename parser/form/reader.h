@@ -208,6 +208,21 @@ void doubt_column(struct reader *reader, guint heading, guint column);
 /* Labels the column "Hvem" of a table of meetings, where it names those who came. */
 void find_column_of_those_present(struct reader *reader, guint heading, guint end);
 
+/* --- values_below.c */
+/* A label alone on its line: fields whose value people write below. Lines read, 0 where there is no value. */
+guint take_lone_label(struct reader *reader, guint at, enum label label);
+
+/* --- person_fields.c */
+/* "Dato 2", "HPR 3": the field of a numbered meeting or person. False where it is none. */
+bool take_numbered(struct reader *reader, const struct place *name, const struct place *value);
+/* The leader or the secretary, where their heading stands alone above a line; else NULL. */
+struct person *officer_above(const struct reader *reader, guint at);
+/* "Navn | Kari Nordmann" above her other fields, or above a table of the meetings that she was at. */
+bool take_owner(struct reader *reader, const struct place *value);
+/* "Leder: | Kari | Sekretær: | Ola" with "HPR: | … | HPR: | …" below: the one in whose column the label
+ * stands. A row of a single officer above leaves the person that there is. */
+void choose_officer_above(struct reader *reader, guint at, guint column);
+
 /* --- strategies: lines read, 0 where they are not of the kind */
 guint read_legend(struct reader *reader, guint at);
 guint read_changes(struct reader *reader, guint at);
@@ -255,8 +270,6 @@ void group_said_in_lines(struct reader *reader, guint end);
 void group_from_surroundings(struct reader *reader);
 /* One past the last line of the table, or of the lines in columns, that begins at a line. */
 guint table_end(const struct reader *reader, guint at);
-/* The leader or the secretary, where their heading stands alone above a line; else NULL. */
-struct person *officer_above(const struct reader *reader, guint at);
 /* Takes a specialty, profession or workplace; false where the label is of none of them. */
 bool take_trait(struct person *person, enum label label, const char *text);
 /* Somebody out of a row, by the labels of its columns. Never NULL; caller frees. */
