@@ -72,4 +72,3 @@ void choose_officer_above(struct reader *reader, guint at, guint column)
         return;
     }
 }
-

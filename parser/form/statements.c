@@ -71,7 +71,7 @@ static bool take_group(struct reader *reader, const char *sentence)
 {
     GRegex *called = pattern(
         "\\b(?:(?:små)?grupp[ae]n?|vi)(?: vår)? (?:skal hete|skal heite|heter|heiter|kalles|kaller "
-        "oss|kallar oss|vil "
+        "oss|kallar oss|har kalt (?:små)?grupp[ae]n?|har kalla (?:små)?grupp[ae]n?|vil "
         "hete|har fått navnet|får navnet|får namnet)\\s+(.+)$|\\b(?:navnet|namnet)(?: på)?(?: "
         "(?:små)?grupp[ae]n?)? (?:er|blir|vert)\\s+(.+)$"
         "|\\b(?:gruppens|gruppas|smågruppens|smågruppas|gruppa sitt) na[vm][nm] (?:er|blir|vert)\\s+(.+)$",
@@ -126,9 +126,12 @@ static bool take_group(struct reader *reader, const char *sentence)
 static bool take_start(struct reader *reader, const char *sentence)
 {
     if (strchr(sentence, '?') ||
-        !pattern_found("\\b(?:start\\w*|oppstart\\w*|opprett\\w*|etabler\\w*|danne\\w*|skipa?r?)\\b.*grupp|"
-                       "\\bgrupp\\w+.*\\b(?:start\\w*|oppstart\\w*|etabler\\w*)\\b",
-                       G_REGEX_CASELESS, sentence))
+        !pattern_found(
+            "\\b(?:start\\w*|oppstart\\w*|opprett\\w*|etabler\\w*|danne\\w*|skipa?r?)\\b.*grupp|"
+            "\\bgrupp\\w+.*\\b(?:start\\w*|oppstart\\w*|etabler\\w*)\\b|"
+            "\\bmelde?r?\\s+(?:inn|opp|fr[aå] om)\\s+(?:ei|en)?\\s*ny\\w*\\s+(?:\\w+\\s+)?(?:små)?grupp|"
+            "^\\W*(?:vi starter|vi startar|oppstart(?:en|sdato(?:en)?)?\\s+(?:er|blir|vert))\\b",
+            G_REGEX_CASELESS, sentence))
         return false;
     struct when when;
     gsize begin, end = 0;

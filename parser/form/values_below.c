@@ -71,4 +71,3 @@ guint take_lone_label(struct reader *reader, guint at, enum label label)
     return person && (label == LABEL_LEADER || label == LABEL_SECRETARY) ? take_text_below(reader, at, label)
                                                                          : 0;
 }
-
