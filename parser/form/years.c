@@ -78,13 +78,16 @@ static bool years_of_headline(const struct line *line, int *first, int *last)
     return found;
 }
 
-/* A headline or worksheet title: "Presensliste 2025". */
-static bool from_titles(struct reader *reader)
+/* Headlines and worksheet titles in the first lines from a place on: "Presensliste 2025". `sheet` ends at the
+ * title of another worksheet. */
+static bool from_titles(struct reader *reader, guint from, bool sheet)
 {
     int first = 0, last = 0;
     bool found = false;
-    for (guint at = reader->begin; at < MIN(reader->end, reader->begin + TITLE_LINES); at++) {
+    for (guint at = from; at < MIN(reader->end, from + TITLE_LINES); at++) {
         int a = 0, b = 0;
+        if (sheet && at > from && !line_at(reader, at)->block)
+            break;
         if (!years_of_headline(line_at(reader, at), &a, &b))
             continue;
         first = found ? MIN(first, a) : a;
@@ -144,8 +147,8 @@ static bool from_surroundings(struct reader *reader)
 
 void years_find(struct reader *reader)
 {
-    bool found =
-        from_period(reader) || from_titles(reader) || from_surroundings(reader) || from_dates(reader);
+    bool found = from_period(reader) || from_titles(reader, reader->begin, false) ||
+                 from_surroundings(reader) || from_dates(reader);
     reader->form_years_known = reader->years_known;
     reader->form_first_day = reader->first_day;
     reader->form_last_day = reader->last_day;
@@ -157,22 +160,10 @@ void years_find(struct reader *reader)
 
 void years_of_worksheet(struct reader *reader, guint at)
 {
-    int first = 0, last = 0;
-    bool found = false;
     reader->years_known = reader->form_years_known;
     reader->first_day = reader->form_first_day;
     reader->last_day = reader->form_last_day;
-    for (guint i = at; i < MIN(reader->end, at + TITLE_LINES) && (i == at || line_at(reader, i)->block);
-         i++) {
-        int a = 0, b = 0;
-        if (!years_of_headline(line_at(reader, i), &a, &b))
-            continue;
-        first = found ? MIN(first, a) : a;
-        last = found ? MAX(last, b) : b;
-        found = true;
-    }
-    if (found)
-        set_years(reader, first, last);
+    from_titles(reader, at, true);
 }
 
 char *day_in_form(struct reader *reader, const struct when *when, const char *where)
