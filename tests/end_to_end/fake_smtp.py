@@ -17,8 +17,12 @@ class FakeSmtp(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.port = self.server_address[1]
-        self.accepted, self.doubts, self.fault = {}, 0, None
+        self.accepted, self.doubted, self.fault = {}, {}, None  # how often each mail was taken, and left in doubt
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def doubts(self):
+        return sum(self.doubted.values())
 
     def stop(self):
         self.shutdown()
@@ -33,17 +37,17 @@ class Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(text.encode() + b"\r\n")
 
     def take(self):
-        """Reads a mail to its end; one that breaks off is none."""
+        """Reads a mail to its end: its name; None for one that breaks off."""
         mail = b"\r\n"
         while not mail.endswith(b"\r\n.\r\n"):
             piece = self.rfile.read1(1 << 16)
             if not piece:
-                return False
+                return None
             mail += piece
         name = MESSAGE_ID.search(mail)
         name = name[1].decode() if name else ""
         self.server.accepted[name] = self.server.accepted.get(name, 0) + 1
-        return True
+        return name
 
     def handle(self):
         self.say("220 ready")
@@ -57,10 +61,12 @@ class Conversation(socketserver.StreamRequestHandler):
                     return
             elif verb == b"DATA":
                 self.say("354 go on")
-                if not self.take():
+                name = self.take()
+                if name is None:
                     return
                 if fault == "doubt":
-                    self.server.fault, self.server.doubts = None, self.server.doubts + 1
+                    self.server.fault = None
+                    self.server.doubted[name] = self.server.doubted.get(name, 0) + 1
                     return
                 self.say("250 taken")
             else:
