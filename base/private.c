@@ -38,10 +38,13 @@ bool private_secrets(const struct config *config, GError **error)
 {
     const char *const files[] = {config->mailbox.at.password_file, config->outgoing.at.password_file,
                                  config->oauth2.client_secret_file};
-    for (guint i = 0; i < G_N_ELEMENTS(files); i++)
-        if (files[i] && !private_file(files[i], error))
-            return false;
-    return true;
+    g_autoptr(GString) open = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autoptr(GError) fault = NULL;
+        if (files[i] && !private_file(files[i], &fault) && !strstr(open->str, fault->message))
+            g_string_append_printf(open, "%s%s", open->len ? "; " : "", fault->message);
+    }
+    return !open->len || fail(error, ERROR_CONFIGURATION, "%s", open->str);
 }
 
 bool private_settings(const char *path, GError **error)

@@ -11,8 +11,9 @@
  * (root:presens 0640). The message says what to do. A file that is not there is closed. */
 bool private_file(const char *path, GError **error);
 
-/* The same of every file that the configuration takes a secret from. The service says so and goes on: secrets
- * that a container is given are often readable by all in it, and mail that waits helps nobody. */
+/* The same of every file that the configuration takes a secret from; the message names all that are open. The
+ * service says so and goes on: secrets that a container is given are often readable by all in it, and mail
+ * that waits helps nobody. */
 bool private_secrets(const struct config *config, GError **error);
 
 /* The same where other users may write the file: anybody may read settings. */

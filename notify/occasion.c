@@ -90,15 +90,15 @@ static void say_fields(const struct wording *wording, json_t *form)
 
 /* "«1: ja» eller «3: kl. 18–21»": how the first questions of different kinds may be answered, by their own
  * numbers. Only what has an example of its own is taken; "" where nothing has. Caller owns the result. */
-static char *example_of(const struct wording *wording, json_t *const *forms, size_t count)
+static char *example_of(const struct wording *wording, const json_t *forms)
 {
     g_autoptr(GString) example = g_string_new(NULL);
     g_autoptr(GHashTable) given = g_hash_table_new(g_str_hash, g_str_equal);
     g_autofree char * or = wording_word(wording, "words", "or");
-    for (size_t i = 0; i < count; i++) {
-        size_t k;
-        json_t *question;
-        json_array_foreach(json_object_get(forms[i], "questions"), k, question) {
+    size_t i, k;
+    const json_t *form, *question;
+    json_array_foreach(forms, i, form)
+        json_array_foreach(json_object_get(form, "questions"), k, question) {
             const char *asks = json_string_value(json_object_get(question, "asks"));
             g_autofree char *answer = asks ? wording_word(wording, "answer", asks) : NULL;
             if (!answer || g_hash_table_size(given) == EXAMPLES || !g_hash_table_add(given, (gpointer)asks))
@@ -107,42 +107,41 @@ static char *example_of(const struct wording *wording, json_t *const *forms, siz
                                    example->len ? or : "", example->len ? " " : "",
                                    json_integer_value(json_object_get(question, "number")), answer);
         }
-    }
     return g_string_free(g_steal_pointer(&example), FALSE);
 }
 
-static void add_example(const struct wording *wording, json_t *data, json_t *const *forms, size_t count)
+static void add_example(const struct wording *wording, json_t *to, const json_t *forms)
 {
-    g_autofree char *example = example_of(wording, forms, count);
+    g_autofree char *example = example_of(wording, forms);
     if (*example)
-        json_object_set_new(data, "answer_example", json_string(example));
+        json_object_set_new(to, "answer_example", json_string(example));
 }
 
 json_t *occasion_data(const struct occasion *occasion, const char *language)
 {
+    const struct wording *wording = letters_wording(occasion->answers->letters, language);
     json_t *mail = json_deep_copy(occasion->message), *forms = json_deep_copy(occasion->forms), *form;
     json_t *unread = json_object_get(mail, "unread"), *data = json_object();
     unread_leave_out_asked(unread, forms);
     json_object_set(data, "unread", unread);
     json_object_set_new(data, "has_unread", json_boolean(json_array_size(unread) > 0));
     json_object_set_new(data, "several", json_boolean(json_array_size(forms) > 1));
-    size_t index, count = 0;
-    g_autofree json_t **all = g_new0(json_t *, json_array_size(forms) + 1);
+    size_t index;
     json_array_foreach(forms, index, form) {
         if (index == 0)
             json_object_set(data, "first", form);
-        all[count++] = form;
-        add_example(letters_wording(occasion->answers->letters, language), form, &form, 1);
+        json_auto_t *alone = json_pack("[O]", form);
+        add_example(wording, form, alone);
         if (json_is_true(json_object_get(form, "any_question")))
             json_object_set_new(data, "any_question", json_true());
-        say_fields(letters_wording(occasion->answers->letters, language), form);
-        attendance_add(letters_wording(occasion->answers->letters, language), form);
+        say_fields(wording, form);
+        attendance_add(wording, form);
         if (is_set(form, "accepted") && is_set(form, "is_presence"))
             json_object_set_new(data, "any_presence", json_true());
     }
-    add_example(letters_wording(occasion->answers->letters, language), data, all, count);
-    wording_apply(letters_wording(occasion->answers->letters, language), mail);
-    wording_apply(letters_wording(occasion->answers->letters, language), forms);
+    add_example(wording, data, forms);
+    wording_apply(wording, mail);
+    wording_apply(wording, forms);
     json_object_set_new(data, "mail", mail);
     json_object_set_new(data, "forms", forms);
     return data;

@@ -208,34 +208,41 @@ static char *say_delivery(const struct wording *wording, const char *state)
     return wording_word(wording, "delivery", state);
 }
 
-/* "a,b" becomes the sentences of both rules. */
-static char *say_reasons(const struct wording *wording, const char *rules)
+/* What a group says of a rule, or of all that it does not name. */
+static char *say_in(const struct wording *wording, const char *group, const char *rule)
 {
-    g_auto(GStrv) ids = g_strsplit(rules, ",", -1);
+    char *said = wording_word(wording, group, rule);
+    return said ? said : wording_word(wording, group, "*");
+}
+
+/* The same of several. */
+static char *say_all_in(const struct wording *wording, const char *group, const char *rules,
+                        const char *between)
+{
+    g_auto(GStrv) ids = g_strsplit(rules, between, -1);
     for (char **id = ids; *id; id++) {
-        char *said = wording_word(wording, "reason", *id);
+        char *said = say_in(wording, group, *id);
         g_free(*id);
-        *id = said ? said : wording_word(wording, "reason", "*");
+        *id = said;
     }
     return g_strjoinv(", ", ids);
 }
 
+/* "a,b" becomes the sentences of both rules. */
+static char *say_reasons(const struct wording *wording, const char *rules)
+{
+    return say_all_in(wording, "reason", rules, ",");
+}
+
 static char *say_rule(const struct wording *wording, const char *rule)
 {
-    char *said = wording_word(wording, "rule", rule);
-    return said ? said : wording_word(wording, "rule", "*");
+    return say_in(wording, "rule", rule);
 }
 
 /* "a, b" becomes the names of both rules. */
 static char *say_rules(const struct wording *wording, const char *rules)
 {
-    g_auto(GStrv) ids = g_strsplit(rules, ", ", -1);
-    for (char **id = ids; *id; id++) {
-        char *said = say_rule(wording, *id);
-        g_free(*id);
-        *id = said;
-    }
-    return g_strjoinv(", ", ids);
+    return say_all_in(wording, "rule", rules, ", ");
 }
 
 static char *say_parked(const struct wording *wording, const char *reason)

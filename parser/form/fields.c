@@ -156,8 +156,9 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
         take_meeting_field(reader, at, label, value);
         return true;
     }
-    if (label == LABEL_NAME && *value->text && officer_above(reader, at))
-        reader->person = officer_above(reader, at);
+    struct person *officer = label == LABEL_NAME && *value->text ? officer_above(reader, at) : NULL;
+    if (officer)
+        reader->person = officer;
     else if (label == LABEL_NAME && *value->text && !reader->change &&
              (reader->blocks_of_people || reader->fields_of_people))
         return take_owner(reader, value);

@@ -2,6 +2,12 @@
 #include "parser/form/names.h"
 #include "parser/form/reader.h"
 
+bool is_person_label(enum label label)
+{
+    return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY ||
+           label == LABEL_PROFESSION || label == LABEL_WORKPLACE;
+}
+
 bool take_numbered(struct reader *reader, const struct place *name, const struct place *value)
 {
     guint number = 0;
@@ -14,8 +20,7 @@ bool take_numbered(struct reader *reader, const struct place *name, const struct
         return true;
     }
     bool name_of_person = label == LABEL_NAME;
-    if (!name_of_person && label != LABEL_HPR && label != LABEL_EMAIL && label != LABEL_SPECIALTY &&
-        label != LABEL_PROFESSION && label != LABEL_WORKPLACE)
+    if (!name_of_person && !is_person_label(label))
         return false;
     g_autofree char *digits = g_strdup_printf("%u", number);
     guint index;

@@ -86,6 +86,7 @@ struct reader {
     struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
     bool blocks_of_people;  /* several people have tables of their own, each below "Navn | Kari Nordmann" */
     bool fields_of_people;  /* several people stand as fields below each other: name, HPR number, specialty */
+    bool labels_above;      /* labels stand on lines of their own, each above its value */
     guint owner;            /* participant whose table follows; G_MAXUINT: nobody's */
     struct change *change;  /* that labels which follow speak of */
     enum label label_above; /* the last field of the row above */
@@ -209,10 +210,15 @@ void doubt_column(struct reader *reader, guint heading, guint column);
 void find_column_of_those_present(struct reader *reader, guint heading, guint end);
 
 /* --- values_below.c */
+/* Whether the form's labels stand on lines of their own, each above its value, as where the lines of a
+ * printed form were filled in. A single one may be a word of the text. */
+bool labels_stand_above(const struct reader *reader);
 /* A label alone on its line: fields whose value people write below. Lines read, 0 where there is no value. */
 guint take_lone_label(struct reader *reader, guint at, enum label label);
 
 /* --- person_fields.c */
+/* A person's HPR number, address, specialty, profession or workplace. */
+bool is_person_label(enum label label);
 /* "Dato 2", "HPR 3": the field of a numbered meeting or person. False where it is none. */
 bool take_numbered(struct reader *reader, const struct place *name, const struct place *value);
 /* The leader or the secretary, where their heading stands alone above a line; else NULL. */

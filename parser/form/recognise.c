@@ -99,9 +99,7 @@ static bool heads_meetings(const struct line *line)
 static bool is_field_of_person(const struct line *line)
 {
     const struct place *first = line && line->is_row && line->filled == 2 ? first_filled(line) : NULL;
-    enum label label = first ? first->label : LABEL_NONE;
-    return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY ||
-           label == LABEL_PROFESSION || label == LABEL_WORKPLACE;
+    return first && is_person_label(first->label);
 }
 
 static bool has_fields_of_people(const struct reader *reader)
@@ -334,6 +332,7 @@ static void read_all(struct reader *reader)
     legend_find(reader);
     reader->blocks_of_people = has_blocks_of_people(reader);
     reader->fields_of_people = has_fields_of_people(reader);
+    reader->labels_above = labels_stand_above(reader);
     guint end = read_lines(reader, reader->begin);
     group_said_in_lines(reader, end);
     finish_lone_marks(reader);

@@ -45,9 +45,7 @@ static bool is_label_above_value(const struct reader *reader, guint at)
            !next->places[0].label;
 }
 
-/* Whether the form's labels stand on lines of their own, each above its value, as where the lines of a
- * printed form were filled in. A single one may be a word of the text. */
-static bool labels_stand_above(const struct reader *reader)
+bool labels_stand_above(const struct reader *reader)
 {
     guint found = 0, end = MIN(reader->end, reader->begin + LINES_FOR_LABELS);
     for (guint i = reader->begin; i < end && found < LABELS_ABOVE; i++)
@@ -60,7 +58,7 @@ guint take_lone_label(struct reader *reader, guint at, enum label label)
     const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
     if (label == LABEL_PLAN)
         return take_text_below(reader, at, label);
-    bool asks = g_str_has_suffix(line->whole, ":") || (!line->is_row && labels_stand_above(reader));
+    bool asks = g_str_has_suffix(line->whole, ":") || (!line->is_row && reader->labels_above);
     if (!asks || !next || next->filled != 1 || line->is_row != next->is_row || next->block == NULL)
         return 0;
     if (label >= LABEL_GROUP && label <= LABEL_PERIOD_TO && label != LABEL_LEADER && label != LABEL_SECRETARY)

@@ -95,6 +95,22 @@ START_TEST(every_secret_of_the_configuration_is_looked_at)
 }
 END_TEST
 
+START_TEST(all_open_secrets_are_named)
+{
+    struct place one = new_place(), other = new_place();
+    const struct config both = {.mailbox.at.password_file = one.file,
+                                .outgoing.at.password_file = other.file};
+    g_autoptr(GError) error = NULL;
+    chmod(one.file, 0644);
+    chmod(other.file, 0644);
+    ck_assert(!private_secrets(&both, &error));
+    ck_assert_msg(strstr(error->message, one.file) && strstr(error->message, other.file), "%s",
+                  error->message);
+    leave(one);
+    leave(other);
+}
+END_TEST
+
 /* What of a database is open to others. */
 static const char *const files[] = {"", "-wal", "-shm"};
 
@@ -134,6 +150,7 @@ int main(void)
     tcase_add_loop_test(cases, what_other_users_can_reach_must_be_closed_to_them, 0, G_N_ELEMENTS(modes));
     tcase_add_test(cases, a_folder_that_everybody_may_write_to_will_not_do);
     tcase_add_test(cases, every_secret_of_the_configuration_is_looked_at);
+    tcase_add_test(cases, all_open_secrets_are_named);
     tcase_add_loop_test(cases, a_database_that_everybody_can_read_is_not_opened, 0, G_N_ELEMENTS(files));
     tcase_add_test(cases, settings_that_everybody_can_write_are_not_read);
     suite_add_tcase(suite, cases);
