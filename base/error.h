@@ -26,7 +26,8 @@ enum presens_error {
     ERROR_LOGIN,         /* the server does not accept our name and password */
     ERROR_CERTIFICATE,   /* the server's certificate is not to be trusted */
     ERROR_NOT_MOVED,     /* the mailbox refuses to move some messages; otherwise it works */
-    ERROR_SEND_LATER,    /* the mail could not be sent now (4xx, connection broken) */
+    ERROR_SEND_LATER,    /* the mail could not be sent now (4xx, connection broken before its end) */
+    ERROR_SEND_DOUBTFUL, /* the line broke between the end of the mail and the reply: it may have arrived */
     ERROR_SEND_REFUSED,  /* the mail will never be accepted (5xx, an impossible address) */
     ERROR_SEND_SERVER,   /* the server for outgoing mail cannot be reached, or takes no mail at all for now */
     ERROR_INTERNAL,      /* must not happen */

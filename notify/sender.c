@@ -30,9 +30,12 @@ struct sender {
     int done_fd;
     GPtrArray *gathered; /* Message-IDs of mails that the transport has, and are not out yet */
     GPtrArray *sent;     /* of mails that are out, but not recorded so: they must not go out again */
-    gint64 sent_since;   /* g_get_monotonic_time of the first of them */
-    guint pause;         /* seconds to leave the server alone; 0: it works as far as we know */
-    int trouble;         /* the kind of fault that was logged last; -1: none */
+    GArray *cut_off;     /* struct outbox_try of mails that may have arrived, and are not recorded so */
+    struct outbox_try in_hand;
+    bool doubted;      /* the mail in hand may have arrived before */
+    gint64 sent_since; /* g_get_monotonic_time of the first of them */
+    guint pause;       /* seconds to leave the server alone; 0: it works as far as we know */
+    int trouble;       /* the kind of fault that was logged last; -1: none */
     GThread *thread;
     /* Shared, under the lock: */
     GMutex lock;
@@ -64,6 +67,7 @@ static void log_recovery(struct sender *sender)
 static bool is_mails_own(const GError *error)
 {
     return g_error_matches(error, PRESENS_ERROR, ERROR_SEND_LATER) ||
+           g_error_matches(error, PRESENS_ERROR, ERROR_SEND_DOUBTFUL) ||
            g_error_matches(error, PRESENS_ERROR, ERROR_SEND_REFUSED);
 }
 
@@ -108,19 +112,75 @@ void sender_let_record(struct sender *sender)
     g_mutex_unlock(&sender->lock);
 }
 
+/* Says in the log what became of a try that is recorded: a mail that is given up is not tried again, whatever
+ * the fault. */
+static void log_not_sent(gint64 id, const GError *fault, enum outbox_now now)
+{
+    if (now == OUTBOX_KNOWN)
+        return;
+    g_autoptr(GError) said = g_error_copy(fault);
+    bool given_up = now == OUTBOX_GIVEN_UP && fault->code != ERROR_SEND_REFUSED;
+    if (given_up)
+        said->code = ERROR_SEND_REFUSED;
+    log_error(said, "%s mail %" G_GINT64_FORMAT " of the outbox", given_up ? "giving up" : "sending", id);
+}
+
+/* Records in the outbox that a mail was not sent, as far as we know. That it may have arrived must not be
+ * forgotten when the power fails. */
+static bool put_on_record(struct sender *sender, const struct outbox_try *tried, enum outbox_fate fate,
+                          const GError *fault, GError **error)
+{
+    enum outbox_now now;
+    bool doubtful = fate == OUTBOX_DOUBTFUL || fate == OUTBOX_CUT_OFF;
+    set_recording(sender, true);
+    bool good = (!doubtful || store_relax(sender->store, false, error)) &&
+                outbox_not_sent(sender->store, tried, fate, fault->message, &now, error) &&
+                (!doubtful || store_relax(sender->store, true, error));
+    set_recording(sender, false);
+    if (good) {
+        log_not_sent(tried->id, fault, now);
+        tell_done(sender);
+    }
+    return good;
+}
+
+/* Tries of which nobody knows what came. Those that are recorded change nothing a second time. */
+static bool record_cut_off(struct sender *sender, GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    fail(&fault, ERROR_SEND_DOUBTFUL, "the service ended after the end of the mail, which may have arrived");
+    bool good = true;
+    for (guint i = 0; good && i < sender->cut_off->len; i++)
+        good = put_on_record(sender, &g_array_index(sender->cut_off, struct outbox_try, i), OUTBOX_CUT_OFF,
+                             fault, error);
+    if (good)
+        g_array_set_size(sender->cut_off, 0);
+    return good;
+}
+
 /* journal → outbox. */
 static bool record_sent(struct sender *sender, GError **error)
 {
-    if (sender->sent->len == 0)
-        return true;
-    set_recording(sender, true);
-    bool good = outbox_sent(sender->store, sender->sent, error);
+    guint out = sender->sent->len;
+    set_recording(sender, out > 0);
+    bool good = out == 0 || outbox_sent(sender->store, sender->sent, error);
     set_recording(sender, false);
-    if (!good || !sent_journal_empty(sender->journal, error))
+    /* Those that are out were handed over, too: they are recorded before. */
+    if (!good || !record_cut_off(sender, error) || !sent_journal_empty(sender->journal, error))
         return false;
+    if (out == 0)
+        return true;
     g_ptr_array_set_size(sender->sent, 0);
     tell_done(sender);
     return failpoint("outbox.recorded", 0, error);
+}
+
+/* The transport is about to hand the mail in hand over. Where that cannot be noted, it is not. */
+static bool note_handing(gpointer data, GError **error)
+{
+    struct sender *sender = data;
+    return sent_journal_handing(sender->journal, &sender->in_hand, sender->doubted, error) &&
+           failpoint("outbox.handed", 0, error);
 }
 
 /* A mail is out. Where the journal cannot take it, the outbox does at once. */
@@ -140,25 +200,26 @@ static bool note_sent(struct sender *sender, const char *message_id, GError **er
            (g_get_monotonic_time() < sender->sent_since + RECORD_AFTER || record_sent(sender, error));
 }
 
-/* Records in the outbox that a mail was not sent, and why. */
-static bool record_not_sent(struct sender *sender, gint64 id, const GError *fault, GError **error)
+static bool record_not_sent(struct sender *sender, const GError *fault, GError **error)
 {
-    log_error(fault, "sending mail %" G_GINT64_FORMAT " of the outbox", id);
-    bool refused = g_error_matches(fault, PRESENS_ERROR, ERROR_SEND_REFUSED);
-    set_recording(sender, true);
-    bool good = outbox_not_sent(sender->store, id, refused, fault->message, error);
-    set_recording(sender, false);
-    if (good)
-        tell_done(sender);
+    bool doubtful = fault->code == ERROR_SEND_DOUBTFUL;
+    enum outbox_fate fate = fault->code == ERROR_SEND_REFUSED ? OUTBOX_REFUSED
+                            : doubtful                        ? OUTBOX_DOUBTFUL
+                                                              : OUTBOX_LATER;
+    bool good = put_on_record(sender, &sender->in_hand, fate, fault, error);
+    if (!good && doubtful) /* before anything is tried again */
+        g_array_append_val(sender->cut_off, sender->in_hand);
     return good;
 }
 
 static bool send_one(struct sender *sender, const json_t *mail, GError **error)
 {
-    gint64 id = json_integer_value(json_object_get(mail, "id"));
     const char *recipient = json_string_value(json_object_get(mail, "recipient")),
                *message_id = json_string_value(json_object_get(mail, "message_id"));
-    g_autoptr(GBytes) mime = outbox_mime(sender->store, id, error);
+    sender->in_hand.id = json_integer_value(json_object_get(mail, "id"));
+    sender->in_hand.attempts = json_integer_value(json_object_get(mail, "attempts"));
+    sender->doubted = json_integer_value(json_object_get(mail, "doubts")) > 0;
+    g_autoptr(GBytes) mime = outbox_mime(sender->store, sender->in_hand.id, error);
     if (!mime)
         return false;
     g_autoptr(GError) fault = NULL;
@@ -168,7 +229,7 @@ static bool send_one(struct sender *sender, const json_t *mail, GError **error)
     }
     log_recovery(sender);
     if (fault)
-        return record_not_sent(sender, id, fault, error);
+        return record_not_sent(sender, fault, error);
     if (!transport_gathers(sender->transport))
         return note_sent(sender, message_id, error);
     g_ptr_array_add(sender->gathered, g_strdup(message_id));
@@ -247,6 +308,7 @@ static void sender_free(struct sender *sender)
     store_close(sender->store);
     g_clear_pointer(&sender->gathered, g_ptr_array_unref);
     g_clear_pointer(&sender->sent, g_ptr_array_unref);
+    g_clear_pointer(&sender->cut_off, g_array_unref);
     g_mutex_clear(&sender->lock);
     g_cond_clear(&sender->changed);
     g_free(sender);
@@ -259,15 +321,21 @@ struct sender *sender_start(const struct config *config, int done_fd, GError **e
     g_cond_init(&sender->changed);
     sender->done_fd = done_fd;
     sender->trouble = -1;
-    /* A mail that is out is noted by itself, so that a death of the process sends nothing twice. Syncing
-     * every note, too, would cost more than the sending; after a loss of power the last few mails may go out
-     * again, under the same Message-IDs. */
+    /* Every mail is noted by itself before it is handed over and when it is out, so that a death of the
+     * process sends none twice but the one in hand, and that one not a third time. Syncing every note, too,
+     * would cost more than the sending; after a loss of power the last few mails may go out again, under the
+     * same Message-IDs. */
     sender->store = store_open(config->store.path, error);
     sender->journal = sender->store ? sent_journal_open(config->store.path, error) : NULL;
-    sender->sent = sender->journal ? sent_journal_read(sender->journal, error) : NULL;
+    sender->sent = g_ptr_array_new_with_free_func(g_free);
+    sender->cut_off = g_array_new(FALSE, FALSE, sizeof(struct outbox_try));
     sender->gathered = g_ptr_array_new_with_free_func(g_free);
-    bool ready = sender->sent && store_relax(sender->store, error);
+    bool ready = sender->journal &&
+                 sent_journal_read(sender->journal, sender->sent, sender->cut_off, error) &&
+                 store_relax(sender->store, true, error);
     sender->transport = ready ? transport_open(config, error) : NULL;
+    if (sender->transport)
+        transport_before_handing(sender->transport, note_handing, sender);
     sender->thread = sender->transport ? g_thread_try_new("sender", deliver, sender, error) : NULL;
     if (!sender->thread)
         g_clear_pointer(&sender, sender_free);

@@ -27,14 +27,26 @@ struct smtp {
     GString *reply;     /* the server's last word against us: a line of 4xx or 5xx */
     const char *unsent; /* of the mail in hand */
     gsize unsent_bytes;
+    bool handed;        /* the whole of it: only the server knows whether it arrived */
+    GError *not_handed; /* why it was not */
 };
 
 /* ---- what libcurl calls ---- */
+
+/* Before the last bytes of the mail leave us. */
+static bool hand_over(struct smtp *smtp)
+{
+    const struct transport *transport = &smtp->transport;
+    smtp->handed = !transport->handing || transport->handing(transport->handing_data, &smtp->not_handed);
+    return smtp->handed;
+}
 
 static size_t give_mail(char *buffer, size_t size, size_t count, void *data)
 {
     struct smtp *smtp = data;
     gsize bytes = MIN(size * count, smtp->unsent_bytes);
+    if (bytes > 0 && bytes == smtp->unsent_bytes && !hand_over(smtp))
+        return CURL_READFUNC_ABORT;
     memcpy(buffer, smtp->unsent, bytes);
     smtp->unsent += bytes;
     smtp->unsent_bytes -= bytes;
@@ -186,6 +198,8 @@ static enum presens_error failure_kind(const struct smtp *smtp, CURLcode result,
     case STAGE_DATA:
         /* From here on it may be this mail that the server cannot take, even where the line breaks: it must
          * not hold up the others. */
+        if (smtp->handed && reply < 400)
+            return ERROR_SEND_DOUBTFUL;
         return refused ? ERROR_SEND_REFUSED : ERROR_SEND_LATER;
     }
     return ERROR_INTERNAL;
@@ -199,6 +213,9 @@ static bool report(struct smtp *smtp, CURLcode result, const char *details, GErr
     g_autofree char *valid = g_utf8_make_valid(smtp->reply->str, (gssize)smtp->reply->len);
     g_autofree char *words = text_tidy(valid);
     bool replied = reply >= 400 && *words;
+    if (kind == ERROR_SEND_DOUBTFUL)
+        return fail(error, kind, "%s: no reply after the end of the mail, which may have arrived: %s",
+                    smtp->config->outgoing.at.host, *details ? details : curl_easy_strerror(result));
     return fail(error, kind, "%s: %s%s%s", smtp->config->outgoing.at.host,
                 replied    ? words
                 : *details ? details
@@ -219,6 +236,7 @@ static bool try_once(struct smtp *smtp, const char *recipient, GBytes *mime, boo
     struct curl_slist *recipients = curl_slist_append(NULL, recipient);
     smtp->unsent = g_bytes_get_data(mime, &smtp->unsent_bytes);
     smtp->stage = STAGE_GREETING;
+    smtp->handed = false;
     g_string_truncate(smtp->reply, 0);
     curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, details);
     curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, recipients);
@@ -227,7 +245,11 @@ static bool try_once(struct smtp *smtp, const char *recipient, GBytes *mime, boo
     long connects = 0;
     curl_easy_getinfo(smtp->curl, CURLINFO_NUM_CONNECTS, &connects);
     *reused = connects == 0;
-    bool sent = result == CURLE_OK || report(smtp, result, details, error);
+    bool sent = result == CURLE_OK;
+    if (smtp->not_handed)
+        g_propagate_error(error, g_steal_pointer(&smtp->not_handed));
+    else if (!sent)
+        report(smtp, result, details, error);
     curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
     curl_easy_setopt(smtp->curl, CURLOPT_ERRORBUFFER, NULL);
     curl_slist_free_all(recipients);

@@ -21,6 +21,12 @@ void transport_close(struct transport *transport)
         transport->close(transport);
 }
 
+void transport_before_handing(struct transport *transport, transport_handing handing, gpointer data)
+{
+    transport->handing = handing;
+    transport->handing_data = data;
+}
+
 bool transport_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error)
 {
     if (!text_is_address(recipient))

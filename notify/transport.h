@@ -13,10 +13,17 @@ struct transport;
 struct transport *transport_open(const struct config *config, GError **error);
 void transport_close(struct transport *transport); /* NULL is allowed */
 
-/* Sends one mail to one recipient. ERROR_SEND_LATER: try again, under the same Message-ID (it may have
- * arrived when the line broke after the data). ERROR_SEND_REFUSED: never. ERROR_SEND_SERVER: no mail can be
- * sent now, whichever it is. ERROR_LOGIN, ERROR_CERTIFICATE, ERROR_CONFIGURATION: the administrator's;
- * nothing was sent. Where the transport gathers, the mail is out only when transport_finish says so. */
+/* Called before the end of a mail is handed to a server: from then on it may have arrived until the server
+ * says that it has not. False: it is not handed over, and transport_send fails with this error. Not called by
+ * a transport where the same mail can arrive once only. */
+typedef bool (*transport_handing)(gpointer data, GError **error);
+void transport_before_handing(struct transport *transport, transport_handing handing, gpointer data);
+
+/* Sends one mail to one recipient. ERROR_SEND_LATER: it has not arrived; try again. ERROR_SEND_DOUBTFUL: it
+ * may have arrived; try again under the same Message-ID, if at all. ERROR_SEND_REFUSED: never.
+ * ERROR_SEND_SERVER: no mail can be sent now, whichever it is. ERROR_LOGIN, ERROR_CERTIFICATE,
+ * ERROR_CONFIGURATION: the administrator's; nothing was sent. Where the transport gathers, the mail is out
+ * only when transport_finish says so. */
 bool transport_send(struct transport *transport, const char *recipient, GBytes *mime, GError **error);
 
 /* Some transports have a few mails out together for much less than one by one. */
@@ -38,6 +45,8 @@ struct transport {
     bool (*finish)(struct transport *transport, GError **error); /* NULL: it does not gather */
     bool (*check)(struct transport *transport, gint64 *expires, GError **error);
     void (*close)(struct transport *transport);
+    transport_handing handing; /* NULL: nobody wants to know */
+    gpointer handing_data;
 };
 
 /* `seconds`: how long one mail may take on a connection, and how long the server may be silent. */

@@ -138,9 +138,10 @@ sqlite3 *store_sqlite(struct store *store)
     return store->sqlite;
 }
 
-bool store_relax(struct store *store, GError **error)
+bool store_relax(struct store *store, bool relaxed, GError **error)
 {
-    return connection_execute(store, "PRAGMA synchronous = NORMAL", "cannot set up the database", error);
+    return connection_execute(store, relaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL",
+                              "cannot set up the database", error);
 }
 
 bool store_begin(struct store *store, GError **error)

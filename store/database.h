@@ -21,10 +21,10 @@ bool store_is_private(const char *path, GError **error);
 
 void store_close(struct store *store); /* NULL is allowed */
 
-/* From now on a commit of this connection survives the death of the process at once, but a loss of power only
+/* Relaxed, a commit of this connection survives the death of the process at once, but a loss of power only
  * with the next commit of another connection or the next checkpoint: for what may be done again without harm.
- */
-bool store_relax(struct store *store, GError **error);
+ * Not within a transaction. */
+bool store_relax(struct store *store, bool relaxed, GError **error);
 
 /* Transactions. begin takes the write lock at once. Savepoints nest inside, in each other too: one a message
  * in a group commit. */

@@ -71,11 +71,16 @@ bool outbox_settle(struct store *store, gint64 message, GError **error)
 }
 
 /* Runs what records the fate of a mail, then lets the message that it answers go on; `parameters` is stolen.
- */
-static bool record(struct store *store, const char *statement, json_t *parameters, GError **error)
+ * `now` may be NULL. */
+static bool record(struct store *store, const char *statement, json_t *parameters, enum outbox_now *now,
+                   GError **error)
 {
     json_t *row = store_row(store, statement, parameters, error);
     gint64 message = json_integer_value(json_object_get(row, "message"));
+    if (now)
+        *now = !json_is_object(row)                                   ? OUTBOX_KNOWN
+               : json_integer_value(json_object_get(row, "given_up")) ? OUTBOX_GIVEN_UP
+                                                                      : OUTBOX_WAITS;
     bool done = row && (message == 0 || outbox_settle(store, message, error));
     json_decref(row);
     return done;
@@ -93,7 +98,8 @@ static bool finish(struct store *store, bool good, GError **error)
 static bool record_sent(struct store *store, const char *message_id, GError **error)
 {
     g_autofree char *now = calendar_now();
-    return record(store, "outbox_sent", json_pack("{s:s, s:s}", "message_id", message_id, "now", now), error);
+    return record(store, "outbox_sent", json_pack("{s:s, s:s}", "message_id", message_id, "now", now), NULL,
+                  error);
 }
 
 bool outbox_sent(struct store *store, const GPtrArray *message_ids, GError **error)
@@ -106,16 +112,21 @@ bool outbox_sent(struct store *store, const GPtrArray *message_ids, GError **err
     return finish(store, good, error);
 }
 
-bool outbox_not_sent(struct store *store, gint64 id, bool refused, const char *why, GError **error)
+bool outbox_not_sent(struct store *store, const struct outbox_try *tried, enum outbox_fate fate,
+                     const char *why, enum outbox_now *now, GError **error)
 {
-    g_autofree char *now = calendar_now();
+    g_autofree char *moment = calendar_now();
     g_autofree char *valid = g_utf8_make_valid(why, -1); /* a server's words */
-    return store_begin(store, error) && finish(store,
-                                               record(store, "outbox_not_sent",
-                                                      json_pack("{s:I, s:b, s:s, s:s}", "id", (json_int_t)id,
-                                                                "refused", refused, "why", valid, "now", now),
-                                                      error),
-                                               error);
+    return store_begin(store, error) &&
+           finish(store,
+                  record(store, "outbox_not_sent",
+                         json_pack("{s:I, s:I, s:b, s:b, s:b, s:s, s:s, s:s}", "id", (json_int_t)tried->id,
+                                   "attempts", (json_int_t)tried->attempts, "refused", fate == OUTBOX_REFUSED,
+                                   "doubt", fate == OUTBOX_DOUBTFUL || fate == OUTBOX_CUT_OFF, "at_once",
+                                   fate == OUTBOX_CUT_OFF, "why", valid, "given_up",
+                                   " (for the second time: it is not sent again by itself)", "now", moment),
+                         now, error),
+                  error);
 }
 
 gint64 outbox_wait(struct store *store)

@@ -4,14 +4,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 struct sent_journal {
     char *path;
     int file;
+    bool empty;
     bool torn; /* ends in half a line that could not be taken back */
 };
+
+/* The lines: a Message-ID is of a mail that is out, this of a try that was handed over. */
+#define HANDED "handed %" G_GINT64_FORMAT " after %" G_GINT64_FORMAT
 
 static bool fault(const struct sent_journal *journal, const char *doing, GError **error)
 {
@@ -48,30 +53,38 @@ void sent_journal_close(struct sent_journal *journal)
     g_free(journal);
 }
 
-GPtrArray *sent_journal_read(struct sent_journal *journal, GError **error)
+static void read_line(char *line, GPtrArray *sent, GArray *handed)
+{
+    struct outbox_try tried;
+    if (sscanf(line, HANDED, &tried.id, &tried.attempts) == 2)
+        g_array_append_val(handed, tried);
+    else
+        g_ptr_array_add(sent, g_strdup(line));
+}
+
+bool sent_journal_read(struct sent_journal *journal, GPtrArray *sent, GArray *handed, GError **error)
 {
     g_autofree char *text = NULL;
     gsize length;
-    if (!g_file_get_contents(journal->path, &text, &length, NULL)) {
-        fault(journal, "cannot read", error);
-        return NULL;
-    }
-    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-    const char *line = text, *end;
+    if (!g_file_get_contents(journal->path, &text, &length, NULL))
+        return fault(journal, "cannot read", error);
+    char *line = text, *end;
     while ((end = memchr(line, '\n', (size_t)(text + length - line)))) {
-        g_ptr_array_add(names, g_strndup(line, (gsize)(end - line)));
+        *end = '\0';
+        read_line(line, sent, handed);
         line = end + 1;
     }
+    journal->empty = length == 0;
     journal->torn = line < text + length;
-    return names;
+    return true;
 }
 
-bool sent_journal_note(struct sent_journal *journal, const char *message_id, GError **error)
+static bool add_line(struct sent_journal *journal, const char *line, GError **error)
 {
     if (journal->torn)
         return fail(error, ERROR_STORE_DISK, "%s ends in half a line", journal->path);
-    g_autofree char *line = g_strconcat(message_id, "\n", NULL);
     size_t length = strlen(line);
+    journal->empty = false;
     off_t before = lseek(journal->file, 0, SEEK_END);
     ssize_t written;
     do
@@ -86,10 +99,25 @@ bool sent_journal_note(struct sent_journal *journal, const char *message_id, GEr
     return false;
 }
 
+bool sent_journal_handing(struct sent_journal *journal, const struct outbox_try *tried, bool synced,
+                          GError **error)
+{
+    g_autofree char *line = g_strdup_printf(HANDED "\n", tried->id, tried->attempts);
+    return add_line(journal, line, error) &&
+           (!synced || fdatasync(journal->file) == 0 || fault(journal, "cannot sync", error));
+}
+
+bool sent_journal_note(struct sent_journal *journal, const char *message_id, GError **error)
+{
+    g_autofree char *line = g_strconcat(message_id, "\n", NULL);
+    return add_line(journal, line, error);
+}
+
 bool sent_journal_empty(struct sent_journal *journal, GError **error)
 {
-    if (ftruncate(journal->file, 0) != 0)
+    if (!journal->empty && ftruncate(journal->file, 0) != 0)
         return fault(journal, "cannot empty", error);
+    journal->empty = true;
     journal->torn = false;
     return true;
 }

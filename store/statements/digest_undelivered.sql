@@ -1,6 +1,7 @@
 -- Mails of ours that have failed or come back since :since, and those that have waited for more than a day. {recipient, purpose,
--- state, queued_at, last_error, group_number, group_name}
-SELECT o.recipient, o.purpose, o.state, substr(o.queued_at, 1, 10) AS queued_at, o.last_error,
+-- state, queued_at, last_error, group_number, group_name}; the state is 'doubtful' where a mail was given up that may have arrived.
+SELECT o.recipient, o.purpose, iif(o.state = 'failed' AND o.doubts >= 2, 'doubtful', o.state) AS state,
+       substr(o.queued_at, 1, 10) AS queued_at, iif(o.doubts < 2, o.last_error, NULL) AS last_error,
        g.number AS group_number, g.name AS group_name
 FROM (SELECT id FROM outbox WHERE failed_at > :since
       UNION

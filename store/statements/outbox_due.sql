@@ -1,5 +1,5 @@
 -- A moment further away than the longest back-off was written before the clock was set back.
-SELECT id, recipient, message_id, attempts
+SELECT id, recipient, message_id, attempts, doubts
 FROM outbox
 WHERE state = 'queued'
   AND (due_at <= :now OR due_at > strftime('%Y-%m-%dT%H:%M:%SZ', :now, '+4 hours'))

@@ -3,7 +3,7 @@
  * config_endpoint, and `from` and `seconds`. Commands come as lines on standard input, and each is answered
  * by one line:
  *
- *   send RECIPIENT NUMBER    "ok", or "error KIND what it says"
+ *   send RECIPIENT NUMBER    "ok", or "error KIND what it says"; with "stor" for a number, a mail of 20 MB
  */
 #include "notify/transport.h"
 
@@ -43,6 +43,8 @@ static const char *kind_of(const GError *error)
     switch (error->domain == PRESENS_ERROR ? error->code : ERROR_INTERNAL) {
     case ERROR_SEND_LATER:
         return "LATER";
+    case ERROR_SEND_DOUBTFUL:
+        return "DOUBTFUL";
     case ERROR_SEND_REFUSED:
         return "REFUSED";
     case ERROR_SEND_SERVER:
@@ -61,7 +63,7 @@ static const char *kind_of(const GError *error)
 /* A mail with what transports get wrong: a line that is a dot, one that begins with dots, and a long one. */
 static GBytes *mail(const char *number)
 {
-    g_autofree char *wide = g_strnfill(998, 'x');
+    g_autofree char *wide = g_strnfill(strcmp(number, "stor") == 0 ? 20 << 20 : 998, 'x');
     char *text = g_strdup_printf(
         "From: smagrupper@example.no\r\nMessage-ID: <%s@example.no>\r\nSubject: nummer %s\r\n\r\n"
         "Hei\r\n.\r\n..to\r\n%s\r\nslutt\r\n",

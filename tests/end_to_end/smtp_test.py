@@ -155,13 +155,29 @@ class SmtpTest(unittest.TestCase):
     def test_a_line_that_breaks_after_the_data_leaves_it_open(self):
         with SmtpServer(self.certificates) as server, Probe(server.port, **self.options()) as probe:
             server.answer("rar@example.org", "disconnect", stage="data", times=1)
-            self.assertEqual(probe.send("rar@example.org"), "LATER", probe.said)
+            self.assertEqual(probe.send("rar@example.org"), "DOUBTFUL", probe.said)
+            self.assertIn("may have arrived", probe.said)
             self.assertEqual(probe.send("rar@example.org"), "ok", probe.said)
+
+    def test_an_answer_to_the_data_leaves_nothing_open(self):
+        """Whatever the line does afterwards; half an answer is none."""
+        before = ("220 hei", "250 hei", "250 ok", "250 ok", "354 kom")
+        mail = ("",) * 7  # of nine lines, each but the last answered by nothing
+        for says, expected in (("421 4.3.2 Closing", "LATER"), ("451 4.3.0 Later", "LATER"), ("554 5.7.1 Spam", "REFUSED"),
+                               ("hva", "DOUBTFUL"), ("", "DOUBTFUL")):
+            with self.subTest(says), Scripted(*before, *mail, "", "", says) as server, \
+                 Probe(server.port, "none", seconds=SHORT) as probe:
+                self.assertEqual(probe.send("lege@example.no"), expected, probe.said)
+
+    def test_a_line_that_breaks_within_the_data_leaves_nothing_open(self):
+        with Scripted("220 hei", "250 hei", "250 ok", "250 ok", "354 kom") as server, \
+             Probe(server.port, "none", seconds=SHORT) as probe:
+            self.assertEqual(probe.send("lege@example.no", "stor"), "LATER", probe.said)
 
     def test_a_server_that_says_nothing_after_the_data_is_given_up(self):
         with SmtpServer(self.certificates) as server, Probe(server.port, seconds=SHORT, **self.options()) as probe:
             server.answer("rar@example.org", "hang", stage="data", times=1)
-            self.assertEqual(probe.send("rar@example.org"), "LATER", probe.said)
+            self.assertEqual(probe.send("rar@example.org"), "DOUBTFUL", probe.said)
             self.assertEqual(probe.send("lege@example.no"), "ok", probe.said)
 
     def test_no_address_can_carry_a_command(self):

@@ -211,7 +211,9 @@ START_TEST(what_was_not_delivered_is_told_once)
     list_comes(office.room, "a", "accept", NULL);
     digest_of(office, TODAY);
     says_not(office.room, STAFF, "digest", "plain", "kom ikke fram");
-    outbox_not_sent(office.room->store, 3, true, "550 no such user", &error);
+    const struct outbox_try tried = {3, 0};
+    enum outbox_now now;
+    outbox_not_sent(office.room->store, &tried, OUTBOX_REFUSED, "550 no such user", &now, &error);
     no_error(error);
     run(office.room->store,
         "UPDATE outbox SET failed_at = '2100-01-01' WHERE id = 3"); /* after the first digest */
@@ -222,6 +224,21 @@ START_TEST(what_was_not_delivered_is_told_once)
     says_that(office.room, STAFF, "digest", "plain", "Tjeneren svarte: 550 no such user");
     run(office.room->store, "UPDATE digest SET made_at = '2100-01-02'");
     ck_assert(!digest_of(office, "2026-11-28"));
+    close_office(office);
+}
+END_TEST
+
+START_TEST(what_may_have_been_delivered_is_told_so)
+{
+    struct office office = new_office();
+    list_comes(office.room, "a", "accept", NULL);
+    run(office.room->store, "UPDATE outbox SET state = 'failed', doubts = 2, failed_at = '2100-01-01', "
+                            "last_error = 'no reply' WHERE id = 3");
+    ck_assert(digest_of(office, TODAY));
+    says_that(office.room, STAFF, "digest", "plain",
+              "bekreftelse av timer til " OTHER
+              ": kan ha kommet fram: to ganger kom det ikke svar fra tjeneren");
+    says_not(office.room, STAFF, "digest", "plain", "no reply");
     close_office(office);
 }
 END_TEST
@@ -476,6 +493,7 @@ int main(void)
     tcase_add_test(digests, a_parked_mail_is_named_with_its_reason);
     tcase_add_test(digests, mails_in_the_office_s_name_are_counted_and_news_beyond_the_first);
     tcase_add_test(digests, what_was_not_delivered_is_told_once);
+    tcase_add_test(digests, what_may_have_been_delivered_is_told_so);
     tcase_add_test(digests, a_mail_that_waits_for_more_than_a_day_is_told);
     tcase_add_test(digests, questions_of_the_week_are_named_but_are_no_news);
     tcase_add_test(digests, a_reminder_without_an_answer_is_told_once);

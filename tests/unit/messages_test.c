@@ -154,9 +154,10 @@ START_TEST(what_was_given_up_is_sent_again_by_a_replay)
     bool forgotten;
     gint64 message = arrives(store, "1", "mail");
     answers(store,
-            "INSERT INTO outbox (message, recipient, purpose, answer, state, attempts, due_at, failed_at, "
+            "INSERT INTO outbox (message, recipient, purpose, answer, state, attempts, doubts, due_at, "
+            "failed_at, "
             "message_id, "
-            "mime, queued_at, last_error) SELECT 1, value, 'return', 1, 'failed', 3, "
+            "mime, queued_at, last_error) SELECT 1, value, 'return', 1, 'failed', 3, 2, "
             "strftime('%Y-%m-%dT%H:%M:%SZ', "
             "'now'), '2026-01-01T00:00:00Z', value, x'00', '2026-01-01T00:00:00Z', 'no such user' FROM "
             "json_each('[\"a@b.no\", \"c@d.no\"]')",
@@ -165,8 +166,9 @@ START_TEST(what_was_given_up_is_sent_again_by_a_replay)
     answers(store, "SELECT what, recipient, reason FROM stuck", "unsent|a@b.no|no such user\n");
     ck_assert(message_replay(store, message, &forgotten, &error));
     answers(store,
-            "SELECT state, attempts, failed_at IS NULL, queued_at > '2026-02' FROM outbox ORDER BY recipient",
-            "queued|0|1|1\nfailed|3|0|0\n");
+            "SELECT state, attempts, doubts, failed_at IS NULL, queued_at > '2026-02' FROM outbox ORDER BY "
+            "recipient",
+            "queued|0|0|1|1\nfailed|3|2|0|0\n");
     store_close(store);
 }
 END_TEST

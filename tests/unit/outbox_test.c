@@ -44,6 +44,17 @@ static gint64 next(struct store *store)
     return id;
 }
 
+static enum outbox_now not_sent(struct store *store, gint64 id, gint64 attempts, enum outbox_fate fate,
+                                const char *why)
+{
+    GError *error = NULL;
+    const struct outbox_try tried = {id, attempts};
+    enum outbox_now now;
+    ck_assert(outbox_not_sent(store, &tried, fate, why, &now, &error));
+    no_error(error);
+    return now;
+}
+
 static bool sent(struct store *store, const char *message_id)
 {
     GError *error = NULL;
@@ -182,7 +193,7 @@ START_TEST(a_message_is_answered_when_its_last_answer_is_settled)
     answers(store, "SELECT state FROM message", "decided\n");
     ck_assert(sent(store, "<a@example.no>"));
     answers(store, "SELECT state FROM message", "decided\n");
-    ck_assert(outbox_not_sent(store, 2, true, "550 no such user", &error));
+    ck_assert_int_eq(not_sent(store, 2, 0, OUTBOX_REFUSED, "550 no such user"), OUTBOX_GIVEN_UP);
     answers(store, "SELECT state FROM message", "answered\n");
     answers(store, "SELECT state, attempts, last_error FROM outbox ORDER BY id",
             "sent|1|\nfailed|1|550 no such user\nqueued|0|\n");
@@ -244,10 +255,11 @@ START_TEST(tries_are_farther_and_farther_apart_for_four_days)
     g_autofree char *sql = g_strdup_printf(
         "UPDATE outbox SET queued_at = '2026-01-01T00:00:00Z', attempts = %d", tries[_i].attempts);
     answers(store, sql, "");
-    json_t *row = store_row(
-        store, "outbox_not_sent",
-        json_pack("{s:i, s:b, s:s, s:s}", "id", 1, "refused", 0, "why", "451 later", "now", tries[_i].now),
-        &error);
+    json_t *row = store_row(store, "outbox_not_sent",
+                            json_pack("{s:i, s:i, s:b, s:b, s:b, s:s, s:s, s:s}", "id", 1, "attempts",
+                                      tries[_i].attempts, "refused", 0, "doubt", 0, "at_once", 0, "why",
+                                      "451 later", "given_up", "", "now", tries[_i].now),
+                            &error);
     no_error(error);
     json_decref(row);
     answers(store, "SELECT state, due_at FROM outbox", tries[_i].expected);
@@ -258,10 +270,9 @@ END_TEST
 START_TEST(a_failed_try_is_kept_for_later)
 {
     struct store *store = new_store();
-    GError *error = NULL;
     gint64 message = decided(store, "1");
     queue(store, message, "<a@example.no>", true);
-    ck_assert(outbox_not_sent(store, 1, false, "451 \xff later", &error));
+    ck_assert_int_eq(not_sent(store, 1, 0, OUTBOX_LATER, "451 \xff later"), OUTBOX_WAITS);
     answers(store, "SELECT state, attempts, last_error FROM outbox", "queued|1|451 \xef\xbf\xbd later\n");
     answers(store, "SELECT state FROM message", "decided\n");
     ck_assert_int_eq(next(store), 0);
@@ -273,13 +284,51 @@ START_TEST(a_failed_try_is_kept_for_later)
 }
 END_TEST
 
+/* What became of two tries, in any order, and whether the mail goes out a third time. */
+static const struct {
+    enum outbox_fate first, second;
+    const char *expected;
+} doubts[] = {
+    {OUTBOX_DOUBTFUL, OUTBOX_DOUBTFUL,
+     "failed|2|2|open (for the second time: it is not sent again by itself)\n"},
+    {OUTBOX_DOUBTFUL, OUTBOX_CUT_OFF,
+     "failed|2|2|open (for the second time: it is not sent again by itself)\n"},
+    {OUTBOX_CUT_OFF, OUTBOX_DOUBTFUL,
+     "failed|2|2|open (for the second time: it is not sent again by itself)\n"},
+    {OUTBOX_CUT_OFF, OUTBOX_CUT_OFF,
+     "failed|2|2|open (for the second time: it is not sent again by itself)\n"},
+    {OUTBOX_LATER, OUTBOX_DOUBTFUL, "queued|2|1|open\n"},
+    {OUTBOX_DOUBTFUL, OUTBOX_LATER, "queued|2|1|open\n"},
+    {OUTBOX_DOUBTFUL, OUTBOX_REFUSED, "failed|2|1|open\n"},
+};
+
+START_TEST(a_mail_that_may_have_arrived_twice_is_not_sent_a_third_time)
+{
+    struct store *store = new_store();
+    gint64 message = decided(store, "1");
+    queue(store, message, "<a@example.no>", true);
+    ck_assert_int_eq(not_sent(store, 1, 0, doubts[_i].first, "open"), OUTBOX_WAITS);
+    answers(store, "SELECT due_at = queued_at, failed_at IS NULL FROM outbox",
+            doubts[_i].first == OUTBOX_CUT_OFF ? "1|1\n" : "0|1\n");
+    ck_assert_int_eq(not_sent(store, 1, 0, OUTBOX_CUT_OFF, "open"), OUTBOX_KNOWN); /* the same try */
+    bool queued = g_str_has_prefix(doubts[_i].expected, "queued");
+    ck_assert_int_eq(not_sent(store, 1, 1, doubts[_i].second, "open"),
+                     queued ? OUTBOX_WAITS : OUTBOX_GIVEN_UP);
+    answers(store, "SELECT state, attempts, doubts, last_error FROM outbox", doubts[_i].expected);
+    answers(store, "SELECT failed_at IS NULL FROM outbox", queued ? "1\n" : "0\n");
+    answers(store, "SELECT state FROM message", queued ? "decided\n" : "answered\n");
+    answers(store, "SELECT what, recipient FROM stuck", queued ? "" : "unsent|kari@example.no\n");
+    store_close(store);
+}
+END_TEST
+
 START_TEST(what_is_settled_stays_so)
 {
     struct store *store = new_store();
-    GError *error = NULL;
     queue(store, 0, "<a@example.no>", false);
     ck_assert(sent(store, "<a@example.no>"));
-    ck_assert(outbox_not_sent(store, 1, true, "late news", &error));
+    ck_assert_int_eq(not_sent(store, 1, 0, OUTBOX_REFUSED, "late news"), OUTBOX_KNOWN);
+    ck_assert_int_eq(not_sent(store, 1, 1, OUTBOX_CUT_OFF, "late news"), OUTBOX_KNOWN);
     answers(store, "SELECT state, attempts, last_error FROM outbox", "sent|1|\n");
     store_close(store);
 }
@@ -303,6 +352,8 @@ int main(void)
     tcase_add_test(settling, what_was_filed_before_is_filed_again_by_itself);
     tcase_add_loop_test(settling, tries_are_farther_and_farther_apart_for_four_days, 0, G_N_ELEMENTS(tries));
     tcase_add_test(settling, a_failed_try_is_kept_for_later);
+    tcase_add_loop_test(settling, a_mail_that_may_have_arrived_twice_is_not_sent_a_third_time, 0,
+                        G_N_ELEMENTS(doubts));
     tcase_add_test(settling, what_is_settled_stays_so);
     suite_add_tcase(suite, settling);
     return run_suite(suite);

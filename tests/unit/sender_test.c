@@ -157,6 +157,37 @@ START_TEST(what_was_noted_before_a_death_does_not_go_out_again)
 }
 END_TEST
 
+/* A journal of two lives: what was handed over and is out, what the outbox knows of, and what nobody knows
+ * of, for the first time and for the second. */
+START_TEST(what_was_handed_over_before_a_death_is_counted)
+{
+    struct room *room = new_room();
+    GError *error = NULL;
+    queue(room, "a@example.no", "out");
+    queue(room, "b@example.no", "known");
+    queue(room, "c@example.no", "first");
+    queue(room, "d@example.no", "second");
+    answers(room->store, "UPDATE outbox SET attempts = 3, doubts = 1 WHERE id = 2", "");
+    answers(room->store, "UPDATE outbox SET attempts = 1, doubts = 1 WHERE id = 4", "");
+    g_autofree char *journal = g_strconcat(room->config.store.path, ".sent", NULL);
+    ck_assert(g_file_set_contents(journal,
+                                  "handed 1 after 0\n<out@example.no>\nhanded 2 after 2\nhanded 3 after 0\n"
+                                  "handed 4 after 1\nhanded 9 after 0\n",
+                                  -1, NULL));
+    ck_assert_int_eq(g_chmod(journal, 0600), 0);
+    struct sender *sender = sender_start(&room->config, -1, &error);
+    no_error(error);
+    sender_stop(sender, true);
+    answers(room->store, "SELECT state, attempts, doubts FROM outbox ORDER BY id",
+            "sent|1|0\nsent|4|1\nsent|2|1\nfailed|2|2\n");
+    ck_assert_uint_eq(delivered(room), 2);
+    g_autofree char *left = NULL;
+    ck_assert(g_file_get_contents(journal, &left, NULL, NULL));
+    ck_assert_str_eq(left, "");
+    leave(room);
+}
+END_TEST
+
 START_TEST(a_journal_that_is_only_half_a_line_holds_up_nothing)
 {
     struct room *room = new_room();
@@ -213,6 +244,7 @@ int main(void)
     tcase_add_test(cases, an_impossible_recipient_costs_that_mail_only);
     tcase_add_test(cases, a_server_that_fails_costs_no_mail_an_attempt);
     tcase_add_test(cases, what_was_noted_before_a_death_does_not_go_out_again);
+    tcase_add_test(cases, what_was_handed_over_before_a_death_is_counted);
     tcase_add_test(cases, a_journal_that_is_only_half_a_line_holds_up_nothing);
     tcase_add_test(cases, more_mails_than_are_sent_together_are_all_sent);
     tcase_add_test(cases, a_sender_without_a_place_to_send_to_does_not_start);
