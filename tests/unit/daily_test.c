@@ -399,6 +399,19 @@ START_TEST(what_is_not_settled_keeps_everything)
 }
 END_TEST
 
+START_TEST(a_form_that_another_took_the_place_of_is_settled)
+{
+    struct office office = new_office();
+    list_comes(office.room, "a", "confirm", NULL);
+    everything_is_out(office);
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, "2036-01-01", 10, true), 0);
+    list_comes(office.room, "b", "accept", NULL);
+    run(office.room->store, "UPDATE submission SET amends = 1 WHERE id = 2");
+    ck_assert_int_eq(emptied(office, RETENTION_MAILS, "2036-01-01", 10, true), 1);
+    close_office(office);
+}
+END_TEST
+
 START_TEST(a_parked_mail_keeps_everything)
 {
     struct office office = new_office();
@@ -505,6 +518,7 @@ int main(void)
     tcase_add_test(retention, a_settled_form_loses_its_words_and_keeps_its_hours);
     tcase_add_test(retention, a_mail_without_a_form_loses_its_sender_and_is_still_known);
     tcase_add_test(retention, automatic_mail_has_a_time_of_its_own);
+    tcase_add_test(retention, a_form_that_another_took_the_place_of_is_settled);
     tcase_add_loop_test(retention, what_is_not_settled_keeps_everything, 0, G_N_ELEMENTS(unsettled));
     tcase_add_test(retention, a_parked_mail_keeps_everything);
     tcase_add_test(retention, mails_of_ours_lose_their_text_once_they_are_out);
