@@ -26,6 +26,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define VERSION "1.0"
+
 static const struct subcommand {
     const char *name;
     int (*run)(int argc, char **argv);
@@ -70,6 +72,10 @@ int main(int argc, char **argv)
     log_start();
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
         print_usage(stdout);
+        return 0;
+    }
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+        printf("presens %s\n", VERSION);
         return 0;
     }
     for (size_t i = 0; argc >= 2 && i < G_N_ELEMENTS(subcommands); i++) {

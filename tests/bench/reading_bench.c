@@ -3,8 +3,9 @@
  * the seconds of processor time of all rounds:
  *   sheet     MIME and documents taken apart into cells and lines, and no more
  *   whole     MIME, documents, recogniser and JSON, in this process
- *   sandboxed the same as the service does it: a child of its own for every mail, locked down, from beginning
- * to end Driven by tests/bench/reading.
+ *   sandboxed the same as the service does it: a child of its own for every mail, locked down
+ *
+ * Driven by tests/bench/reading.
  */
 #include "parser/body.h"
 #include "parser/formats/format.h"

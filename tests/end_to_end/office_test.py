@@ -83,6 +83,10 @@ class CommandsTest(unittest.TestCase):
         self.assertRegex(run.stdout, "7001022 +Ola Bergset +SG-0101")
         self.assertIn("2 doctors have that name: give the whole name or the HPR number", run.stderr)
 
+    def test_the_version_stands_in_one_line(self):
+        run = subprocess.run([PRESENS, "--version"], capture_output=True, text=True, check=True)
+        self.assertRegex(run.stdout, r"\Apresens \d+\.\d+\n\Z")
+
     def test_a_wrong_command_and_a_missing_folder_are_named(self):
         self.assertIn("there is no command 'que'", self.refused(2, "que"))
         configuration = pathlib.Path(self.house.configuration)
