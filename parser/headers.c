@@ -61,11 +61,30 @@ static char *author_name(InternetAddress *author)
     return name ? g_regex_replace(pattern(directory, 0), name, -1, 0, "\\2 \\1", 0, NULL) : NULL;
 }
 
-/* "kari@example.no.": GMime drops the dot, and servers may not know whose the domain is. */
-static bool ends_in_dot(GMimeMessage *mime)
+/* What GMime reads and other programs read otherwise, so that nobody knows whose the mail is:
+ * "kari@example.no.", a bracket that is not closed (a NUL may have ended the line), and a second address
+ * behind a semicolon. */
+static bool is_read_in_two_ways(GMimeMessage *mime)
 {
-    return pattern_found("@[^\\s<>,;]*\\.\\s*(?:$|[>(,;])", G_REGEX_RAW,
+    return pattern_found("@[^\\s<>,;]*\\.\\s*(?:$|[>(,;])|<[^>]*$|@[^\\s<>,;\"]*>?\\s*;[^;]*@", G_REGEX_RAW,
                          g_mime_object_get_header(GMIME_OBJECT(mime), "From"));
+}
+
+/* The author's address, if it stands in the mail letter by letter, or with its domain in letters of other
+ * alphabets: signs that become others by being tidied ("kari@example\u3002no", blanks of no width) look like
+ * an address that it is not. */
+static char *author_address(InternetAddress *author)
+{
+    g_autofree char *email = mailbox_address(author);
+    const char *written = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(author));
+    if (!email || !written)
+        return NULL;
+    const char *domain = strrchr(email, '@') + 1;
+    gsize local = (gsize)(domain - email);
+    g_autofree char *spelt = g_hostname_to_unicode(domain);
+    bool same = strncmp(email, written, local) == 0 &&
+                (strcmp(domain, written + local) == 0 || g_strcmp0(spelt, written + local) == 0);
+    return same ? g_steal_pointer(&email) : NULL;
 }
 
 /* Two authors, or two From headers, are nobody whom we could answer: servers and people would
@@ -77,7 +96,7 @@ static void read_from(GMimeMessage *mime, struct message *message)
     if (authors->len != 1 || count_headers(mime, "From") != 1)
         return;
     InternetAddress *author = g_ptr_array_index(authors, 0);
-    message->from_email = ends_in_dot(mime) ? NULL : mailbox_address(author);
+    message->from_email = is_read_in_two_ways(mime) ? NULL : author_address(author);
     message->from_name = author_name(author);
 }
 

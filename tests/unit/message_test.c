@@ -114,12 +114,32 @@ static const struct {
     {"From: \"Nordmann, Kari\" <kari@example.no>", "Kari Nordmann", "kari@example.no"},
     {"From: K\xe5re <kare@example.no>", "Kåre", "kare@example.no"},
     {"From: =?iso-8859-1?Q?K=E5re?= <kare@example.no>", "Kåre", "kare@example.no"},
-    {"From: <kari@example.no", NULL, "kari@example.no"},
+    {"From: kari@smågruppe.no", NULL, "kari@xn--smgruppe-b0a.no"},
     {"From: \"kari@example.no\" <ola@example.org>", "kari@example.no", "ola@example.org"},
     /* Nobody whom we could answer. */
     {"From: kari@example.no, ola@example.no", NULL, NULL},
     {"From: kari@example.no\nFrom: ola@example.no", NULL, NULL},
+    {"From: kari@example.no; ola@example.no", NULL, NULL},
+    {"From: <kari@example.no>; <ola@example.no>", NULL, NULL},
+    {"From: <kari@example.no", NULL, NULL},
+    {"From: Kari <kari@example.no> <ola@example.no>", NULL, NULL},
     {"From: Kari <kari>", "Kari", NULL},
+    /* Letters that become others by being made normal, or nothing. */
+    {"From: <\u212aari@example.no>", NULL, NULL},
+    {"From: <\uff4bari@example.no>", NULL, NULL},
+    {"From: <k\u0430ri@example.no>", NULL, NULL},
+    {"From: <ka\u00adri@example.no>", NULL, NULL},
+    {"From: <kari\u200b@example.no>", NULL, NULL},
+    {"From: <kari\uff20example.no>", NULL, NULL},
+    {"From: <kari@example\uff0eno>", NULL, NULL},
+    {"From: <kari@example\u3002no>", NULL, NULL},
+    {"From: <kari@exa\u200bmple.no>", NULL, NULL},
+    {"From: <kari@example.no\u00ad>", NULL, NULL},
+    /* An address in a name is a name. */
+    {"From: =?utf-8?Q?Kari_=3Ckari=40example.no=3E?= <ola@example.org>", "Kari <kari@example.no>",
+     "ola@example.org"},
+    {"From: kari@example.no <ola@example.org>", "kari@example.no", "ola@example.org"},
+    {"From: =?utf-8?Q?kari=40example.no?=", NULL, NULL},
     {"Subject: x", NULL, NULL},
 };
 
