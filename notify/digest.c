@@ -165,11 +165,11 @@ bool digest_queue(const struct letters *letters, struct store *store, const stru
                   const char *today, json_t **said, GError **error)
 {
     *said = json_null();
-    json_auto_t *last = store_row(store, "digest_last", NULL, error);
+    json_auto_t *last = store_row(store, "digest_last", json_pack("{s:s}", "today", today), error);
     if (!last)
         return false;
     const char *day = text(last, "day"), *whole_on = text(last, "whole_on"), *made_at = text(last, "made_at");
-    if (day && strcmp(day, today) >= 0)
+    if (g_strcmp0(day, today) == 0)
         return true;
     bool whole = !whole_on || calendar_days_between(whole_on, today) >= 7;
     struct digest digest = {0};

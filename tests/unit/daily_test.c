@@ -169,6 +169,20 @@ START_TEST(the_first_digest_is_whole_and_the_next_comes_with_news)
 }
 END_TEST
 
+START_TEST(a_clock_that_was_set_back_silences_no_digest)
+{
+    struct office office = new_office();
+    list_comes(office.room, "a", "accept", NULL);
+    run(office.room->store, "INSERT INTO digest VALUES ('2027-11-26', '2027-11-26T06:00:00Z', 1)");
+    run(office.room->store,
+        "UPDATE outbox SET state = 'failed', failed_at = '2026-11-26T05:00:00Z' WHERE id = 3");
+    ck_assert(digest_of(office, TODAY));
+    says_that(office.room, STAFF, "digest", "plain", "1 e-post kom ikke fram");
+    ck_assert(!digest_of(office, TODAY));
+    close_office(office);
+}
+END_TEST
+
 START_TEST(a_parked_mail_is_named_with_its_reason)
 {
     struct office office = new_office();
@@ -503,6 +517,7 @@ int main(void)
     TCase *digests = tcase_create("digests");
     tcase_set_timeout(digests, 120);
     tcase_add_test(digests, the_first_digest_is_whole_and_the_next_comes_with_news);
+    tcase_add_test(digests, a_clock_that_was_set_back_silences_no_digest);
     tcase_add_test(digests, a_parked_mail_is_named_with_its_reason);
     tcase_add_test(digests, mails_in_the_office_s_name_are_counted_and_news_beyond_the_first);
     tcase_add_test(digests, what_was_not_delivered_is_told_once);

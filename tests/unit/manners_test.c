@@ -17,6 +17,17 @@ START_TEST(a_mail_without_a_form_gets_one_explanation_a_week)
 }
 END_TEST
 
+START_TEST(a_clock_that_was_set_back_silences_nobody)
+{
+    struct room *room = new_room();
+    words_come(room, "1", words("per@example.org", "other", "false", "Når er fristen?"));
+    run(room->store, "UPDATE outbox SET queued_at = '2099-01-01T00:00:00Z'");
+    words_come(room, "2", words("per@example.org", "other", "false", "Hallo?"));
+    answers(room->store, "SELECT message, purpose FROM outbox WHERE answer ORDER BY id", "1|form\n2|form\n");
+    leave(room);
+}
+END_TEST
+
 START_TEST(an_empty_mail_and_one_with_a_link_are_told_so)
 {
     struct room *room = new_room();
@@ -118,6 +129,7 @@ int main(void)
     TCase *cases = tcase_create("manners");
     tcase_set_timeout(cases, 60); /* a thousand mails on a busy machine */
     tcase_add_test(cases, a_mail_without_a_form_gets_one_explanation_a_week);
+    tcase_add_test(cases, a_clock_that_was_set_back_silences_nobody);
     tcase_add_test(cases, an_empty_mail_and_one_with_a_link_are_told_so);
     tcase_add_loop_test(cases, machines_and_ourselves_get_no_answer, 0, G_N_ELEMENTS(silent));
     tcase_add_test(cases, two_programs_do_not_answer_each_other_for_ever);
