@@ -256,6 +256,18 @@ static bool tell_alike(const struct answers *answers, struct store *store, const
     return good;
 }
 
+/* "3, 7, 12": the mails that the exceptions are about. */
+static char *numbers_of(const json_t *exceptions)
+{
+    GString *numbers = g_string_new(NULL);
+    size_t index;
+    const json_t *exception;
+    json_array_foreach(exceptions, index, exception)
+        g_string_append_printf(numbers, "%s%" JSON_INTEGER_FORMAT, index ? ", " : "",
+                               json_integer_value(json_object_get(exception, "message")));
+    return g_string_free(numbers, FALSE);
+}
+
 /* True where it stays noted, too. */
 static bool tell_or_leave(const struct answers *answers, struct store *store, const json_t *row,
                           GError **error)
@@ -270,7 +282,8 @@ static bool tell_or_leave(const struct answers *answers, struct store *store, co
         g_propagate_error(error, g_steal_pointer(&fault));
         return false;
     }
-    log_again(fault, "telling the office of %zu mails", json_array_size(json_object_get(row, "exceptions")));
+    g_autofree char *numbers = numbers_of(json_object_get(row, "exceptions"));
+    log_again(fault, "telling the office of mail %s", numbers);
     return true;
 }
 

@@ -118,11 +118,10 @@ static void log_not_sent(gint64 id, const GError *fault, enum outbox_now now)
 {
     if (now == OUTBOX_KNOWN)
         return;
-    g_autoptr(GError) said = g_error_copy(fault);
-    bool given_up = now == OUTBOX_GIVEN_UP && fault->code != ERROR_SEND_REFUSED;
-    if (given_up)
-        said->code = ERROR_SEND_REFUSED;
-    log_error(said, "%s mail %" G_GINT64_FORMAT " of the outbox", given_up ? "giving up" : "sending", id);
+    if (now == OUTBOX_GIVEN_UP)
+        log_given_up(fault, "giving up mail %" G_GINT64_FORMAT " of the outbox", id);
+    else
+        log_error(fault, "sending mail %" G_GINT64_FORMAT " of the outbox", id);
 }
 
 /* Records in the outbox that a mail was not sent, as far as we know. That it may have arrived must not be

@@ -3,6 +3,7 @@
 #include "notify/digest.h"
 #include "notify/reminders.h"
 #include "office/command.h"
+#include "office/print.h"
 #include "store/retention.h"
 
 #include <stdio.h>
@@ -60,11 +61,12 @@ static bool tell_office(const struct day *day, GError **error)
         return false;
     bool good =
         finish(day, digest_queue(day->letters, day->store, day->config, day->today, &said, error), error);
+    g_autofree char *unheard =
+        print_number(number(said, "unheard"), "group that does not answer", "groups that do not answer");
     if (good && json_is_object(said))
-        printf("a digest%s: %" G_GINT64_FORMAT " open, %" G_GINT64_FORMAT " undelivered, %" G_GINT64_FORMAT
-               " groups that do not answer\n",
+        printf("a digest%s: %" G_GINT64_FORMAT " open, %" G_GINT64_FORMAT " undelivered, %s\n",
                day->dry_run ? " would go to the office" : " to the office", number(said, "open"),
-               number(said, "undelivered"), number(said, "unheard"));
+               number(said, "undelivered"), unheard);
     else if (good)
         printf("no digest: nothing to report, or the office has today's\n");
     json_decref(said);

@@ -1,5 +1,6 @@
 #include "office/import_command.h"
 #include "office/command.h"
+#include "office/print.h"
 #include "store/import.h"
 
 #include <stdio.h>
@@ -22,8 +23,11 @@ static bool import(struct store *store, const char *path, GError **error)
     bool done = import_register(store, csv, &report, error);
     print_lines(report.unused, "column '", "' is not used");
     print_lines(report.faults, "", "");
+    g_autofree char *groups = print_number(report.groups, "group", "groups");
+    g_autofree char *persons = print_number(report.persons, "person", "persons");
+    g_autofree char *memberships = print_number(report.memberships, "membership", "memberships");
     if (done)
-        printf("%u groups, %u persons, %u memberships\n", report.groups, report.persons, report.memberships);
+        printf("%s, %s, %s\n", groups, persons, memberships);
     import_report_clear(&report);
     return done;
 }

@@ -1,6 +1,7 @@
 #include "office/person_command.h"
 #include "base/calendar.h"
 #include "office/command.h"
+#include "office/print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,10 +45,11 @@ static bool export_person(struct store *store, gint64 id, GError **error)
 
 /* ---- forget ---- */
 
-static void print_count(const json_t *scope, const char *member, const char *words)
+static void print_count(const json_t *scope, const char *member, const char *one, const char *several)
 {
+    g_autofree char *said = print_number(number(scope, member), one, several);
     if (number(scope, member) > 0)
-        printf("  %" G_GINT64_FORMAT " %s\n", number(scope, member), words);
+        printf("  %s\n", said);
 }
 
 /* Exactly what goes, what stays, and why. */
@@ -56,20 +58,28 @@ static void print_scope(const json_t *scope, bool done)
     printf(done ? "Removed:\n" : "Would be removed:\n");
     if (text(scope, "address"))
         printf("  the e-mail address and the language of the doctor\n");
-    print_count(scope, "form_details", "addresses and workplaces on forms");
+    print_count(scope, "form_details", "address or workplace on a form", "addresses and workplaces on forms");
     print_count(scope, "mails",
+                "mail of the doctor: subject, words and sender; the original where no form is in it",
                 "mails of the doctor: subject, words and sender; the original where no form is in it");
-    print_count(scope, "sent", "mails to the doctor: text and address");
-    print_count(scope, "told", "notes of what the doctor was last told");
+    print_count(scope, "sent", "mail to the doctor: text and address",
+                "mails to the doctor: text and address");
+    print_count(scope, "told", "note of what the doctor was last told",
+                "notes of what the doctor was last told");
     printf(done ? "Kept:\n" : "Would be kept:\n");
     printf("  name and HPR number, specialty, profession, training and period: points are counted by them\n");
-    print_count(scope, "days", "days of attendance: the hours themselves");
-    print_count(scope, "lists", "forms with the doctor's name: they prove the hours, of others, too");
-    print_count(scope, "memberships", "memberships of groups: who may hand in a list depends on them");
+    print_count(scope, "days", "day of attendance: the hours themselves",
+                "days of attendance: the hours themselves");
+    print_count(scope, "lists", "form with the doctor's name: it proves the hours, of others, too",
+                "forms with the doctor's name: they prove the hours, of others, too");
+    print_count(scope, "memberships", "membership of a group: who may hand in a list depends on it",
+                "memberships of groups: who may hand in a list depends on them");
     print_count(
         scope, "originals",
+        "original of a form that the doctor sent: others stand in it; it goes when its time is over",
         "originals of forms that the doctor sent: others stand in them; they go when their time is over");
     print_count(scope, "others_originals",
+                "original of others with the doctor in it: it goes when its time is over",
                 "originals of others with the doctor in them: they go when their time is over");
     if (number(scope, "shares_address"))
         printf("  mails from and to the address: somebody else has the same one\n");
@@ -95,11 +105,12 @@ static bool forget_person(struct store *store, gint64 id, bool yes, GError **err
     json_auto_t *scope =
         store_row(store, "person_forget_scope", json_pack("{s:I}", "person", (json_int_t)id), error);
     bool good = scope != NULL;
+    g_autofree char *open = print_number(number(scope, "mails_open"), "mail", "mails");
+    g_autofree char *waiting = print_number(number(scope, "sent_waiting"), "mail", "mails");
     if (good && number(scope, "mails_open") + number(scope, "sent_waiting") > 0)
         good = fail(error, ERROR_INPUT,
-                    "%" G_GINT64_FORMAT " mails from and %" G_GINT64_FORMAT
-                    " to the doctor are not finished yet (presens queue): try again when they are",
-                    number(scope, "mails_open"), number(scope, "sent_waiting"));
+                    "%s from and %s to the doctor not finished yet (presens queue): try again when they are",
+                    open, waiting);
     good = good && (!yes || (remove_person(store, scope, error) && store_commit(store, error)));
     if (!good || !yes)
         store_rollback(store);

@@ -89,3 +89,8 @@ void print_field(json_t *row, const char *member, const char *title)
     if (*text)
         printf("%-16s%s\n", title, text);
 }
+
+char *print_number(gint64 number, const char *one, const char *several)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT " %s", number, number == 1 ? one : several);
+}

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <glib.h>
 #include <jansson.h>
 
 struct column {
@@ -22,6 +23,9 @@ void print_list(json_t *row, const char *member, const char *title, const struct
 
 /* "title: value", nothing where the member is absent or null. */
 void print_field(json_t *row, const char *member, const char *title);
+
+/* "1 form", "2 forms": the number with the words for one or for several. Caller owns the result. */
+char *print_number(gint64 number, const char *one, const char *several);
 
 /* A member as text for people, "" where it is absent; harmless. Caller owns the result. */
 char *printable(json_t *row, const char *member);

@@ -51,11 +51,13 @@ static void print_difference(json_t *decisions, json_t *credits)
                group, date, json_integer_value(json_object_get(row, "before")),
                json_integer_value(json_object_get(row, "after")), status);
     }
+    g_autofree char *forms = print_number((gint64)json_array_size(decisions), "submission", "submissions");
+    g_autofree char *days = print_number((gint64)json_array_size(credits), "day of a doctor come out",
+                                         "days of doctors come out");
     if (json_array_size(decisions) + json_array_size(credits) == 0)
         printf("Everything comes out as it stands.\n");
     else
-        printf("%zu submissions and %zu days of doctors come out in another way.\n",
-               json_array_size(decisions), json_array_size(credits));
+        printf("%s and %s in another way.\n", forms, days);
 }
 
 static gint64 message_of(json_t *row)

@@ -1,6 +1,7 @@
 #include "office/replay_command.h"
 #include "base/calendar.h"
 #include "office/command.h"
+#include "office/print.h"
 #include "store/messages.h"
 
 #include <stdio.h>
@@ -28,8 +29,9 @@ static bool replay_all(struct store *store, GError **error)
     g_autofree char *now = calendar_now();
     gint64 own = 0;
     good = good && store_run(store, "replay_own", json_pack("{s:s}", "now", now), &own, error);
+    g_autofree char *said = print_number(own, "mail of our own is", "mails of our own are");
     if (good && own)
-        printf("%" G_GINT64_FORMAT " mails of our own are sent again\n", own);
+        printf("%s sent again\n", said);
     if (good && own == 0 && json_array_size(rows) == 0)
         printf("Nothing is stuck.\n");
     return good;

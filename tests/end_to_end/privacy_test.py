@@ -82,7 +82,8 @@ class PrivacyTest(unittest.TestCase):
         done = self.presens("person", "forget", KARI, "--yes").stdout
         self.assertEqual(shown.replace("Would be removed", "Removed").replace("Would be kept", "Kept").splitlines()[:-1],
                          done.splitlines())
-        self.assertIn("1 originals of forms that the doctor sent", done)
+        self.assertIn("  1 original of a form that the doctor sent", done)
+        self.assertNotRegex(done, r" 1 \w+s (of|to|on|with) ")
         self.assertEqual(self.rows("SELECT * FROM report_credit ORDER BY 1, 3, 4"), credits)
         self.assertIn("Everything comes out as it stands.", self.presens("recheck").stdout)
         self.assertEqual(self.rows("SELECT email = 'forgotten-' || id || '@invalid' FROM person WHERE hpr = ?", KARI), [(1,)])

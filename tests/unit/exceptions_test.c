@@ -119,6 +119,38 @@ START_TEST(an_exception_is_told_once)
 }
 END_TEST
 
+/* Takes notes of what is logged instead of writing it. */
+static GLogWriterOutput note_line(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer data)
+{
+    (void)level;
+    for (gsize i = 0; i < count; i++)
+        if (strcmp(fields[i].key, "MESSAGE") == 0)
+            g_string_append_printf(data, "%s\n", (const char *)fields[i].value);
+    return G_LOG_WRITER_HANDLED;
+}
+
+START_TEST(an_office_that_cannot_be_told_is_told_later)
+{
+    struct room *room = new_room();
+    static char nobody[] = "nobody";
+    char *before = room->config.outgoing.from;
+    g_autoptr(GString) lines = g_string_new(NULL);
+    is_flagged(room, "a", "industry-involved");
+    is_flagged(room, "b", "suspect-topic");
+    is_flagged(room, "c", "industry-involved");
+    room->config.outgoing.from = nobody;
+    g_log_set_writer_func(note_line, lines, NULL);
+    round_ends(room);
+    ck_assert_ptr_nonnull(strstr(lines->str, "telling the office of mail 1, 3: "));
+    ck_assert_ptr_nonnull(strstr(lines->str, "telling the office of mail 2: "));
+    answers(room->store, "SELECT count(*) FROM outbox WHERE purpose = 'exception'", "0\n");
+    room->config.outgoing.from = before;
+    round_ends(room);
+    answers(room->store, "SELECT count(*) FROM outbox WHERE purpose = 'exception'", "4\n");
+    leave(room);
+}
+END_TEST
+
 START_TEST(what_is_settled_within_the_round_is_no_exception)
 {
     struct room *room = new_room();
@@ -182,6 +214,7 @@ int main(void)
     tcase_add_test(cases, a_parked_mail_is_shown_to_the_office);
     tcase_add_test(cases, alike_exceptions_of_a_round_come_in_one_letter);
     tcase_add_test(cases, an_exception_is_told_once);
+    tcase_add_test(cases, an_office_that_cannot_be_told_is_told_later);
     tcase_add_test(cases, what_is_settled_within_the_round_is_no_exception);
     tcase_add_test(cases, mails_in_the_office_s_name_bring_few_notices);
     tcase_add_test(cases, very_many_exceptions_come_in_several_letters);
