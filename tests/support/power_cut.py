@@ -83,20 +83,25 @@ class Disk:
             else:
                 file.change(offset, data if what == "write" else None)
 
-    def write(self, chance=None):
-        """Makes the folder what the disk holds now; it must not be there."""
+    def image(self, chance=None):
+        """What the disk holds now: {path: bytes, None for a folder}."""
         names = dict(self.kept)
         for _, gone, come in self.unsure:
             if chance and chance.random() < 0.5:
                 for path in gone:
                     names.pop(path, None)
                 names.update(come)
-        for path, file in sorted(names.items()):
-            if file is None:
-                os.makedirs(path, exist_ok=True)
-        for path, file in names.items():
-            if file is not None and os.path.isdir(os.path.dirname(path)):
-                pathlib.Path(path).write_bytes(file.survives(chance))
+        return {path: file and bytes(file.survives(chance)) for path, file in sorted(names.items())}
+
+
+def write_image(image):
+    """Makes the folder what Disk.image says; it must not be there."""
+    for path, content in image.items():
+        if content is None:
+            os.makedirs(path, exist_ok=True)
+    for path, content in image.items():
+        if content is not None and os.path.isdir(os.path.dirname(path)):
+            pathlib.Path(path).write_bytes(content)
 
 
 def read_log(path):
