@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LONGEST_LIST 8000
+#define BULLET       "\xe2\x80\xa2"
 
 /* What a list says. */
 struct list {
@@ -88,42 +89,57 @@ static bool means_nobody(const char *folded)
            strcmp(folded, "ingen fraværende") == 0;
 }
 
+/* The length of what parts two people at this place of a line, 0 where nothing does; "Eva Berg-Moen" is one.
+ */
+static gsize parting_at(const char *at)
+{
+    static const char *const between[] = {" og ", " samt ", " & ", " + ", " - ", " \xe2\x80\x93 "};
+    if (*at == ' ')
+        for (guint i = 0; i < G_N_ELEMENTS(between); i++)
+            if (g_str_has_prefix(at, between[i]))
+                return strlen(between[i]);
+    if (g_str_has_prefix(at, BULLET))
+        return strlen(BULLET);
+    return *at && strchr(",;\t|/&+", *at) ? 1 : 0;
+}
+
+/* "HPR 8112233", "(hpr: 8112233)" */
+static bool begins_with_hpr(const char *text)
+{
+    text += *text == '(';
+    return g_ascii_strncasecmp(text, "hpr", 3) == 0 && !g_ascii_isalnum(text[3]) && text[3] != '_' &&
+           text[3] >= 0;
+}
+
+static void add_piece(GPtrArray *pieces, const char *from, gsize length)
+{
+    g_autofree char *raw = g_strndup(from, length), *tidy = text_tidy(raw);
+    char *before = pieces->len ? g_ptr_array_index(pieces, pieces->len - 1) : NULL;
+    /* "Eva Moen, HPR 8112233": the number belongs to the name. */
+    if (before && begins_with_hpr(tidy)) {
+        g_ptr_array_index(pieces, pieces->len - 1) = g_strdup_printf("%s, %s", before, tidy);
+        g_free(before);
+    } else if (*tidy && !is_placeholder(tidy)) {
+        g_ptr_array_add(pieces, g_steal_pointer(&tidy));
+    }
+}
+
 /* The tidy pieces of one line of a list. Commas inside brackets part nothing. */
 static GPtrArray *pieces_of(const char *line)
 {
     GPtrArray *pieces = g_ptr_array_new_with_free_func(g_free);
-    GString *piece = g_string_new(NULL);
+    const char *begin = line;
     int depth = 0;
-    for (const char *p = line;; p = g_utf8_next_char(p)) {
+    for (const char *p = line; *p;) {
         depth += *p == '(' ? 1 : *p == ')' && depth ? -1 : 0;
-        gsize skip = 0;
-        if (!depth && (strncmp(p, " og ", 4) == 0 || strncmp(p, " samt ", 6) == 0))
-            skip = strncmp(p, " og ", 4) == 0 ? 3 : 5;
-        else if (!depth &&
-                 (strncmp(p, " & ", 3) == 0 || strncmp(p, " + ", 3) == 0 || strncmp(p, " - ", 3) == 0))
-            skip = 2;
-        else if (!depth && strncmp(p, " \xe2\x80\x93 ", 5) == 0)
-            skip = 4;
-        bool mark = !depth && *p && strchr(",;\t|/&+", *p);
-        if (*p == '\0' || mark || skip || g_str_has_prefix(p, "\xe2\x80\xa2")) {
-            g_autofree char *tidy = text_tidy(piece->str);
-            char *before = pieces->len ? g_ptr_array_index(pieces, pieces->len - 1) : NULL;
-            /* "Eva Moen, HPR 8112233": the number belongs to the name. */
-            if (before && pattern_found("^\\(?hpr\\b", G_REGEX_CASELESS, tidy)) {
-                g_ptr_array_index(pieces, pieces->len - 1) = g_strdup_printf("%s, %s", before, tidy);
-                g_free(before);
-            } else if (*tidy && !is_placeholder(tidy)) {
-                g_ptr_array_add(pieces, g_steal_pointer(&tidy));
-            }
-            g_string_truncate(piece, 0);
-            if (*p == '\0')
-                break;
-            p += skip;
-            continue;
+        gsize parting = depth ? 0 : parting_at(p);
+        if (parting) {
+            add_piece(pieces, begin, (gsize)(p - begin));
+            begin = p + parting;
         }
-        g_string_append_unichar(piece, g_utf8_get_char(p));
+        p += parting ? parting : 1;
     }
-    g_string_free(piece, TRUE);
+    add_piece(pieces, begin, strlen(begin));
     return pieces;
 }
 
@@ -283,7 +299,9 @@ static void resolve_line(struct reader *reader, const char *text, bool one_of_se
         return;
     for (guint i = 0; i < pieces->len; i++) {
         const char *piece = g_ptr_array_index(pieces, i);
-        if (i + 1 < pieces->len && resolve_pair(reader, piece, g_ptr_array_index(pieces, i + 1), list))
+        if (members_find_named(reader->members, piece, &whole))
+            add_index(list, whole);
+        else if (i + 1 < pieces->len && resolve_pair(reader, piece, g_ptr_array_index(pieces, i + 1), list))
             i++;
         else
             resolve_piece(reader, piece, may_add, list);

@@ -22,6 +22,7 @@ struct member {
 struct members {
     struct form *form;  /* borrowed */
     GPtrArray *members; /* of struct member *, in step with form->participants */
+    GHashTable *names;  /* as written -> index of one that has it */
 };
 
 static void member_free(gpointer data)
@@ -43,12 +44,14 @@ struct members *members_new(struct form *form)
     struct members *members = g_new0(struct members, 1);
     members->form = form;
     members->members = g_ptr_array_new_with_free_func(member_free);
+    members->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return members;
 }
 
 void members_free(struct members *members)
 {
     g_ptr_array_unref(members->members);
+    g_hash_table_unref(members->names);
     g_free(members);
 }
 
@@ -171,6 +174,8 @@ guint members_add(struct members *members, const struct someone *someone, bool *
     complete(&person->workplace, someone->person.workplace);
     struct member *member = member_new(someone->person.name);
     complete_member(member, someone);
+    if (person->name)
+        g_hash_table_insert(members->names, g_strdup(person->name), GUINT_TO_POINTER(members->members->len));
     g_ptr_array_add(members->members, member);
     if (again)
         *again = false;
@@ -373,6 +378,22 @@ enum reference members_find(const struct members *members, const char *text, gui
     }
     wanted_clear(&wanted);
     return found == 0 ? REFERENCE_NOBODY : found == 1 ? REFERENCE_ONE : REFERENCE_SEVERAL;
+}
+
+bool members_find_named(const struct members *members, const char *text, guint *index)
+{
+    gpointer found;
+    if (!strchr(text, ' ') || !g_hash_table_lookup_extended(members->names, text, NULL, &found))
+        return false;
+    *index = GPOINTER_TO_UINT(found);
+    const struct member *named = member_at(members, *index);
+    for (guint i = 0; i < members->members->len; i++) {
+        const struct member *other = member_at(members, i);
+        if ((i != *index && other->hash == named->hash) ||
+            (other->alias && strcmp(other->alias, named->folded) == 0))
+            return false;
+    }
+    return true;
 }
 
 static bool is_full_name(const struct member *member, char **parts)

@@ -25,6 +25,10 @@ enum reference { REFERENCE_NOBODY, REFERENCE_ONE, REFERENCE_SEVERAL };
 /* Whom a short text means; the index only with REFERENCE_ONE. */
 enum reference members_find(const struct members *members, const char *text, guint *index);
 
+/* The one participant whose name a text is, letter for letter, where no other name and no short form says the
+ * same: what members_find would find, for next to nothing. False tells nothing. */
+bool members_find_named(const struct members *members, const char *text, guint *index);
+
 /* True when a text means somebody of this name: the name or a part of it, or the initials. */
 bool name_is_meant(const char *name, const char *text);
 
