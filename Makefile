@@ -76,7 +76,11 @@ $(BUILD)/resources.c: $(BUILD)/resources.xml
 $(BUILD)/resources.o: $(BUILD)/resources.c
 	$(Q)$(CC) $(filter-out -Werror,$(CFLAGS)) -c -o $@ $<
 
-$(TESTS): %: %.o $(OBJECTS)
+# A test program takes what it needs of the house: linking all of it into each took longer than compiling it.
+$(BUILD)/house.a: $(filter-out %/resources.o,$(OBJECTS))
+	@rm -f $@
+	$(Q)$(AR) rcsT $@ $^
+$(TESTS): %: %.o $(BUILD)/resources.o $(BUILD)/house.a
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
 
@@ -102,7 +106,7 @@ $(BUILD)/tests/end_to_end/allocation_probe: LDFLAGS += $(foreach name,malloc cal
 # So does the one that reads without a sandbox, in the place of it.
 $(BUILD)/tests/end_to_end/unboxed_probe: LDFLAGS += $(foreach name,parse_in_sandbox sandbox_run sandbox_stop sandbox_layers,-Wl,--wrap=$(name))
 
-$(FUZZERS): %: %.o $(OBJECTS)
+$(FUZZERS): %: %.o $(BUILD)/resources.o $(BUILD)/house.a
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)
 
