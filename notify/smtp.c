@@ -289,16 +289,26 @@ static bool smtp_send(struct transport *transport, const char *recipient, GBytes
     return false;
 }
 
+/* "2026-12-27 01:48:09 GMT" of GnuTLS, "Dec 27 01:48:09 2026 GMT" of OpenSSL; 0 for anything else. */
+static gint64 moment_of(const char *written)
+{
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_auto(GStrv) words = g_strsplit(written, " ", 3);
+    g_autofree char *iso = g_strjoin("T", words[0], words[0] ? words[1] : NULL, NULL);
+    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(iso, utc);
+    return moment ? g_date_time_to_unix(moment) : MAX(0, (gint64)curl_getdate(written, NULL));
+}
+
 /* Of the server's own certificate, the first of the chain. */
 static gint64 certificate_expires(CURL *curl)
 {
-    static const char label[] = "Expire date:";
+    static const char label[] = "expire date:";
     struct curl_certinfo *chain = NULL;
     if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs == 0)
         return 0;
     for (struct curl_slist *line = chain->certinfo[0]; line; line = line->next)
-        if (g_str_has_prefix(line->data, label))
-            return MAX(0, (gint64)curl_getdate(line->data + strlen(label), NULL));
+        if (g_ascii_strncasecmp(line->data, label, strlen(label)) == 0)
+            return moment_of(g_strchug(line->data + strlen(label)));
     return 0;
 }
 

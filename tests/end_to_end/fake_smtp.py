@@ -9,15 +9,15 @@ MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(\S+)", re.I | re.M)
 
 
 class FakeSmtp(socketserver.ThreadingTCPServer):
-    """Takes all mail, and misbehaves once where `fault` says so: "451", "421", "close", "doubt" (it takes the mail, and closes
-    before it says so)."""
+    """Takes all mail, and misbehaves once where `fault` says so, after `spared` other mails: "451", "421", "close", "doubt" (it
+    takes the mail, and closes before it says so)."""
 
     daemon_threads, allow_reuse_address = True, True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.port = self.server_address[1]
-        self.accepted, self.doubted, self.fault = {}, {}, None  # how often each mail was taken, and left in doubt
+        self.accepted, self.doubted, self.fault, self.spared = {}, {}, None, 0  # how often each mail was taken, and left in doubt
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -52,7 +52,7 @@ class Conversation(socketserver.StreamRequestHandler):
     def handle(self):
         self.say("220 ready")
         while line := self.rfile.readline():
-            verb, fault = line[:4].upper(), self.server.fault
+            verb, fault = line[:4].upper(), None if self.server.spared else self.server.fault
             if verb == b"RCPT" and fault in ("451", "421", "close"):
                 self.server.fault = None
                 if fault != "close":
@@ -68,6 +68,7 @@ class Conversation(socketserver.StreamRequestHandler):
                     self.server.fault = None
                     self.server.doubted[name] = self.server.doubted.get(name, 0) + 1
                     return
+                self.server.spared = max(0, self.server.spared - 1)
                 self.say("250 taken")
             else:
                 self.say("250 ok")

@@ -234,6 +234,31 @@ class ServiceTest(MailTest):
             self.assertIn("certificate", run.stderr)
             self.assertEqual(impostor.journal, [])
 
+    def test_the_doctor_looks_at_certificates_logins_and_folders(self):
+        said = self.presens("doctor").stdout
+        for what in ("mailbox", "outgoing mail"):
+            self.assertRegex(said, rf"(ok|warning) +{what} .*the server's certificate is good for \d+ more days")
+        self.assertEqual(self.smtp.journal, [])
+        wrong = self.folder / "wrong"
+        wrong.write_text("feil\n")
+        wrong.chmod(0o600)
+        self.configure(mailbox={"password_file": wrong}, outgoing={"password_file": wrong})
+        said = self.presens("doctor", status=1).stdout
+        for what in ("mailbox", "outgoing mail"):
+            self.assertRegex(said, rf"WRONG +{what} .*password")
+        self.assertNotIn("feil", said)
+        self.configure(mailbox={"url": f"imaps://{HOST}:{self.dovecot.imaps_port}/Finnes ikke"})
+        self.assertRegex(self.presens("doctor", status=1).stdout, r"WRONG +mailbox .*Finnes ikke")
+        for which in ("wrong_host", "unknown", "expired"):
+            certificate = getattr(self.certificates, which)
+            with self.subTest(which), SmtpServer(self.certificates, certificate=certificate, users={"presens": PASSWORD}) as smtp, \
+                 Dovecot(self.folder / f"dovecot-{which}", self.certificates, certificate=certificate) as dovecot:
+                self.configure(mailbox={"url": f"imaps://{HOST}:{dovecot.imaps_port}/INBOX"},
+                               outgoing={"url": f"smtp://{HOST}:{smtp.port}"})
+                said = self.presens("doctor", status=1).stdout
+                for what in ("mailbox", "outgoing mail"):
+                    self.assertRegex(said, rf"WRONG +{what} .*certificate")
+
     def test_bad_input_is_answered_and_the_next_mail_is_handled(self):
         broken = self.population.mail(3)  # a Word document
         self.dovecot.deliver(OFFICE, broken[: len(broken) * 2 // 3] + b"\r\n")

@@ -141,6 +141,7 @@ START_TEST(an_office_that_cannot_be_told_is_told_later)
     room->config.outgoing.from = nobody;
     g_log_set_writer_func(note_line, lines, NULL);
     round_ends(room);
+    g_log_set_writer_func(g_log_writer_default, NULL, NULL);
     ck_assert_ptr_nonnull(strstr(lines->str, "telling the office of mail 1, 3: "));
     ck_assert_ptr_nonnull(strstr(lines->str, "telling the office of mail 2: "));
     answers(room->store, "SELECT count(*) FROM outbox WHERE purpose = 'exception'", "0\n");
