@@ -11,7 +11,6 @@ static char *logged(const char *words)
     int file = mkstemp(path), before = dup(STDERR_FILENO);
     g_autoptr(GError) error = NULL;
     g_set_error_literal(&error, PRESENS_ERROR, ERROR_SEND_REFUSED, words);
-    log_start();
     dup2(file, STDERR_FILENO);
     log_error(error, "sending mail %d of the outbox", 7);
     dup2(before, STDERR_FILENO);
@@ -43,6 +42,7 @@ END_TEST
 
 int main(void)
 {
+    log_start(); /* once in a process, also where tests are not forked */
     Suite *suite = suite_create("log");
     TCase *cases = tcase_create("log");
     tcase_add_loop_test(cases, an_address_in_a_servers_words_is_left_out, 0, G_N_ELEMENTS(replies));
