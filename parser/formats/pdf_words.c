@@ -5,10 +5,12 @@
 #include <string.h>
 
 /* Of the height of a letter. */
-#define WORD_GAP  0.3
-#define BLANK     0.22
-#define PIECE_GAP 0.9
-#define CORRIDOR  0.4 /* more than a blank */
+#define BULLET_GAP   40.0 /* points between a bullet and the text behind it */
+#define MOST_BULLETS 500
+#define WORD_GAP     0.3
+#define BLANK        0.22
+#define PIECE_GAP    0.9
+#define CORRIDOR     0.4 /* more than a blank */
 
 #define MOST_HEIGHT 12.0 /* points, of a letter in a table; a field may be higher */
 
@@ -45,6 +47,8 @@ struct growing {
     struct box box, last; /* of the word; of its last letter */
     guint letters;
     bool turned, goes_on;
+    bool bullet;     /* holds a letter of a symbol font */
+    GArray *bullets; /* of struct box: letters of symbol fonts that show nothing */
 };
 
 static bool is_parted(const GArray *rules, const struct box *last, const struct box *letter)
@@ -88,6 +92,9 @@ static void finish_word(struct growing *growing, GPtrArray *words)
         word->goes_on = growing->goes_on;
         g_ptr_array_add(words, word);
     }
+    if (!shows && growing->bullet && growing->bullets->len < MOST_BULLETS)
+        g_array_append_val(growing->bullets, growing->box);
+    growing->bullet = false;
     g_string_truncate(growing->text, 0);
     growing->letters = 0;
     growing->turned = false;
@@ -102,6 +109,7 @@ static void add_letter(struct growing *word, const struct glyph *glyph)
     word->last = glyph->box;
     word->letters++;
     if (letter >= 0xf000 && letter <= 0xf0ff) {
+        word->bullet = true;
         g_string_append(word->text, docx_symbol(NULL, letter));
     } else if (letter >= 0xfb00 && letter <= 0xfb06) { /* ligatures */
         g_autofree char *text = g_ucs4_to_utf8(&letter, 1, NULL, NULL, NULL);
@@ -112,10 +120,26 @@ static void add_letter(struct growing *word, const struct glyph *glyph)
     }
 }
 
+/* The word right behind a bullet, wherever the page tells of it. */
+static void mark_behind_bullet(const GPtrArray *words, const struct box *bullet)
+{
+    struct word *nearest = NULL;
+    for (guint i = 0; i < words->len; i++) {
+        struct word *word = words->pdata[i];
+        bool beside = overlap(word->box.y1, word->box.y2, bullet->y1, bullet->y2) > 0 &&
+                      word->box.x1 >= bullet->x1 && word->box.x1 < bullet->x2 + BULLET_GAP;
+        if (beside && (!nearest || word->box.x1 < nearest->box.x1))
+            nearest = word;
+    }
+    if (nearest)
+        nearest->bulleted = true;
+}
+
 GPtrArray *words_of(const struct pdf_page *page, const GArray *rules)
 {
     GPtrArray *words = g_ptr_array_new_with_free_func(word_free);
-    struct growing word = {.text = g_string_new(NULL)};
+    g_autoptr(GArray) bullets = g_array_new(FALSE, FALSE, sizeof(struct box));
+    struct growing word = {.text = g_string_new(NULL), .bullets = bullets};
     for (guint i = 0; i < page->glyphs->len; i++) {
         const struct glyph *glyph = &g_array_index(page->glyphs, struct glyph, i);
         if (!glyph->letter || (word.letters && is_parted(rules, &word.last, &glyph->box)) ||
@@ -127,6 +151,8 @@ GPtrArray *words_of(const struct pdf_page *page, const GArray *rules)
             add_letter(&word, glyph);
     }
     finish_word(&word, words);
+    for (guint i = 0; i < bullets->len; i++)
+        mark_behind_bullet(words, &g_array_index(bullets, struct box, i));
     g_string_free(word.text, TRUE);
     return words;
 }
@@ -289,10 +315,17 @@ static double room_after(const struct text_line *line, double width)
     return width - (line->box.x2 - line->box.x1);
 }
 
+/* "•" and its like, which begin a line of a list. */
+static bool begins_with_bullet(const char *text)
+{
+    return g_str_has_prefix(text, "\xe2\x80\xa2") || g_str_has_prefix(text, "\xe2\x96\xaa") ||
+           g_str_has_prefix(text, "\xe2\x97\xa6") || g_str_has_prefix(text, "\xe2\x80\xa3");
+}
+
 bool is_wrapped(const struct text_line *line, const struct text_line *next, double width)
 {
     const struct word *word = first_word(next);
-    if (word->field || last_word(line)->field)
+    if (word->field || last_word(line)->field || word->bulleted || begins_with_bullet(word->text))
         return false;
     double blank = BLANK * (word->box.y2 - word->box.y1);
     return room_after(line, width) < blank + word->box.x2 - word->box.x1;

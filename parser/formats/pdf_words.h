@@ -17,6 +17,7 @@ struct word {
     char *text;                     /* never NULL */
     bool turned;                    /* written upwards or downwards */
     bool goes_on;                   /* follows the word before without a blank */
+    bool bulleted;                  /* a bullet stands in front of it */
     const struct form_field *field; /* borrowed; NULL: printed */
 };
 
