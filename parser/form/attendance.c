@@ -327,6 +327,8 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
 {
     *list = (struct list){.people = g_array_new(FALSE, FALSE, sizeof(guint)),
                           .unknown = g_ptr_array_new_with_free_func(g_free)};
+    g_autofree char *counted = attendance_with_digits(text);
+    text = counted;
     g_autofree char *folded = text_fold(text);
     if (strlen(text) > LONGEST_LIST) {
         g_ptr_array_add(list->unknown, g_strdup("for lang"));
@@ -434,11 +436,22 @@ static void take_absent(struct reader *reader, struct draft *draft, const char *
     list_clear(&list);
 }
 
+/* "Fravær: Kari Nordmann (HPR 7440613)": a member, though nobody else says so. */
+static void take_absent_members(struct reader *reader, struct draft *draft)
+{
+    g_autoptr(GPtrArray) people = people_read(draft->absent->str, false, NULL);
+    for (guint i = 0; i < people->len; i++)
+        if (((struct someone *)g_ptr_array_index(people, i))->person.hpr)
+            take_participant(reader, g_ptr_array_index(people, i), "fravær");
+}
+
 void attendance_resolve(struct reader *reader, struct draft *draft, const char *where)
 {
     if (draft->has_marks)
         for (guint i = 0; draft->marked && i < draft->marked->len; i++)
             meeting_add_present(draft->meeting, g_array_index(draft->marked, guint, i));
+    if (draft->present && draft->absent)
+        take_absent_members(reader, draft);
     if (draft->present)
         take_present(reader, draft, where);
     else if (draft->absent && !draft->has_marks)

@@ -54,7 +54,7 @@ static enum claim claim_of(const char *folded)
         "deltatt",     "ytt",         "mottatt",     "mottatt støtte", "vært med",     "vore med",
         "var med",     "besøk",       "kontakt med", "representert",   "tilknyt",      "bindinger",
         "arrangør",    "medarrangør", "samarbeid",   "i regi av",      "representant", "bidratt",
-        "gaver"};
+        "gaver",       "hatt "};
     static const char *const negative[] = {" ikke ",    " ikkje ",   "uavhengig", "fri for",     "fri frå",
                                            "fritt for", "fri fra",   " uten ",    " utan ",      " ingen ",
                                            " verken ",  " hverken ", " korkje ",  "industrifri", " aldri "};

@@ -184,8 +184,12 @@ void open_change(struct reader *reader, enum label label)
 void changes_finish(struct reader *reader)
 {
     GPtrArray *changes = reader->form->changes;
+    if (reader->changes_from && !changes->len)
+        doubt(reader, "endring, dato", "date not understood");
     for (guint i = changes->len; i-- > 0;) {
-        const struct change *change = g_ptr_array_index(changes, i);
+        struct change *change = g_ptr_array_index(changes, i);
+        if (!change->date)
+            change->date = g_strdup(reader->changes_from);
         if (change->person.name || change->person.hpr || change->person.email)
             continue;
         g_ptr_array_remove_index(changes, i);

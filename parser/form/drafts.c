@@ -451,6 +451,8 @@ void drafts_finish(struct reader *reader)
             draft_doubt(reader, draft, "dato", "meeting without a date");
         take_time_behind_topic(reader, draft);
         finish_times(reader, draft);
+        if (draft->meeting->topic && !draft->present && !draft->absent && !draft->has_marks)
+            take_attendance_behind_topic(reader, draft);
         if (draft->topic_inferred && !draft->present && !draft->absent && !draft->has_marks)
             take_people_behind_topic(reader, draft);
         g_autofree char *where = where_of(draft, "til stede");

@@ -1,5 +1,6 @@
 /* Labels with their values: beside each other in a row, below each other, or "Label: value" in a line. */
 #include "parser/form/group_number.h"
+#include "parser/form/identifiers.h"
 #include "parser/form/names.h"
 #include "parser/form/reader.h"
 
@@ -332,11 +333,44 @@ static enum label label_beside_group(const struct reader *reader, enum label lab
     return label;
 }
 
+/* "Navn: Kari Nordmann HPR: 7440613 Mobil: 480 12 345": one of the people in a line of fields. */
+static bool take_person_in_fields(struct reader *reader, const struct line *line)
+{
+    if (line->is_row || !line->filled || reader->change || reader->person || strlen(line->whole) > 300)
+        return false;
+    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+    const struct pair *name = pairs->len > 1 ? g_ptr_array_index(pairs, 0) : NULL;
+    if (!name || name->label != LABEL_NAME || !name_is_likely(name->value))
+        return false;
+    struct someone *someone = someone_read(name->value, false);
+    bool numbered = false;
+    for (guint i = 1; i < pairs->len; i++) {
+        const struct pair *pair = g_ptr_array_index(pairs, i);
+        bool identity = false, doubtful = false;
+        if (pair->label == LABEL_HPR && !someone->person.hpr)
+            someone->person.hpr = hpr_read(pair->value, &identity, &doubtful);
+        else if (pair->label == LABEL_EMAIL && !someone->person.email)
+            someone->person.email = email_read(pair->value);
+        else
+            take_trait(&someone->person, pair->label, pair->value);
+        numbered = numbered || pair->label == LABEL_HPR;
+        someone->identity_number = someone->identity_number || identity;
+        someone->hpr_doubtful = someone->hpr_doubtful || doubtful;
+    }
+    bool taken = numbered && someone->person.name;
+    if (taken)
+        take_participant(reader, someone, line->whole);
+    someone_free(someone);
+    return taken;
+}
+
 guint read_fields(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
     if (!line->filled || !line->block || begins_with_person(line))
         return 0;
+    if (take_person_in_fields(reader, line))
+        return 1;
     if (take_values_below(reader, at)) {
         explain(reader, "  line %u: labels with values below", at + 1);
         return 2;
@@ -379,6 +413,13 @@ guint read_fields(struct reader *reader, guint at)
             g_autofree char *list = list_beside(line, i + 1);
             struct place names = {.text = list, .kind = VALUE_TEXT};
             found += take_label(reader, at, place->label, &names);
+            break;
+        }
+        if (value && line->is_row && is_change_label(place->label)) {
+            g_autofree char *list = list_beside(line, i + 1);
+            g_strdelimit(list, "\n", ',');
+            struct place person = {.text = list, .kind = VALUE_TEXT};
+            found += take_label(reader, at, place->label, &person);
             break;
         }
         enum label label = label_beside_group(reader, place->label, before, value);
@@ -437,5 +478,8 @@ guint read_heading(struct reader *reader, guint at)
         explain(reader, "  line %u: headline", at + 1);
         return 1;
     }
+    /* "Vi melder oppstart av veiledningsgruppe": somebody talking, who says what kind of group it is. */
+    if (headline & HEADLINE_FORMS && prose)
+        reader->headlines |= headline & (HEADLINE_LIS1 | HEADLINE_ALIS);
     return label != LABEL_NONE;
 }

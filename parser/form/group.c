@@ -338,53 +338,6 @@ static void set_sponsor(struct reader *reader, const char *text)
         keep(reader, &reader->form->sponsor, value, "sponsor");
 }
 
-/* "Kari Nordmann fra 1.1.2026": the name without the day. Caller owns it. */
-static char *without_day(const char *text)
-{
-    struct when when;
-    gsize begin, end;
-    if (!day_in_text(text, 0, &when, &begin, &end))
-        return g_strdup(text);
-    g_autofree char *front = g_strndup(text, begin);
-    g_autofree char *bare = g_regex_replace_literal(
-        pattern("[\\s,(]*\\b(?:fr[aå](?: og med)?|f\\.?o\\.?m\\.?|per|pr\\.?|den)?(?: den)?\\s*\\(?$",
-                G_REGEX_CASELESS),
-        front, -1, 0, "", 0, NULL);
-    return g_strdup_printf("%s%s%s", bare, text[end] ? ", " : "", text + end);
-}
-
-/* "Gjelder fra: 1. mars", behind a change. */
-static void set_change_day(struct reader *reader, const char *text)
-{
-    g_autofree char *value = value_of(text);
-    if (!*value || reader->change->date)
-        return;
-    struct when when;
-    when_read(value, WHEN_DATE, &when);
-    reader->change->date = day_of_change(reader, &when, "endring, dato");
-}
-
-static void set_change(struct reader *reader, enum label label, const char *text)
-{
-    g_autofree char *value = value_of(text);
-    reader->change = NULL;
-    if (!*value)
-        return;
-    g_autofree char *who = without_day(value);
-    g_autoptr(GPtrArray) people = people_read(who, false, NULL);
-    if (people->len > 1) {
-        for (guint i = 0; i < people->len; i++)
-            take_change(reader, label, g_ptr_array_index(people, i), NULL);
-        return;
-    }
-    struct someone *someone = people->len ? g_ptr_array_steal_index(people, 0) : someone_read(who, false);
-    if (someone->person.name || (label == LABEL_NEW_EMAIL && someone->person.email))
-        take_change(reader, label, someone, value);
-    else if (!is_placeholder(value) && vocabulary_mark(value) == MARK_UNKNOWN)
-        doubt(reader, "endring", "person not recognised");
-    someone_free(someone);
-}
-
 /* An answer beside a label like "Industrien involvert". */
 static void set_attestation(struct reader *reader, const char *text)
 {
@@ -513,15 +466,14 @@ void field_set(struct reader *reader, enum label label, const struct place *valu
     case LABEL_NEW_SECRETARY:
     case LABEL_NEW_LEADER:
     case LABEL_NEW_EMAIL:
-        set_change(reader, label, text);
+        take_change_of_value(reader, label, text);
         break;
     case LABEL_CHANGE:
         if (change_named(text))
             open_change(reader, change_named(text));
         break;
     case LABEL_FROM_DATE:
-        if (reader->change)
-            set_change_day(reader, text);
+        set_day_from(reader, text);
         break;
     default:
         set_of_person(reader, label, value);

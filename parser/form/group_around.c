@@ -33,6 +33,18 @@ static bool may_name_group(const struct line *line, bool *headline)
     return when.state == DAY_NONE && !when.number;
 }
 
+/* "Alta smågruppe II" above "Gruppe nr. SG-1919" */
+static bool is_title_above_number(const struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
+    if (line->is_row || !next || next->is_row || strlen(line->whole) > LONGEST_LINE ||
+        strpbrk(line->whole, ".:,"))
+        return false;
+    g_autoptr(GPtrArray) pairs = pairs_of(next->whole);
+    const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
+    return first && first->label == LABEL_GROUP_NUMBER;
+}
+
 void group_said_in_lines(struct reader *reader, guint end)
 {
     struct group_phrase all = {NULL, NULL, NULL};
@@ -44,6 +56,7 @@ void group_said_in_lines(struct reader *reader, guint end)
         bool headline;
         if (!may_name_group(line_at(reader, at), &headline))
             continue;
+        headline = headline || is_title_above_number(reader, at);
         g_auto(GStrv) sentences = sentences_of(line_at(reader, at)->whole);
         for (char **sentence = sentences; *sentence; sentence++)
             g_ptr_array_insert(phrases, headline ? (gint)headlines++ : -1, g_strdup(*sentence));

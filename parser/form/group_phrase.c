@@ -14,7 +14,8 @@
 /* A number that says of itself that it is a group's. */
 #define NUMBER                                                                                               \
     "(?:(?:(?:små)?gruppe\\s*-?\\s*)?(?:nummer|nr\\.?|id)\\s*:?\\s*((?:SG|SMG)?\\s?-?\\s?\\d{2,6})"         \
-    "|(?:smågruppe\\s+|gruppe\\s+)?((?:SG|SMG)\\s?-?\\s?\\d{2,6}))(?![\\d./:-]\\d|\\d)"
+    "|(?:smågruppe\\s+|gruppe\\s+)?((?:SG|SMG)\\s?-?\\s?\\d{2,6})"                                          \
+    "|(?:små)?gruppe\\s+(?!(?:19|20)\\d\\d\\b)(\\d{3,5}))(?![\\d./:-]\\d|\\d)"
 
 #define NUMBER_STOOD_HERE "#"
 
@@ -30,10 +31,10 @@ void group_phrase_clear(struct group_phrase *phrase)
 /* The number in a match of NUMBER. Caller owns it. */
 static char *matched_number(const GMatchInfo *match)
 {
-    char *number = g_match_info_fetch(match, 1);
-    if (!number || !*number) {
+    char *number = NULL;
+    for (int i = 1; i <= 3 && (!number || !*number); i++) {
         g_free(number);
-        number = g_match_info_fetch(match, 2);
+        number = g_match_info_fetch(match, i);
     }
     g_strstrip(number);
     return number;
@@ -77,6 +78,8 @@ bool group_phrase_of_value(const char *text, struct group_phrase *phrase)
     *phrase = (struct group_phrase){NULL, NULL, NULL};
     if (strlen(text) > LONGEST_PHRASE)
         return false;
+    g_autofree char *sentence = g_strndup(text, strlen(text) - g_str_has_suffix(text, "."));
+    text = sentence;
     g_auto(GStrv) pieces = g_regex_split(pattern("\\s*[,;(|)]\\s*|\\s+/\\s+", 0), text, 0);
     guint count = 0, others = 0;
     bool several = false;
@@ -237,12 +240,15 @@ static bool is_of_name(const char *word)
                                   is_group_like(folded) || g_ascii_isdigit(*word));
 }
 
-/* The name in a piece of a headline or sentence, or at its end; NULL where none stands there for sure. Caller
- * owns it. */
-static char *name_in(const char *piece, bool at_end)
+/* The name in a piece of a headline or sentence, or at its end; NULL where none stands there for sure. Right
+ * behind the number, "SG-0123 Rev i Mosen", it may begin with any word. Caller owns it. */
+static char *name_in(const char *piece, bool at_end, bool behind_number)
 {
     g_auto(GStrv) words = g_strsplit(piece, " ", -1);
     guint from = 0, end = g_strv_length(words);
+    /* "Liten endring i": what follows is the group. */
+    if (at_end && end && pattern_found("^(?:i|for|til|fra|frå|av|om)$", 0, words[end - 1]))
+        return NULL;
     for (guint i = 0; at_end && i < end; i++)
         from = is_of_name(words[i]) ? from : i + 1;
     while (from < end && is_around_name(words[from]))
@@ -251,7 +257,8 @@ static char *name_in(const char *piece, bool at_end)
         end--;
     /* "Endringer i Elvegruppa": an ordinary word with the capital of a sentence. */
     g_autofree char *first = text_fold(from < end ? words[from] : NULL);
-    if (end - from > 2 && is_preposition(words[from + 1]) && !is_group_like(first)) {
+    bool any_word = behind_number && from < end && !vocabulary_knows(words[from]);
+    if (end - from > 2 && is_preposition(words[from + 1]) && !is_group_like(first) && !any_word) {
         g_autofree char *last = text_fold(words[end - 1]);
         if (!is_group_like(last))
             return NULL;
@@ -319,7 +326,7 @@ static bool is_behind_kind(const char *piece, const char *name)
 {
     const char *at = strstr(piece, name);
     g_autofree char *before = at ? g_strndup(piece, (gsize)(at - piece)) : g_strdup("");
-    return pattern_found("\\b(?:små)?grupp(?:e|a|en)\\s$", 0, before);
+    return pattern_found("\\b(?:små)?grupp(?:e|a|en)\\s$", G_REGEX_CASELESS, before);
 }
 
 /* "i Stord har fått to nye medlemmer": the municipality in front of a sentence's rest. */
@@ -340,7 +347,7 @@ static char *name_in_front(const char *piece, char **municipality, bool *two_pla
     const char *in = strstr(piece, " i ");
     g_autofree char *place = in ? municipality_in(in + 1) : NULL;
     g_autofree char *front = place ? g_strndup(piece, (gsize)(in - piece)) : NULL;
-    char *name = front ? name_in(front, false) : NULL;
+    char *name = front ? name_in(front, false, false) : NULL;
     if (name)
         keep_one(municipality, two_places, g_steal_pointer(&place));
     return name;
@@ -373,7 +380,7 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
         }
         char *name = follows ? name_in_front(pieces[i], &phrase->municipality, &two_places) : NULL;
         if (!name)
-            name = name_in(pieces[i], i == beside);
+            name = name_in(pieces[i], i == beside, i == behind);
         g_autofree char *folded = text_fold(name);
         bool called = name && headline && is_behind_kind(pieces[i], name);
         if (name &&

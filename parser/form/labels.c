@@ -7,9 +7,10 @@
 #include <string.h>
 
 /* A label longer than this is a sentence. */
-#define LONGEST_LABEL   90
-#define SHORTEST_CLOSED 8 /* bytes of a label without its blanks */
-#define MOST_ANSWERS    4096
+#define LONGEST_LABEL     90
+#define SHORTEST_CLOSED   8 /* bytes of a label without its blanks */
+#define MOST_ANSWERS      4096
+#define SHORTEST_MISSPELT 6 /* letters of a label in which a slip is sure to be one */
 
 static const char *const label_names[LABEL_COUNTED] = {
     [LABEL_GROUP] = "group",
@@ -266,6 +267,52 @@ static enum label label_without_adornment(const char *words)
         if (label == plain[i])
             return label;
     return LABEL_NONE;
+}
+
+/* One letter more, less or other, or two in the wrong order. */
+static bool is_one_slip_apart(const gunichar *one, glong length, const gunichar *other, glong other_length)
+{
+    glong front = 0, back = 0, shorter = MIN(length, other_length);
+    while (front < shorter && one[front] == other[front])
+        front++;
+    while (back < shorter - front && one[length - 1 - back] == other[other_length - 1 - back])
+        back++;
+    glong rest = length - front - back, other_rest = other_length - front - back;
+    return (rest <= 1 && other_rest <= 1) ||
+           (rest == 2 && other_rest == 2 && one[front] == other[front + 1] && one[front + 1] == other[front]);
+}
+
+enum label label_misspelt(const char *text)
+{
+    static const enum label plain[] = {LABEL_GROUP_NUMBER, LABEL_GROUP_NAME, LABEL_MUNICIPALITY,
+                                       LABEL_LEADER,       LABEL_SECRETARY,  LABEL_START_DATE,
+                                       LABEL_PARTICIPANTS, LABEL_PRESENT,    LABEL_ABSENT,
+                                       LABEL_JOINED,       LABEL_LEFT};
+    g_autofree char *key = wording_key(text);
+    glong length, other_length;
+    g_autofree gunichar *letters = g_utf8_to_ucs4_fast(key, -1, &length);
+    if (length < SHORTEST_MISSPELT || length > LONGEST_LABEL || strpbrk(key, "0123456789"))
+        return LABEL_NONE;
+    enum label found = LABEL_NONE;
+    GHashTableIter each;
+    gpointer known, label;
+    g_hash_table_iter_init(&each, labels()->by_key);
+    while (g_hash_table_iter_next(&each, &known, &label)) {
+        gsize bytes = strlen(known);
+        bool near = *(const char *)known == *key && bytes + 4 > strlen(key) && bytes < strlen(key) + 4;
+        bool wanted = false;
+        for (guint i = 0; near && i < G_N_ELEMENTS(plain); i++)
+            wanted = wanted || GPOINTER_TO_UINT(label) == plain[i];
+        if (!wanted)
+            continue;
+        g_autofree gunichar *other = g_utf8_to_ucs4_fast(known, -1, &other_length);
+        if (other_length < SHORTEST_MISSPELT || !is_one_slip_apart(letters, length, other, other_length))
+            continue;
+        if (found && found != GPOINTER_TO_UINT(label))
+            return LABEL_NONE;
+        found = GPOINTER_TO_UINT(label);
+    }
+    return found;
 }
 
 /* Four digits behind a blank, before a colon or the end; digits and blanks beyond ASCII count as such. */

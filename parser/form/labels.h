@@ -77,6 +77,10 @@ enum label {
 /* The field that a text names, when it is nothing but the name of a field. */
 enum label label_of(const char *text);
 
+/* The same for a name written with one slip, "Gruppenvan": only for fields that are words of their own, and
+ * only where one field is meant. For text in front of a colon; a value may look like a label. */
+enum label label_misspelt(const char *text);
+
 /* Lets go of the answers that label_of has kept: it is asked about the same texts again and again while a
  * sheet is read, and no mail is to find what another left. */
 void labels_forget(void);

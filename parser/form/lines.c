@@ -121,6 +121,16 @@ static const char *after_gap(const char *text)
     return (tab || blanks > 1 || dots) && *p != ':' ? p : NULL;
 }
 
+/* "Leder .. Kari Nordmann": fewer dots lead to a value where what stands in front of them is a label. */
+static const char *after_few_dots(const char *front, const char *gap)
+{
+    gsize dots = *gap == ' ' ? strspn(gap + 1, ".") : 0;
+    if (dots < 2 || gap[1 + dots] != ' ')
+        return NULL;
+    g_autofree char *label = g_strndup(front, (gsize)(gap - front));
+    return label_of(label) ? gap + 1 + dots + strspn(gap + 1 + dots, " ") : NULL;
+}
+
 static void add_text_line(GPtrArray *lines, const struct block *block, const char *text)
 {
     if (strlen(text) > LONGEST_LINE)
@@ -129,6 +139,8 @@ static void add_text_line(GPtrArray *lines, const struct block *block, const cha
     const char *piece = text;
     for (const char *p = text; *p;) {
         const char *after = after_gap(p);
+        if (!after && p > piece)
+            after = after_few_dots(piece, p);
         if (after && p > piece)
             g_ptr_array_add(pieces, g_strndup(piece, (gsize)(p - piece)));
         piece = after ? after : piece;

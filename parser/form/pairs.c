@@ -4,8 +4,9 @@
 #include "base/text.h"
 #include <string.h>
 
-#define MOST_WORDS   8
-#define LONGEST_TEXT 6000
+#define MOST_WORDS       8
+#define LONGEST_TEXT     6000
+#define LONGEST_MISSPELT 30
 
 static void pair_free(gpointer data)
 {
@@ -43,7 +44,7 @@ static bool is_inside_phrase(const char *text, const char *at, const char *end)
     const char *p = at;
     while (p > text && p[-1] == ' ')
         p--;
-    if (end - at > 3 || p == text || p == at)
+    if (end - at > 3 || p == text || p == at || g_ascii_strncasecmp(at, "hpr", 3) == 0)
         return false;
     return g_unichar_isalpha(g_utf8_get_char(g_utf8_prev_char(p)));
 }
@@ -83,6 +84,17 @@ static const char *label_before(const char *text, const char *end, enum label *l
             break;
     }
     return found;
+}
+
+/* "Gruppenvan:" at the beginning of a text: one or two words that are no label but for a slip. */
+static const char *misspelt_before(const char *text, const char *end, enum label *label)
+{
+    const char *front = text + strspn(text, " -*");
+    if (end <= front || end - front > LONGEST_MISSPELT)
+        return NULL;
+    g_autofree char *words = g_strndup(front, (gsize)(end - front));
+    *label = label_misspelt(words);
+    return *label ? front : NULL;
 }
 
 /* "__17.4.2025__": the line that was written on is no part of what was written. */
@@ -126,8 +138,9 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
             continue;
         g_autofree char *front = g_strndup(text, (gsize)(dash - text));
         enum label label = label_of(front);
-        if (!label || label == LABEL_CLOSING || label == LABEL_PARTICIPANTS || label == LABEL_MEETING ||
-            label == LABEL_MEETINGS)
+        bool equals = strchr(dashes[i], '=');
+        if (!label || label == LABEL_CLOSING || (label == LABEL_PARTICIPANTS && !equals) ||
+            label == LABEL_MEETING || label == LABEL_MEETINGS)
             continue;
         /* "SMÅGRUPPE – PRESENSLISTE" is a headline. */
         const char *value = dash + strlen(dashes[i]);
@@ -155,6 +168,12 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
     g_autofree char *word = g_strndup(text, blank ? (gsize)(blank - text) : 0);
     if (blank && label_of(word) == LABEL_MUNICIPALITY && vocabulary_is_municipality(blank + 1)) {
         add_pair(pairs, LABEL_MUNICIPALITY, blank + 1, text + strlen(text));
+        return true;
+    }
+    /* "Gruppenavn Bekkeblom" */
+    if (blank && strlen(blank) < 60 && label_of(word) == LABEL_GROUP_NAME &&
+        g_unichar_isupper(g_utf8_get_char(blank + 1))) {
+        add_pair(pairs, LABEL_GROUP_NAME, blank + 1, text + strlen(text));
         return true;
     }
     return false;
@@ -217,6 +236,8 @@ GPtrArray *pairs_of(const char *text)
         const char *from = after ? p : NULL;
         if (*p == ':') {
             from = label_before(start, p, &next);
+            if (!from && start == text && !pairs->len)
+                from = misspelt_before(text, p, &next);
             after = p + 1;
         }
         if (!from || from < start)

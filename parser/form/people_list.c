@@ -175,6 +175,10 @@ guint read_people_list(struct reader *reader, guint at)
     }
     if (take_everybody(reader, text))
         return 1;
+    /* "Kari Nordmann (HPR 7440613) slutter 1. mars" */
+    if (!line->is_row && !is_change_label(reader->section) && line->filled == 1 && tells_of_change(text) &&
+        read_statements(reader, at))
+        return 1;
     if (is_name_in_two_cells(line) && pattern_found("\\d{7}", 0, text)) {
         doubt(reader, text, "person not recognised");
         return 1;

@@ -95,6 +95,7 @@ struct reader {
     guint headlines;        /* everything that headlines announce */
     guint first_headline;   /* what the first one announces */
     guint group_labels;     /* filled fields of the group */
+    char *changes_from;     /* ISO day that stands above all changes; NULL: none */
     guint stated_changes;   /* changes that sentences told of */
     guint unclear_changes;  /* and those of which they did so unclearly */
     bool years_known;
@@ -183,6 +184,34 @@ void attendance_resolve(struct reader *reader, struct draft *draft, const char *
 /* "Alle møtte", "Alle unntatt Kari": says nothing but who came. */
 bool attendance_is_everybody(const char *text);
 
+/* --- told_members.c */
+/* The members that a sentence lists, with their numbers or as "deltakere er ..."; false where it lists none.
+ */
+bool take_members_told(struct reader *reader, const char *sentence);
+
+/* --- told_meetings.c */
+/* Behind the words with which a letter begins to tell of a meeting, at its day: "Det andre møtet var 3.
+ * mars", "Vi møttes 3. mars". The text itself where it has none. */
+const char *after_opening(const char *text);
+/* What a sentence tells that a meeting was about; NULL where it tells nothing of that. Caller owns it. */
+char *topic_told(const char *sentence);
+/* "på Helsehuset", "hjemme hos Kari, 18.30-21.00": false where the text is no place. */
+bool take_place_told(struct reader *reader, struct draft *draft, const char *text);
+/* What sentences behind the day of a meeting tell of it, where one tells what it was about or the text has an
+ * opening. True when it has a topic now. */
+bool take_meeting_told(struct reader *reader, struct draft *draft, const char *text, bool opened);
+
+/* --- attended.c */
+/* "Ketil og Sigurd deltok", "Rita var forhindret": what a sentence tells of who came, as LABEL_PRESENT or
+ * LABEL_ABSENT with the list of people, which the caller frees. False where it tells nothing of that. */
+bool attendance_told(const struct reader *reader, const char *sentence, enum label *label, char **people);
+/* "alle fire" as "alle 4"; any other text as it is. Caller owns it. */
+char *attendance_with_digits(const char *text);
+/* Takes what the sentences of a text tell of who came; how many told of it. */
+guint take_attendance_told(struct reader *reader, struct draft *draft, const char *text);
+/* The same of the sentences behind a topic, which are then no part of it. */
+void take_attendance_behind_topic(struct reader *reader, struct draft *draft);
+
 /* --- days.c: rows that name days, the heads of columns of meetings */
 /* A date or number of a meeting as the head of a column. */
 bool is_day_place(const struct place *place, struct when *when);
@@ -238,6 +267,7 @@ guint read_people_table(struct reader *reader, guint at);
 guint read_attestation(struct reader *reader, guint at);
 guint read_sponsor(struct reader *reader, guint at);
 guint read_running(struct reader *reader, guint at);
+guint read_told(struct reader *reader, guint at);
 guint read_fields(struct reader *reader, guint at);
 guint read_people_list(struct reader *reader, guint at);
 guint read_statements(struct reader *reader, guint at);
@@ -254,11 +284,21 @@ enum label change_named(const char *text);
 /* "Endring: ny leder": a change whose person the fields below name; changes_finish drops, with a doubt, one
  * whom none did. */
 void open_change(struct reader *reader, enum label label);
+/* "Nye medlemmer: Kari Nordmann fra 1.10.2025, Ola Hansen fra 15.10.2025": the people of a value, each with
+ * the day that stands behind them, or with the only one, at the end. */
+void take_change_of_value(struct reader *reader, enum label label, const char *value);
+/* "Gjelder fra: 1. mars": the day of the change above, of all changes below, or of a group that starts. */
+void set_day_from(struct reader *reader, const char *text);
 void changes_finish(struct reader *reader);
 /* Changes that a sentence tells of; false where it tells of none for sure. */
 /* The change that the words of a cell tell of ("går ut av gruppen"); LABEL_NONE: none, or more than one. */
 enum label change_in_words(const char *text);
 bool take_stated_changes(struct reader *reader, const char *sentence);
+/* Whether words of a text may tell of a change, of whatever kind. */
+bool tells_of_change(const char *text);
+/* --- statements.c */
+/* The headline, or else the subject, says that a group starts. */
+bool announces_start(const struct reader *reader);
 void field_set(struct reader *reader, enum label label, const struct place *value);
 /* The first label in a text with what follows it up to the next label; "" before the first one. */
 struct pair {

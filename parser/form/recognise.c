@@ -9,19 +9,11 @@ static const struct {
     const char *name;
     guint (*read)(struct reader *reader, guint at);
 } strategies[] = {
-    {"legend", read_legend},
-    {"changes", read_changes},
-    {"matrix", read_matrix},
-    {"meetings", read_meeting_table},
-    {"people", read_people_table},
-    {"attestation", read_attestation},
-    {"sponsor", read_sponsor},
-    {"running text", read_running},
-    {"letter", read_letter},
-    {"fields", read_fields},
-    {"list of people", read_people_list},
-    {"statements", read_statements},
-    {"headings", read_heading},
+    {"legend", read_legend},          {"changes", read_changes},      {"matrix", read_matrix},
+    {"meetings", read_meeting_table}, {"people", read_people_table},  {"attestation", read_attestation},
+    {"sponsor", read_sponsor},        {"running text", read_running}, {"told", read_told},
+    {"letter", read_letter},          {"fields", read_fields},        {"list of people", read_people_list},
+    {"statements", read_statements},  {"headings", read_heading},
 };
 
 static void draft_free(gpointer data)
@@ -53,6 +45,7 @@ static void reader_end(struct reader *reader)
     members_free(reader->members);
     g_ptr_array_unref(reader->drafts);
     g_array_unref(reader->lone_marks);
+    g_free(reader->changes_from);
     if (reader->legend)
         g_hash_table_unref(reader->legend);
 }

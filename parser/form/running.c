@@ -101,48 +101,19 @@ void take_people_behind_topic(struct reader *reader, struct draft *draft)
         draft->meeting->topic = g_steal_pointer(&topic);
 }
 
-/* "hadde vi møte om diabetes. Til stede var Kari": what the sentence behind a day was about. NULL where it
- * does not say so. Caller owns it. */
-static char *topic_of_sentence(const char *rest)
-{
-    GRegex *about = pattern(
-        "^(?:(?:hadde|har hatt|holdt|heldt|hadde vi|var det)\\s+)(?:vi |gruppa |gruppen )?(?:et |eit "
-        ")?(?:gruppe)?møte "
-        "(?:om|med (?:tema|temaet|emne|emnet))\\s*:?\\s*(.+)|^var (?:tema|temaet|emnet)\\s*:?\\s*(.+)|"
-        "^(?:tok vi opp|gikk vi gjennom|gjekk vi gjennom|snakket vi om|snakka vi om|diskuterte vi|drøftet "
-        "vi|drøfta vi|"
-        "gjennomgikk vi|handlet det om|handla det om)\\s+(.+)",
-        G_REGEX_CASELESS);
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(about, rest, 0, &match))
-        return NULL;
-    char *topic = NULL;
-    for (int i = 1; i <= 3 && (!topic || !*topic); i++) {
-        g_free(topic);
-        topic = g_match_info_fetch(match, i);
-    }
-    char *end = strstr(topic, ". ");
-    if (end)
-        *end = '\0';
-    return topic;
-}
-
-static void take_topic(struct reader *reader, struct draft *draft, const struct when *when, bool plain)
+static void take_topic(struct reader *reader, struct draft *draft, const struct when *when, bool plain,
+                       bool opened)
 {
     const char *rest = when->rest;
-    g_autofree char *said = topic_of_sentence(rest);
-    if (said) {
-        g_strchomp(said);
-        if (g_str_has_suffix(said, "."))
-            said[strlen(said) - 1] = '\0';
-        draft_set_topic(reader, draft, said);
+    if (take_meeting_told(reader, draft, rest, opened) || opened)
         return;
-    }
     g_autofree char *names = NULL;
     if (!plain && !when->separated && !people_at_end(reader, rest, &names)) {
         const char *colon = strstr(rest, ": ");
         if (!colon || colon - rest > LONGEST_ASIDE)
             return;
+        g_autofree char *aside = g_strndup(rest, (gsize)(colon - rest));
+        take_place_told(reader, draft, aside);
         rest = colon + 2;
     }
     g_autofree char *topic = take_people_at_end(reader, draft, rest);
@@ -208,8 +179,11 @@ static bool is_plain_meeting(const struct reader *reader, guint at, const struct
 static bool begins_meeting(const struct reader *reader, const struct line *line, const struct when *when,
                            const GPtrArray *pairs, bool plain)
 {
+    g_autofree char *topic = when->state != DAY_NONE ? topic_told(when->rest) : NULL;
     if (when->state == DAY_NONE && !when->number)
         return false;
+    if (topic)
+        return true;
     /* "01.01.2025–31.12.2025" is a period, or two days. */
     struct when rest;
     when_read(when->rest, WHEN_DATE, &rest);
@@ -291,15 +265,37 @@ static bool take_topic_below(struct reader *reader, guint at, struct draft *draf
     return true;
 }
 
-/* "- kl. 18.00-21.00, Helsehuset" below a meeting that has no time yet. */
-static bool take_time_below(struct reader *reader, guint at, const struct when *when)
+/* "... Tema: Astma. Til stede: Kari" behind the day or time of a meeting. */
+static void take_pairs_behind(struct reader *reader, struct draft *draft, const GPtrArray *pairs)
+{
+    for (guint i = 1; i < pairs->len; i++) {
+        struct pair *pair = g_ptr_array_index(pairs, i);
+        struct place value = {.text = pair->value, .kind = VALUE_TEXT};
+        /* "Deltakere: ..." behind a date are those who came to that meeting. */
+        if (pair->label == LABEL_PARTICIPANTS && !draft_has(draft, LABEL_PRESENT))
+            pair->label = LABEL_PRESENT;
+        if (pair->label == LABEL_TOPIC && draft->meeting->topic && i == 1)
+            g_clear_pointer(&draft->meeting->topic, g_free);
+        if (!draft_set(reader, draft, pair->label, &value))
+            field_set(reader, pair->label, &value);
+        if ((pair->label == LABEL_PRESENT || pair->label == LABEL_ABSENT) && !*pair->value)
+            reader->list = pair->label;
+    }
+}
+
+/* "- kl. 18.00-21.00, Helsehuset. Tema: Astma" below a meeting that has no time yet. */
+static bool take_time_below(struct reader *reader, guint at, const struct when *when, const GPtrArray *pairs)
 {
     struct draft *draft = reader->meeting;
     if (line_at(reader, at)->is_row || !draft || !draft_has(draft, LABEL_DATE) ||
         draft_has(draft, LABEL_TIME) || when->state != DAY_NONE || when->number || when->start < 0 ||
-        when->end < 0 || !when->separated)
+        when->end < 0)
         return false;
-    draft_take_when(reader, draft, when);
+    if (take_place_told(reader, draft, when->rest) || when->separated)
+        draft_take_when(reader, draft, when);
+    else
+        return false;
+    take_pairs_behind(reader, draft, pairs);
     explain(reader, "  line %u: the time of the meeting above", at + 1);
     return true;
 }
@@ -348,7 +344,8 @@ guint read_running(struct reader *reader, guint at)
     if (!line->filled)
         return 0;
     g_autofree char *text = text_of(line);
-    const char *start = after_bullet(text);
+    const char *front = after_bullet(text), *start = line->is_row ? front : after_opening(front);
+    bool opened = start != front;
     if (take_label_of_day(reader, at, start))
         return 1;
     g_autoptr(GPtrArray) pairs = pairs_of(start);
@@ -359,10 +356,10 @@ guint read_running(struct reader *reader, guint at)
     when_read(line->is_row ? line->places[0].text : first->value, WHEN_LINE, &when);
     if (line->is_row && !*line->places[0].text)
         return 0;
-    if (take_time_below(reader, at, &when))
+    if (take_time_below(reader, at, &when, pairs))
         return 1;
     bool plain = is_plain_meeting(reader, at, &when);
-    if (!begins_meeting(reader, line, &when, pairs, plain))
+    if (!begins_meeting(reader, line, &when, pairs, plain || opened))
         return 0;
     g_autofree char *where = date_place(start);
     g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, where) : NULL;
@@ -373,21 +370,10 @@ guint read_running(struct reader *reader, guint at)
     if (line->is_row && line->filled > 1)
         take_cells(reader, draft, line);
     else if (!says_who_came(pairs) || !draft_has(draft, LABEL_TOPIC))
-        take_topic(reader, draft, &when, plain);
+        take_topic(reader, draft, &when, plain, opened);
     reader->list = LABEL_NONE;
-    for (guint i = 1; i < pairs->len && !(line->is_row && line->filled > 1); i++) {
-        struct pair *pair = g_ptr_array_index(pairs, i);
-        struct place value = {.text = pair->value, .kind = VALUE_TEXT};
-        /* "Deltakere: ..." behind a date are those who came to that meeting. */
-        if (pair->label == LABEL_PARTICIPANTS && !draft_has(draft, LABEL_PRESENT))
-            pair->label = LABEL_PRESENT;
-        if (pair->label == LABEL_TOPIC && draft->meeting->topic && i == 1)
-            g_clear_pointer(&draft->meeting->topic, g_free);
-        if (!draft_set(reader, draft, pair->label, &value))
-            field_set(reader, pair->label, &value);
-        if ((pair->label == LABEL_PRESENT || pair->label == LABEL_ABSENT) && !*pair->value)
-            reader->list = pair->label;
-    }
+    if (!(line->is_row && line->filled > 1))
+        take_pairs_behind(reader, draft, pairs);
     reader->meeting = draft;
     reader->person = NULL;
     draft->headed = is_headline(line, &when, pairs);

@@ -7,6 +7,20 @@
 #include "parser/form/vocabulary.h"
 #include <string.h>
 
+/* "Kl", "tlf", "spes", the initial of a name. */
+static bool is_abbreviation(const char *word)
+{
+    return g_utf8_strlen(word, -1) < 2 ||
+           pattern_found("nr$|^(?:bl\\.a|f\\.eks|f\\.o\\.m|t\\.o\\.m|o\\.l|m\\.m|m\\.fl|d\\.d|ph\\.d|spes|"
+                         "allm|allmennmed|kl|ca|tlf|mob|"
+                         "dvs|evt|osv|inkl|st|dr|prof|adr|jf|pr|ref|sign|tel|vedr|ang|mht|hhv|etc|cand|kst|"
+                         "avd|samf|pers|"
+                         "stk|min|maks|ass|adm|dir|hpr|overl|fvr|mvh|vh|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
+                         "okt|nov|des|"
+                         "man|tir|tirs|ons|tor|tors|fre|lør|søn|frk|hr|sg|smg|gr|grp|sekr|medl|kap|par)$",
+                         G_REGEX_CASELESS, word);
+}
+
 /* A full stop ends a sentence behind a word that is no abbreviation, number of a day or initial. */
 static bool ends_sentence(const char *text, const char *stop)
 {
@@ -27,11 +41,7 @@ static bool ends_sentence(const char *text, const char *stop)
     bool number = *last && strspn(last, "0123456789.:/-") == strlen(last);
     if (number)
         return strlen(last) >= 4;
-    if (pattern_found("nr$|^(?:bl\\.a|f\\.eks|f\\.o\\.m|spes|allmennmed)$", G_REGEX_CASELESS, last))
-        return false;
-    return strchr(last, '@') || strchr(last, ')') || g_utf8_strlen(last, -1) > 4 ||
-           pattern_found("^(?:med|inn|opp|ny|nå|no|år|dag|uke|veke|mai|juni|juli|til|der|her|det|oss)$", 0,
-                         last);
+    return !is_abbreviation(last);
 }
 
 char **sentences_of(const char *text)

@@ -32,7 +32,7 @@ static const struct {
 } wordings[] = {
     {LABEL_NEW_EMAIL, "\\b(?:ny|nye|endret|endra|byttet|bytta|byttar|bytter|skiftet|skifta|annen|anna)\\s+(?:"
                       "privat\\s+|jobb-?)?(?:e-?post|epost|mail|e-?mail)\\w*"
-                      "|\\b(?:e-?post|epost|mail|e-?mail)\\w*[^.]{0,40}\\b(?:er|blir|vert|har "
+                      "|\\b(?:e-?post|epost|mail|e-?mail)\\w*[^.]{0,90}\\b(?:er|blir|vert|har "
                       "blitt)\\s+(?:nå\\s+|no\\s+)?(?:endret|endra|byttet|bytta|ny)"},
     {LABEL_NEW_SECRETARY,
      "\\bnye?\\s+" SECRETARY "|" FOLLOWS SECRETARY "|\\b" TAKES_OVER AS SECRETARY "|\\bsom ny " SECRETARY
@@ -43,7 +43,8 @@ static const struct {
     {LABEL_LEFT, "\\b(?:slutter|sluttar|sluttet|slutta|sluttar)\\b(?!\\s+seg "
                  "til)|\\b(?:går|gjekk|gikk|gått|trer|trådte|meldes|melder seg|meldt "
                  "seg|meldte seg|trekker seg|trekt seg|trakk "
-                 "seg)\\s+(?:nå\\s+|no\\s+|dermed\\s+)?(?:ut|fra)\\b|\\btrekker seg\\b|\\btrekt "
+                 "seg)\\s+(?:nå\\s+|no\\s+|dermed\\s+)?(?:ut|fra)\\b(?!\\s+i\\s+\\w*(?:permisjon|ferie))|"
+                 "\\btrekker seg\\b|\\btrekt "
                  "seg\\b|\\bforl(?:ater|ot|et)\\b"
                  "|\\bikkj?e (?:lenger|lenge|lengre|lengur) (?:med|medlem|deltaker|deltakar|i)\\b|\\bute av "
                  "(?:smågrupp|grupp)"},
@@ -53,6 +54,7 @@ static const struct {
      "starta)\\b"
      "|\\b(?:er|blir|vert|ble|blei|vart|blitt|bli)\\s+(?:nå\\s+|no\\s+|også\\s+)?(?:med|medlem|deltaker|"
      "deltakar)\\b|\\b(?:kommer|kjem|kom|kommet|trer|trådte|meldes|tas)\\s+(?:nå\\s+|no\\s+)?inn\\b"
+     "|\\bplass(?:en)?\\b[^.]{0,30}?\\b(?:overtas|blir overtatt|er overtatt|fylles) av\\b"
      "|\\bslutt(?:er|ar|et|a) seg til\\b|\\bhar fått med\\b|\\bvelkommen til\\b"},
 };
 
@@ -119,6 +121,13 @@ enum label change_in_words(const char *text)
         if (clauses[i].change != clauses[0].change)
             return LABEL_NONE;
     return count ? clauses[0].change : LABEL_NONE;
+}
+
+bool tells_of_change(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    struct clause clauses[MOST_CLAUSES];
+    return find_words(folded, clauses) > 0;
 }
 
 /* Where the clause of the first words ends and the next begins; false where that is not certain. */

@@ -1,4 +1,5 @@
 /* What letters say in sentences: who leads the group, what it is called, that it starts, and what changes. */
+#include "parser/form/identifiers.h"
 #include "parser/form/reader.h"
 #include "parser/form/sentences.h"
 
@@ -9,6 +10,18 @@
 /* A line as long as this may go on in the next one. */
 #define WRAPPED      50
 #define LONGEST_TEXT 4000
+
+/* "Kari Nordmann (kari@legekontor.no)" */
+static void take_address_behind(struct person *person, const char *name, const char *behind)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (person->email || g_strcmp0(person->name, name) != 0 ||
+        !g_regex_match(pattern("^(?: \\(|, | )(?:e-?post:? )?([^\\s(),]+@[^\\s(),]+)", G_REGEX_CASELESS),
+                       behind, 0, &match))
+        return;
+    g_autofree char *address = g_match_info_fetch(match, 1);
+    person->email = email_read(address);
+}
 
 /* "Leder er Kari Nordmann, sekretær Ola Hansen" */
 static bool take_officers(struct reader *reader, const char *sentence)
@@ -36,6 +49,7 @@ static bool take_officers(struct reader *reader, const char *sentence)
                 g_ascii_strncasecmp(role, "sek", 3) == 0 ? &reader->form->secretary : &reader->form->leader;
             if (!person->name)
                 person->name = g_strdup(found->name);
+            take_address_behind(person, found->name, behind);
             any = true;
         }
     }
@@ -74,18 +88,20 @@ static bool take_group(struct reader *reader, const char *sentence)
         "oss|kallar oss|har kalt (?:små)?grupp[ae]n?|har kalla (?:små)?grupp[ae]n?|vil "
         "hete|har fått navnet|får navnet|får namnet)\\s+(.+)$|\\b(?:navnet|namnet)(?: på)?(?: "
         "(?:små)?grupp[ae]n?)? (?:er|blir|vert)\\s+(.+)$"
-        "|\\b(?:gruppens|gruppas|smågruppens|smågruppas|gruppa sitt) na[vm][nm] (?:er|blir|vert)\\s+(.+)$",
+        "|\\b(?:gruppens|gruppas|smågruppens|smågruppas|gruppa sitt) na[vm][nm] (?:er|blir|vert)\\s+(.+)$"
+        /* "smågruppen Fjordblikk (SG-3131)": the name stands beside the noun. */
+        "|\\bsmågrupp(?:a|en) ((?-i:\\p{Lu}[\\p{L}\\d-]*(?: \\p{Lu}[\\p{L}\\d-]*)*)(?=$|[ ,.:(]))",
         G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     bool any = false;
     if (g_regex_match(called, sentence, 0, &match)) {
         g_autofree char *value = NULL;
-        for (int i = 1; i <= 3 && (!value || !*value); i++) {
+        for (int i = 1; i <= 4 && (!value || !*value); i++) {
             g_free(value);
             value = g_match_info_fetch(match, i);
         }
         g_auto(GStrv) parts = g_regex_split(
-            pattern("\\s*(?:[,.;(]|\\s[\xe2\x80\x93-]\\s|\\s+og\\s+(?=\\p{Ll})|\\s+med\\s+(?=\\p{Ll}))", 0),
+            pattern("\\s*(?:[,.;:(]|\\s[\xe2\x80\x93-]\\s|\\s+og\\s+(?=\\p{Ll})|\\s+med\\s+(?=\\p{Ll}))", 0),
             value, 0);
         g_autofree char *name = text_tidy(parts[0] ? parts[0] : "");
         g_autofree char *bare = g_regex_replace_literal(
@@ -94,7 +110,11 @@ static bool take_group(struct reader *reader, const char *sentence)
         guint words = 1;
         for (const char *p = bare; *p; p++)
             words += *p == ' ';
-        if (*bare && words <= 5 && g_unichar_isupper(g_utf8_get_char(bare)) && !reader->form->group.name) {
+        /* "Smågruppa Lyngen" may be the one of that place. */
+        g_autofree char *beside = g_match_info_fetch(match, 4);
+        bool place = beside && *beside && vocabulary_is_municipality(bare);
+        if (*bare && !place && words <= 5 && g_unichar_isupper(g_utf8_get_char(bare)) &&
+            !reader->form->group.name) {
             reader->form->group.name = g_steal_pointer(&bare);
             reader->group_labels++;
             any = true;
@@ -103,7 +123,8 @@ static bool take_group(struct reader *reader, const char *sentence)
     g_autoptr(GMatchInfo) where = NULL;
     if (g_regex_match(
             pattern(
-                "(?:(?:holder|held|hører|høyrer) til i|(?:fast)?lege[rn]e? i|legar i|kommunen er|smågruppe "
+                "\\b(?:(?:holder|held|hører|høyrer) til i|(?:fast)?lege[rn]e? i|legar i|kommunen "
+                "er|smågruppe "
                 "i|gruppe i|i) (\\p{Lu}[\\p{L}-]+(?: og \\p{Lu}\\p{L}+| \\p{Lu}\\p{L}+| \\p{Ll}\\p{L}+)?)",
                 0),
             sentence, 0, &where) &&
@@ -122,16 +143,32 @@ static bool take_group(struct reader *reader, const char *sentence)
     return any;
 }
 
+bool announces_start(const struct reader *reader)
+{
+    const char *subject = reader->around->subject;
+    return reader->first_headline & HEADLINE_START || (!reader->first_headline && reader->form->start_date) ||
+           (!reader->first_headline && subject && vocabulary_headline(subject, NULL) & HEADLINE_START);
+}
+
 /* "... ønsker å starte ny smågruppe fra 1. februar 2026" */
 static bool take_start(struct reader *reader, const char *sentence)
 {
-    if (strchr(sentence, '?') ||
-        !pattern_found(
-            "\\b(?:start\\w*|oppstart\\w*|opprett\\w*|etabler\\w*|danne\\w*|skipa?r?)\\b.*grupp|"
-            "\\bgrupp\\w+.*\\b(?:start\\w*|oppstart\\w*|etabler\\w*)\\b|"
-            "\\bmelde?r?\\s+(?:inn|opp|fr[aå] om)\\s+(?:ei|en)?\\s*ny\\w*\\s+(?:\\w+\\s+)?(?:små)?grupp|"
-            "^\\W*(?:vi starter|vi startar|oppstart(?:en|sdato(?:en)?)?\\s+(?:er|blir|vert))\\b",
-            G_REGEX_CASELESS, sentence))
+    bool began =
+        announces_start(reader) &&
+        pattern_found("^(?:vi|me|gruppa|gruppen|smågruppa|smågruppen) (?:begynte|begynner|byrja|byrjar) ",
+                      G_REGEX_CASELESS, sentence);
+    bool others = !announces_start(reader) &&
+                  pattern_found("\\b(?:nytt|nye?) (?:medlem|deltak|deltag)|\\bslutt(?:er|ar|et|a)\\b",
+                                G_REGEX_CASELESS, sentence);
+    if (strchr(sentence, '?') || others ||
+        (!began &&
+         !pattern_found(
+             "\\b(?:start\\w*|oppstart\\w*|opprett\\w*|etabler\\w*|danne\\w*|skipa?r?)\\b.*grupp|"
+             "\\bgrupp\\w+.*\\b(?:start\\w*|oppstart\\w*|etabler\\w*)\\b|"
+             "\\bmelde?r?\\s+(?:inn|opp|fr[aå] om)\\s+(?:ei|en)?\\s*ny\\w*\\s+(?:\\w+\\s+)?(?:små)?grupp|"
+             "^\\W*(?:(?:vi|me) "
+             "(?:starter|startar|startet|starta)|oppstart(?:en|sdato(?:en)?)?\\s+(?:er|blir|vert))\\b",
+             G_REGEX_CASELESS, sentence)))
         return false;
     struct when when;
     gsize begin, end = 0;
@@ -147,6 +184,37 @@ static bool take_start(struct reader *reader, const char *sentence)
         !reader->first_headline)
         reader->first_headline = HEADLINE_START;
     return reader->form->start_date || reader->first_headline & HEADLINE_START;
+}
+
+/* "Vi planlegger ett møte i måneden. Temaene velges etter tur.": the rest of a paragraph that begins so. */
+static bool take_plan(struct reader *reader, char **sentences)
+{
+    if (reader->form->plan ||
+        !pattern_found(
+            "^(?:planen(?: vår| for (?:drift\\w*|gruppa|gruppen|møtene))? er|(?:vi|me) planlegg(?:er|ar)?) ",
+            G_REGEX_CASELESS, *sentences) ||
+        strchr(*sentences, '?') || pattern_found("\\bstart|\\boppstart", G_REGEX_CASELESS, *sentences))
+        return false;
+    g_autofree char *rest = g_strjoinv(". ", sentences);
+    reader->form->plan = g_strconcat(rest, ".", NULL);
+    return true;
+}
+
+/* "Ledes av Kari Nordmann" */
+static bool take_led_by(struct reader *reader, const char *sentence)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (reader->form->leader.name ||
+        !g_regex_match(pattern("\\b(?:ledes|ledet|leies|leia|leidd) av (?=\\p{Lu})", G_REGEX_CASELESS),
+                       sentence, 0, &match))
+        return false;
+    int end;
+    g_match_info_fetch_pos(match, 0, NULL, &end);
+    g_autoptr(GPtrArray) names = names_in(sentence + end);
+    const struct found_name *first = names->len ? g_ptr_array_index(names, 0) : NULL;
+    if (first && first->from == 0)
+        reader->form->leader.name = g_strdup(first->name);
+    return reader->form->leader.name;
 }
 
 /* The line, with those that go on with its sentence; `read` becomes their number. Caller owns it. */
@@ -167,13 +235,6 @@ static char *paragraph_at(const struct reader *reader, guint at, guint *read)
         g_string_append_printf(text, " %s", next->whole);
     }
     return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
-static bool announces_start(const struct reader *reader)
-{
-    const char *subject = reader->around->subject;
-    return reader->first_headline & HEADLINE_START ||
-           (!reader->first_headline && subject && vocabulary_headline(subject, NULL) & HEADLINE_START);
 }
 
 guint read_letter(struct reader *reader, guint at)
@@ -205,10 +266,14 @@ guint read_statements(struct reader *reader, guint at)
         any = take_officers(reader, *sentence) || any;
         any = take_group(reader, *sentence) || any;
         any = take_start(reader, *sentence) || any;
+        any = take_members_told(reader, *sentence) || any;
         /* Those of a group that starts are no change. */
         bool starts = announces_start(reader);
-        if (starts)
+        if (starts) {
             any = take_named_officers(reader, *sentence) || any;
+            any = take_led_by(reader, *sentence) || any;
+            any = take_plan(reader, sentence) || any;
+        }
         if (!starts && !reader->drafts->len)
             any = take_stated_changes(reader, *sentence) || any;
     }

@@ -52,6 +52,15 @@ static bool from_period(struct reader *reader)
     return false;
 }
 
+/* "Vi har møttes tre ganger i 2025:", "Her er møtene i gruppa for 2025." */
+static bool tells_of_meetings(const char *text)
+{
+    return pattern_found(
+        "\\bmøt(?:e[nrt]?\\w*|a|tes|test|st)\\b[^.]*\\b(?:i|for|i løpet av|gjennom|året|våren|høsten|"
+        "hausten) (?:19|20)\\d\\d\\s*[.:]?$",
+        G_REGEX_CASELESS, text);
+}
+
 /* The years that a headline names; it may stand in one cell of a row, beside the name of the group. */
 static bool years_of_headline(const struct line *line, int *first, int *last)
 {
@@ -66,7 +75,7 @@ static bool years_of_headline(const struct line *line, int *first, int *last)
             continue;
         enum label section = line->filled == 1 ? label_of(text) : LABEL_NONE;
         bool title = (!line->block && line->filled == 1) || vocabulary_headline(text, NULL) ||
-                     section == LABEL_PARTICIPANTS || section == LABEL_MEETINGS ||
+                     section == LABEL_PARTICIPANTS || section == LABEL_MEETINGS || tells_of_meetings(text) ||
                      (line->filled == 1 && pattern_found("^(?:19|20)\\d{2}\\s*[:.]?$", 0, text));
         when_read(text, WHEN_LINE, &when);
         if (!title || when.state != DAY_NONE)

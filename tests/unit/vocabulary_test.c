@@ -17,8 +17,8 @@ static void belongs_to_one_field(const char *field, const char *wording, void *d
     g_hash_table_insert(data, g_steal_pointer(&key), g_strdup(field));
 }
 
-static const char *const lists[] = {"labels.txt", "specialties.txt", "professions.txt",
-                                    "months.txt", "weekdays.txt",    "headings.txt"};
+static const char *const lists[] = {"labels.txt",   "specialties.txt", "professions.txt", "months.txt",
+                                    "weekdays.txt", "headings.txt",    "attended.txt"};
 
 START_TEST(every_wording_has_one_field)
 {

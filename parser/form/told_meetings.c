@@ -1,0 +1,156 @@
+/* Meetings as letters tell of them: "Det andre møtet var 12. mars kl. 18-20 på Helsehuset. Temaet var gikt."
+ */
+#include "parser/form/reader.h"
+#include "parser/form/sentences.h"
+
+#include "base/pattern.h"
+#include "base/text.h"
+#include <string.h>
+
+#define LONGEST_OPENING 120
+#define LONGEST_PLACE   60
+
+#define ORDINAL                                                                                              \
+    "(?:første|fyrste|andre|tredje|fjerde|femte|sjette|sjuende|syvende|sjuande|åttende|åttande|niende|"   \
+    "niande|"                                                                                                \
+    "tiende|tiande|siste)"
+#define MEETING "(?:gruppe|smågruppe)?(?:møtet?|samling(?:a|en)?)"
+
+const char *after_opening(const char *text)
+{
+    GRegex *numbered =
+        pattern("^(?:og )?(?:det |vårt )?" ORDINAL " " MEETING
+                "(?: vårt| i gruppen| i gruppa| i år)?(?: (?:var|vart|ble|blei|fant sted|fann stad|"
+                "hadde vi|hadde me|holdt vi|heldt me)(?: holdt| avholdt| halde)?)?(?: den| på)? "
+                "(?=\\d|(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag)",
+                G_REGEX_CASELESS);
+    GRegex *told =
+        pattern("^(?:hei[,!.]? )?(?:vi|me|(?:små)?grupp(?:a|en)(?: vår)?) (?:hadde|har hatt|holdt|heldt|"
+                "har holdt|har halde|avholdt|møttes|møttest|var samlet|var samla)\\b",
+                G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    int end;
+    if (g_regex_match(numbered, text, 0, &match) && g_match_info_fetch_pos(match, 0, NULL, &end))
+        return text + end;
+    struct when when, other;
+    gsize from, to, more;
+    if (!pattern_found("^(?:hei|vi|me|gruppa|gruppen|smågrupp)", G_REGEX_CASELESS, text) ||
+        !g_regex_match(told, text, 0, NULL) || !day_in_text(text, 0, &when, &from, &to) ||
+        from > LONGEST_OPENING)
+        return text;
+    /* "Vi har hatt møte 4. februar og 18. mars" are two. */
+    g_autofree char *front = g_strndup(text, from);
+    bool one = !day_in_text(text, to, &other, &from, &more);
+    return one && !strstr(front, ". ") &&
+                   !pattern_found("\\bikkj?e\\b|avlys|utsatt|utsett|skulle|neste", G_REGEX_CASELESS, front)
+               ? text + strlen(front)
+               : text;
+}
+
+char *topic_told(const char *sentence)
+{
+    GRegex *about = pattern(
+        "^(?:(?:hadde|har hatt|holdt|heldt|hadde vi|var det)\\s+)(?:vi |gruppa |gruppen )?(?:et |eit "
+        ")?(?:gruppe)?møte "
+        "(?:om|med (?:tema|temaet|emne|emnet))\\s*:?\\s*(.+)|^var (?:tema|temaet|emnet)\\s*:?\\s*(.+)|"
+        "^(?:og )?(?:da |her )?(?:vi |me |gruppa |gruppen "
+        ")?(?:tok|gikk|gjekk|snakket|snakka|diskuterte|drøftet|drøfta|"
+        "gjennomgikk)(?: vi| me)?(?: opp| gjennom| om)?\\s+(.+)|"
+        "^(?:møtet |kvelden |det )?(?:handlet|handla)(?: det)? om\\s+(.+)|"
+        "^(?:(?:hoved)?tema(?:et)?|emne(?:t)?|(?:kveldens|dagens|møtets) tema)(?: (?:for|på) "
+        "(?:møtet|kvelden))? "
+        "(?:var|er)\\s*:?\\s+(.+)",
+        G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(about, sentence, 0, &match) ||
+        pattern_found("^(?:og )?(?:da |her )?(?:vi |me )?(?:tok|gikk|gjekk|snakket|snakka)(?: vi| me)? "
+                      "(?!opp |gjennom |om )",
+                      G_REGEX_CASELESS, sentence))
+        return NULL;
+    char *topic = NULL;
+    for (int i = 1; i <= 5 && (!topic || !*topic); i++) {
+        g_free(topic);
+        topic = g_match_info_fetch(match, i);
+    }
+    g_strstrip(topic);
+    if (g_str_has_suffix(topic, "."))
+        topic[strlen(topic) - 1] = '\0';
+    if (*topic)
+        return topic;
+    g_free(topic);
+    return NULL;
+}
+
+bool take_place_told(struct reader *reader, struct draft *draft, const char *text)
+{
+    GRegex *where = pattern(
+        "^(?:møttes |møttest )?(?:vi |me )?(?:(?:på|i|ved|via|over) (?=\\p{Lu})|((?:hjemme |heime )?hos ))"
+        "([^,.:;\\d]+)(?:[,.]\\s*(.*))?$",
+        0);
+    g_autoptr(GMatchInfo) match = NULL;
+    g_autofree char *tidy = text_tidy(text);
+    if (draft->meeting->place || !g_regex_match(where, tidy, 0, &match))
+        return false;
+    g_autofree char *home = g_match_info_fetch(match, 1);
+    g_autofree char *name = g_match_info_fetch(match, 2);
+    g_autofree char *rest = g_match_info_fetch(match, 3);
+    struct when when;
+    when_read(rest ? rest : "", WHEN_TIME, &when);
+    if (g_utf8_strlen(name, -1) > LONGEST_PLACE || (rest && *rest && when.start < 0))
+        return false;
+    if (when.start >= 0)
+        draft_take_when(reader, draft, &when);
+    g_autofree char *place = g_strconcat(home, name, NULL);
+    g_strstrip(place);
+    struct place value = {.text = place, .kind = VALUE_TEXT};
+    draft_set(reader, draft, LABEL_PLACE, &value);
+    return true;
+}
+
+bool take_meeting_told(struct reader *reader, struct draft *draft, const char *text, bool opened)
+{
+    g_auto(GStrv) sentences = sentences_of(text);
+    bool any = false;
+    for (char **sentence = sentences; *sentence && !opened; sentence++) {
+        g_autofree char *topic = topic_told(*sentence);
+        opened = topic != NULL;
+    }
+    for (char **sentence = sentences; *sentence && opened; sentence++) {
+        g_autofree char *topic = topic_told(*sentence);
+        if (topic && !draft->meeting->topic) {
+            draft_set_topic(reader, draft, topic);
+            draft->topic_inferred = false;
+            any = true;
+        } else if (!take_attendance_told(reader, draft, *sentence) && sentence == sentences) {
+            take_place_told(reader, draft, *sentence);
+        }
+    }
+    return any;
+}
+
+guint read_told(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    struct draft *draft = reader->meeting;
+    if (!draft || line->is_row || !line->block || line->filled != 1 || line->places[0].label ||
+        !draft_has(draft, LABEL_DATE))
+        return 0;
+    bool unsaid = !draft_has(draft, LABEL_PRESENT) && !draft->absent;
+    if (!unsaid && draft_has(draft, LABEL_TOPIC))
+        return 0;
+    g_auto(GStrv) sentences = sentences_of(line->whole);
+    guint found = 0;
+    for (char **sentence = sentences; *sentence; sentence++) {
+        g_autofree char *topic = draft->headed && !draft->meeting->topic ? topic_told(*sentence) : NULL;
+        if (topic) {
+            draft_set_topic(reader, draft, topic);
+            draft->topic_inferred = false;
+            found++;
+        } else if (unsaid) {
+            found += take_attendance_told(reader, draft, *sentence);
+        }
+    }
+    if (found)
+        explain(reader, "  line %u: told of the meeting above", at + 1);
+    return found ? 1 : 0;
+}
