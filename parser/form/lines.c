@@ -161,7 +161,7 @@ static void add_text_line(GPtrArray *lines, const struct block *block, const cha
 static void add_paragraph(GPtrArray *lines, const struct block *block, const char *text)
 {
     g_auto(GStrv) split = g_strsplit(text, "\n", -1);
-    for (char **one = split; *one; one++)
+    for (char **one = split; *one && lines->len < MOST_LINES; one++)
         add_text_line(lines, block, *one);
 }
 

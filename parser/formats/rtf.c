@@ -47,6 +47,7 @@ struct document {
     GArray *groups;    /* of struct group, the innermost last */
     GHashTable *fonts; /* number to struct font * */
     GHashTable *pages; /* number of a code page to struct codepage * */
+    GHashTable *words; /* name to struct word * */
     guint page;        /* the document's own code page */
     gint default_font, defined_font;
     GString *font_name;
@@ -469,82 +470,117 @@ static bool set_field_default(struct document *document, gint number, GError **e
 
 /* Control words */
 
-/* A word that does something; `otherwise` is its number where it has none. */
-static const struct {
-    const char *word;
-    gint otherwise;
-    bool (*act)(struct document *document, gint number, GError **error);
-} actions[] = {
-    {"par", 0, end_paragraph},
-    {"sect", 0, end_paragraph},
-    {"\n", 0, end_paragraph},
-    {"cell", 0, end_cell},
-    {"nestcell", 0, end_inner_cell},
-    {"row", 0, end_row},
-    {"nestrow", 0, end_inner_row},
-    {"pard", 0, reset_paragraph},
-    {"intbl", 0, set_in_table},
-    {"itap", 0, set_depth},
-    {"trowd", 0, begin_row},
-    {"trleft", 0, set_row_left},
-    {"cellx", 0, add_cell},
-    {"clmrg", 0, set_continues_left},
-    {"clvmrg", 0, set_continues_above},
-    {"plain", 0, set_plain},
-    {"v", 1, set_hidden},
-    {"deleted", 1, set_deleted},
-    {"f", 0, set_font},
-    {"fcharset", 0, set_charset},
-    {"deff", 0, set_default_font},
-    {"ansicpg", CODEPAGE_WINDOWS, set_page},
-    {"mac", 0, set_page_of_mac},
-    {"pc", 0, set_page_of_dos},
-    {"pca", 0, set_page_of_dos},
-    {"uc", 1, set_skip},
-    {"u", 0, on_unicode},
-    {"field", 0, open_field},
-    {"fftype", 0, set_field_type},
-    {"ffres", 0, set_field_result},
-    {"ffdefres", 0, set_field_default},
-};
+enum manner { SAYS_WHAT_GROUP_IS, STANDS_FOR_TEXT, ACTS };
 
-/* A word that stands for text. */
-static const struct {
-    const char *word, *text;
-} texts[] = {
-    {"tab", "\t"},         {"line", "\n"},       {"page", "\n"},          {"column", "\n"},
-    {"lquote", "\u2018"},  {"rquote", "\u2019"}, {"ldblquote", "\u201c"}, {"rdblquote", "\u201d"},
-    {"bullet", "\u2022"},  {"endash", "\u2013"}, {"emdash", "\u2014"},    {"enspace", "\u2002"},
-    {"emspace", "\u2003"}, {"qmspace", " "},     {"~", "\u00a0"},         {"_", "-"},
-};
-
-/* A word that says what its group is; all others behind \* are left out with their group. */
-static const struct {
+/* What a word does; `otherwise` is its number where it has none. Behind \*, any that does not say what its
+ * group is, and all that are not here, are left out with their group. */
+static const struct word {
     const char *word;
+    enum manner manner;
     enum destination destination;
-} destinations[] = {
-    {"fonttbl", TO_FONTS},      {"formfield", TO_FORM_FIELD},
-    {"ffl", TO_CHOICE},         {"ud", TO_TEXT},
-    {"upr", TO_NOTHING},        {"fldinst", TO_NOTHING},
-    {"colortbl", TO_NOTHING},   {"stylesheet", TO_NOTHING},
-    {"info", TO_NOTHING},       {"pict", TO_NOTHING},
-    {"nonshppict", TO_NOTHING}, {"header", TO_NOTHING},
-    {"headerl", TO_NOTHING},    {"headerr", TO_NOTHING},
-    {"headerf", TO_NOTHING},    {"footer", TO_NOTHING},
-    {"footerl", TO_NOTHING},    {"footerr", TO_NOTHING},
-    {"footerf", TO_NOTHING},    {"footnote", TO_NOTHING},
-    {"annotation", TO_NOTHING}, {"listtext", TO_NOTHING},
-    {"pntext", TO_NOTHING},     {"shp", TO_NOTHING},
-    {"do", TO_NOTHING},         {"nonesttables", TO_NOTHING},
-    {"objdata", TO_NOTHING},    {"xe", TO_NOTHING},
-    {"tc", TO_NOTHING},         {"rxe", TO_NOTHING},
-    {"txe", TO_NOTHING},        {"ffname", TO_NOTHING},
-    {"ffdeftext", TO_NOTHING},  {"ffformat", TO_NOTHING},
-    {"ffhelptext", TO_NOTHING}, {"ffstattext", TO_NOTHING},
-    {"ffentrymcr", TO_NOTHING}, {"ffexitmcr", TO_NOTHING},
-    {"ftnsep", TO_NOTHING},     {"ftnsepc", TO_NOTHING},
-    {"aftnsep", TO_NOTHING},    {"aftnsepc", TO_NOTHING},
+    const char *text;
+    bool (*act)(struct document *document, gint number, GError **error);
+    gint otherwise;
+} words[] = {
+    {"par", ACTS, .act = end_paragraph},
+    {"sect", ACTS, .act = end_paragraph},
+    {"\n", ACTS, .act = end_paragraph},
+    {"cell", ACTS, .act = end_cell},
+    {"nestcell", ACTS, .act = end_inner_cell},
+    {"row", ACTS, .act = end_row},
+    {"nestrow", ACTS, .act = end_inner_row},
+    {"pard", ACTS, .act = reset_paragraph},
+    {"intbl", ACTS, .act = set_in_table},
+    {"itap", ACTS, .act = set_depth},
+    {"trowd", ACTS, .act = begin_row},
+    {"trleft", ACTS, .act = set_row_left},
+    {"cellx", ACTS, .act = add_cell},
+    {"clmrg", ACTS, .act = set_continues_left},
+    {"clvmrg", ACTS, .act = set_continues_above},
+    {"plain", ACTS, .act = set_plain},
+    {"v", ACTS, .act = set_hidden, .otherwise = 1},
+    {"deleted", ACTS, .act = set_deleted, .otherwise = 1},
+    {"f", ACTS, .act = set_font},
+    {"fcharset", ACTS, .act = set_charset},
+    {"deff", ACTS, .act = set_default_font},
+    {"ansicpg", ACTS, .act = set_page, .otherwise = CODEPAGE_WINDOWS},
+    {"mac", ACTS, .act = set_page_of_mac},
+    {"pc", ACTS, .act = set_page_of_dos},
+    {"pca", ACTS, .act = set_page_of_dos},
+    {"uc", ACTS, .act = set_skip, .otherwise = 1},
+    {"u", ACTS, .act = on_unicode},
+    {"field", ACTS, .act = open_field},
+    {"fftype", ACTS, .act = set_field_type},
+    {"ffres", ACTS, .act = set_field_result},
+    {"ffdefres", ACTS, .act = set_field_default},
+    {"tab", STANDS_FOR_TEXT, .text = "\t"},
+    {"line", STANDS_FOR_TEXT, .text = "\n"},
+    {"page", STANDS_FOR_TEXT, .text = "\n"},
+    {"column", STANDS_FOR_TEXT, .text = "\n"},
+    {"lquote", STANDS_FOR_TEXT, .text = "\u2018"},
+    {"rquote", STANDS_FOR_TEXT, .text = "\u2019"},
+    {"ldblquote", STANDS_FOR_TEXT, .text = "\u201c"},
+    {"rdblquote", STANDS_FOR_TEXT, .text = "\u201d"},
+    {"bullet", STANDS_FOR_TEXT, .text = "\u2022"},
+    {"endash", STANDS_FOR_TEXT, .text = "\u2013"},
+    {"emdash", STANDS_FOR_TEXT, .text = "\u2014"},
+    {"enspace", STANDS_FOR_TEXT, .text = "\u2002"},
+    {"emspace", STANDS_FOR_TEXT, .text = "\u2003"},
+    {"qmspace", STANDS_FOR_TEXT, .text = " "},
+    {"~", STANDS_FOR_TEXT, .text = "\u00a0"},
+    {"_", STANDS_FOR_TEXT, .text = "-"},
+    {"fonttbl", SAYS_WHAT_GROUP_IS, .destination = TO_FONTS},
+    {"formfield", SAYS_WHAT_GROUP_IS, .destination = TO_FORM_FIELD},
+    {"ffl", SAYS_WHAT_GROUP_IS, .destination = TO_CHOICE},
+    {"ud", SAYS_WHAT_GROUP_IS, .destination = TO_TEXT},
+    {"upr", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"fldinst", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"colortbl", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"stylesheet", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"info", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"pict", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"nonshppict", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"header", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"headerl", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"headerr", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"headerf", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"footer", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"footerl", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"footerr", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"footerf", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"footnote", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"annotation", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"listtext", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"pntext", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"shp", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"do", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"nonesttables", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"objdata", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"xe", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"tc", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"rxe", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"txe", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ffname", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ffdeftext", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ffformat", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ffhelptext", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ffstattext", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ffentrymcr", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ffexitmcr", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ftnsep", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"ftnsepc", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"aftnsep", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
+    {"aftnsepc", SAYS_WHAT_GROUP_IS, .destination = TO_NOTHING},
 };
+
+/* From each word to its struct word: a file may have millions. Caller unrefs. */
+static GHashTable *words_by_name(void)
+{
+    GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        g_hash_table_insert(table, (gpointer)words[i].word, (gpointer)&words[i]);
+    return table;
+}
 
 static bool is(const struct rtf_token *token, const char *word)
 {
@@ -560,46 +596,37 @@ static bool may_enter(const struct group *group, enum destination destination, c
     return true;
 }
 
-static bool enter_destination(struct document *document, const struct rtf_token *token)
+static void enter_destination(struct document *document, const struct word *word)
 {
     struct group *group = inner(document);
-    for (gsize i = 0; i < G_N_ELEMENTS(destinations); i++) {
-        if (!is(token, destinations[i].word))
-            continue;
-        if (may_enter(group, destinations[i].destination, token->word))
-            group->destination = destinations[i].destination;
-        if (group->destination == TO_FORM_FIELD)
-            open_form_field(document);
-        return true;
-    }
-    if (is(token, "fldrslt") && document->field_has_result)
-        group->destination = TO_NOTHING;
-    return false;
+    if (may_enter(group, word->destination, word->word))
+        group->destination = word->destination;
+    if (group->destination == TO_FORM_FIELD)
+        open_form_field(document);
 }
 
 static bool on_word(struct document *document, const struct rtf_token *token, GError **error)
 {
     struct group *group = inner(document);
+    const struct word *word = g_hash_table_lookup(document->words, token->word);
     bool starred = group->starred;
-    group->starred = false;
-    if (is(token, "*")) {
-        group->starred = true;
+    group->starred = is(token, "*");
+    if (word && word->manner == SAYS_WHAT_GROUP_IS) {
+        enter_destination(document, word);
         return true;
     }
     if (is(token, "nesttableprops")) {
         group->nested_row = true;
         return true;
     }
-    if (enter_destination(document, token))
-        return true;
-    if (starred)
+    bool told = is(token, "fldrslt") && document->field_has_result;
+    if (told || (starred && !group->starred))
         group->destination = TO_NOTHING;
-    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-        if (is(token, texts[i].word))
-            write_text(document, texts[i].text);
-    for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-        if (is(token, actions[i].word))
-            return actions[i].act(document, token->has_number ? token->number : actions[i].otherwise, error);
+    if (!word)
+        return true;
+    if (word->manner == ACTS)
+        return word->act(document, token->has_number ? token->number : word->otherwise, error);
+    write_text(document, word->text);
     return true;
 }
 
@@ -695,6 +722,7 @@ static bool read_document(struct octets octets, struct sheet *sheet, GError **er
     g_autoptr(GArray) groups = g_array_new(FALSE, TRUE, sizeof(struct group));
     g_autoptr(GHashTable) fonts = g_hash_table_new_full(NULL, NULL, NULL, font_free);
     g_autoptr(GHashTable) pages = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    g_autoptr(GHashTable) words_of_rtf = words_by_name();
     g_autoptr(GString) font_name = g_string_new(NULL), text = g_string_new(NULL), choice = g_string_new(NULL);
     g_autoptr(GPtrArray) choices = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(struct row_cell));
@@ -704,6 +732,7 @@ static bool read_document(struct octets octets, struct sheet *sheet, GError **er
         .groups = groups,
         .fonts = fonts,
         .pages = pages,
+        .words = words_of_rtf,
         .page = CODEPAGE_WINDOWS,
         .font_name = font_name,
         .text = text,

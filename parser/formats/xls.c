@@ -49,6 +49,7 @@ struct book {
     GHashTable *codes;    /* number of a format to its enum serial_kind */
     GArray *formats;      /* of guint16: the number of the format by cell style */
     bool from_1904;       /* how days are counted */
+    gsize read;           /* octets of the worksheets so far */
 };
 
 typedef struct book book_t; /* the typedef is for g_autoptr(book_t) */
@@ -329,14 +330,15 @@ static bool read_cell(struct worksheet *worksheet, struct biff_record *record, G
     }
 }
 
-/* A chart inside a worksheet has records of its own, between a beginning and an end. */
-static bool read_cells(struct worksheet *worksheet, gsize place, GError **error)
+/* From the place of the worksheet to the place behind it. A chart inside a worksheet has records of its own,
+ * between a beginning and an end. */
+static bool read_cells(struct worksheet *worksheet, gsize *place, GError **error)
 {
     struct biff_record record;
     guint depth = 0;
-    if (!biff_next(worksheet->book->stream, &place, &record) || record.type != BEGIN)
+    if (!biff_next(worksheet->book->stream, place, &record) || record.type != BEGIN)
         return fail(error, ERROR_INPUT, "not a sound Excel file");
-    while (biff_next(worksheet->book->stream, &place, &record)) {
+    while (biff_next(worksheet->book->stream, place, &record)) {
         if (record.type == BEGIN)
             depth++;
         else if (record.type == END && depth-- == 0)
@@ -347,12 +349,18 @@ static bool read_cells(struct worksheet *worksheet, gsize place, GError **error)
     return fail(error, ERROR_INPUT, "not a sound Excel file");
 }
 
-static bool read_worksheet(const struct book *book, const struct tab *tab, struct sheet *sheet,
-                           GError **error)
+/* Worksheets that share records need more room than the stream has. */
+static bool read_worksheet(struct book *book, const struct tab *tab, struct sheet *sheet, GError **error)
 {
     g_autoptr(cells_t) cells = cells_new();
     struct worksheet worksheet = {.book = book, .cells = cells};
-    return read_cells(&worksheet, tab->place, error) && cells_write(cells, sheet, tab->name, error);
+    gsize place = tab->place;
+    if (!read_cells(&worksheet, &place, error))
+        return false;
+    book->read += place - tab->place;
+    if (book->read > book->stream.length)
+        return fail(error, ERROR_INPUT, "not a sound Excel file");
+    return cells_write(cells, sheet, tab->name, error);
 }
 
 static GBytes *open_stream(struct compound *compound, GError **error)

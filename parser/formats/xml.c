@@ -3,7 +3,8 @@
 #include <expat.h>
 #include <string.h>
 
-#define PARSE_STEP (1u << 20)
+#define PARSE_STEP  (1u << 20)
+#define MAX_ADDRESS 1000u /* bytes of a namespace: expat puts it in front of every name that it gives us */
 
 static const struct {
     const char *uri, *prefix;
@@ -137,6 +138,13 @@ static void XMLCALL on_text(void *data, const char *text, int length)
         check(reading, reading->events->text(reading->data, text, (gsize)length, &reading->error));
 }
 
+static void XMLCALL on_namespace(void *data, const char *prefix, const char *address)
+{
+    (void)prefix;
+    if (address && strlen(address) > MAX_ADDRESS)
+        end_with(data, "the address of a namespace is too long");
+}
+
 /* No format that we read has a document type; entities are declared nowhere else. */
 static void XMLCALL on_doctype(void *data, const char *name, const char *system, const char *public,
                                int internal)
@@ -172,6 +180,7 @@ bool xml_parse(GBytes *document, const struct xml_events *events, void *data, GE
     XML_SetUserData(reading.parser, &reading);
     XML_SetElementHandler(reading.parser, on_start, on_end);
     XML_SetCharacterDataHandler(reading.parser, on_text);
+    XML_SetStartNamespaceDeclHandler(reading.parser, on_namespace);
     XML_SetStartDoctypeDeclHandler(reading.parser, on_doctype);
     feed(&reading, document);
     XML_ParserFree(reading.parser);

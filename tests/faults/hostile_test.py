@@ -26,11 +26,20 @@ SHORT = ("20,000 nested parts", "25 mails in each other, each encoded", "100,000
          "1 MB of blanks", "1 MB of dashes", "1 MB of signatures", "1 MB of combining marks", "300,000 attributes",
          "300,000 rows", "preformatted lines", "100,000 elements in each other", "spans over everything", "a line of 50 MB in a csv", "a csv of one row",
          "a zip bomb", "a zip bomb of 50 files", "overlapping entries", "480 documents that inflate", "an entity bomb",
-         "an entity that is a file", "200 tables in each other", "a million cells in a workbook", "a cell at the end of the sheet",
+         "an entity that is a file", "a paragraph of 800,000 lines", "200 tables in each other", "a million cells in a workbook",
+         "a cell at the end of the sheet",
          "both repeated", "a page tree that doubles", "a huge page", "a drawing that inflates", "drawings that double 25 times",
          "a huge picture (JBIG2Decode)", "object streams that extend themselves", "fields that double",
          "form.doc with sectors that go back", "workbook.xls with entries that go back", "an xls of 300,000 cells",
-         "groups of an RTF file", "a winmail.dat that claims 4 GB", "a picture of two billion dots")
+         "groups of an RTF file", "RTF words without blanks", "a winmail.dat that claims 4 GB", "a picture of two billion dots")
+
+
+# Small files that would take all the time of their mail: their readers see it, and the rest of the mail is read.
+REFUSED = {
+    "a namespace of 10 MB": "the address of a namespace is too long",
+    "an xls of sheets that share their records": "not a sound Excel file",
+    "a compound file of 20,000 entries": "not a sound compound file",
+}
 
 
 def write_input(name, path):
@@ -103,6 +112,15 @@ class Hostile(unittest.TestCase):
             with self.subTest(name):
                 aside(write_input, name, self.folder / "mail")
                 self.check(name, self.folder / "mail")
+
+    def test_refused_files(self):
+        for name, why in REFUSED.items():
+            with self.subTest(name):
+                aside(write_input, name, self.folder / "mail")
+                self.check(name, self.folder / "mail")
+                reading = Reading(self.folder / "mail")
+                self.assertEqual(reading.status, 0, reading.reason)
+                self.assertIn(why, "; ".join(entry["why"] for entry in json.loads(reading.output)["unread"]))
 
     def test_files_that_are_cut(self):
         from hostile_mails import parcel

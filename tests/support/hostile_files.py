@@ -113,6 +113,8 @@ PACKAGES = {
                                                   + "</w:tbl>"),
     "one long run of text pieces": lambda: in_word("<w:p>" + "<w:r><w:t>a</w:t></w:r>" * 400000 + "</w:p>"),
     "one token without an end": lambda: in_word("<w:p><w:t>" + "a" * (30 * MEGABYTE)),
+    "a namespace of 10 MB": lambda: in_word(f"<w:p xmlns:a='{'a' * (10 * MEGABYTE)}'>" + "<a:b a:c=''/>" * 100000 + "</w:p>"),
+    "a paragraph of 800,000 lines": lambda: in_word("<w:p><w:r><w:t>a</w:t>" + "<w:br/><w:t>a</w:t>" * 800000 + "</w:r></w:p>"),
     "a comment of 30 MB": lambda: in_word("<!--" + "a " * (15 * MEGABYTE) + "-->"),
     "fields in each other": lambda: in_word("<w:p>" + "<w:r><w:fldChar w:fldCharType='begin'/></w:r>" * 100000 + "</w:p>"),
     "10,000 content controls": lambda: in_word(("<w:sdt><w:sdtPr><w:alias w:val='Navn'/></w:sdtPr><w:sdtContent>" + paragraph("Kari")
@@ -345,6 +347,29 @@ def xls(sheet, more=b""):
                                             + begin(0x10) + sheet + end})))
 
 
+def sharing(tabs, records):
+    """A workbook whose worksheets are all the same one."""
+    place = 20 + (tabs + 1) * 13 + 4
+    return xls(record(1, b"") * records, record(0x85, struct.pack("<LHBB", place, 0, 1, 0) + b"A") * tabs)
+
+
+def crowded(entries):
+    """A compound file that is a directory, each entry the right neighbour of the one before."""
+    content = bytearray()
+    for index in range(entries):
+        name = ("Root Entry" if index == 0 else f"E{index}").encode("utf-16-le") + bytes(2)
+        child, right = (1, 0xffffffff) if index == 0 else (0xffffffff, index + 1 if index + 1 < entries else 0xffffffff)
+        content += name.ljust(64, b"\0") + struct.pack("<HBBLLL", len(name), 5 if index == 0 else 2, 1, 0xffffffff, right, child)
+        content += bytes(36) + struct.pack("<LQ", 0xfffffffe, 0)
+    sectors = len(content) // 512
+    tables = -(-(sectors + 200) // 128)
+    chains = [*range(1, sectors), 0xfffffffe, *[0xfffffffd] * tables]
+    header = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3e, 3, 0xfffe, 9, 6) + bytes(10)
+              + struct.pack("<LLLLLLLL", tables, 0, 0, 4096, 0xfffffffe, 0, 0xfffffffe, 0)
+              + struct.pack("<109L", *range(sectors, sectors + tables), *[0xffffffff] * (109 - tables)))
+    return parcel(("presens.xls", header + content + struct.pack(f"<{len(chains)}L", *chains).ljust(tables * 512, b"\xff")))
+
+
 def looped(name, pick):
     """A sample whose table of sectors, or whose directory, leads back to itself."""
     content = bytearray((LEGACY / name).read_bytes())
@@ -384,6 +409,8 @@ OLD = {
         0xe5, struct.pack("<H", 1000) + struct.pack("<HHHH", 0, 65535, 0, 255) * 1000) * 400),
     "an xls of sheets that are one": lambda: xls(record(0x203, struct.pack("<HHHd", 0, 0, 0, 1.0)) * 100, b"".join(
         record(0x85, struct.pack("<LHBB", 3000, 0, 1, 0) + b"A") for _ in range(4000))),
+    "an xls of sheets that share their records": lambda: sharing(250, MEGABYTE),
+    "a compound file of 20,000 entries": lambda: crowded(20000),
     "groups of an RTF file": lambda: parcel(("a.rtf", b"{\\rtf1 " + b"{" * (10 * MEGABYTE))),
     "an RTF file of 20 MB of text": lambda: parcel(("a.rtf", b"{\\rtf1 " + b"Kari Nordmann\\par " * MEGABYTE + b"}")),
     "an RTF file of cells": lambda: parcel(("a.rtf", b"{\\rtf1 " + (b"\\trowd" + b"\\cellx1" * 60 + b"\\intbl " + b"x\\cell " * 60 + b"\\row ") * 6000 + b"}")),
@@ -391,6 +418,7 @@ OLD = {
     "an RTF file with a long binary": lambda: parcel(("a.rtf", b"{\\rtf1 " + b"\\bin2147483647 x" * 100000 + b"}")),
     "RTF characters": lambda: parcel(("a.rtf", b"{\\rtf1 " + b"\\u-10179?\\u-8704?\\'e5" * 500000 + b"}")),
     "RTF fonts": lambda: parcel(("a.rtf", b"{\\rtf1{\\fonttbl" + b"".join(b"{\\f%d\\fcharset%d A;}" % (i, i % 256) for i in range(200000)) + b"}Hei}")),
+    "RTF words without blanks": lambda: parcel(("a.rtf", b"{\\rtf1" + b"\\z" * (22 * MEGABYTE) + b"}")),
     "RTF control words": lambda: parcel(("a.rtf", b"{\\rtf1" + b"\\b0" * (4 * MEGABYTE) + b"}")),
     "a winmail.dat that claims 4 GB": lambda: winmail([*FILE, (0x0006800f, b"x", 0xffffffff)]),
     "a winmail.dat of 100,000 files": lambda: winmail([*FILE, (0x0006800f, b"a;b", 3)] * 100000),
