@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define LONGEST_FILE_NAME 255 /* bytes, as in most file systems */
+
 /* The printable half of Windows-1252 that differs from Latin-1, 0x80 to 0x9f. */
 static const gunichar windows_1252[32] = {
     0x20ac, ' ',    0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
@@ -200,6 +202,18 @@ char *text_tidy(const char *text)
     char *composed = text_compose(tidy);
     g_free(tidy);
     return composed;
+}
+
+char *text_file_name(const char *path)
+{
+    g_autofree char *tidy = text_tidy(path);
+    char *last = tidy;
+    for (char *p = tidy; p && *p; p++)
+        if ((*p == '/' || *p == '\\') && p[1])
+            last = p + 1;
+    if (last && strlen(last) > LONGEST_FILE_NAME)
+        *g_utf8_find_prev_char(last, last + LONGEST_FILE_NAME) = '\0';
+    return last && *last ? g_strdup(last) : NULL;
 }
 
 static gunichar plain_punctuation(gunichar c)

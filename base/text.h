@@ -18,6 +18,10 @@ char *text_compose(const char *text);
  * characters dropped, NFC. NULL gives NULL. Caller owns the result. */
 char *text_tidy(const char *text);
 
+/* The name of a file as somebody sent it: without folders before it, tidy, at most 255 bytes. NULL where
+ * nothing is left, and for NULL. Caller owns the result. */
+char *text_file_name(const char *path);
+
 /* The key under which two spellings are the same: tidy, case-folded, every dash a hyphen, every
  * quote straight. Caller owns the result. */
 char *text_fold(const char *text);

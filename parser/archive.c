@@ -38,8 +38,7 @@ static bool add_file(struct package *package, const char *path, GPtrArray *files
     GBytes *content = package_part(package, path, error);
     if (!content)
         return false;
-    g_autofree char *name = g_path_get_basename(path);
-    g_ptr_array_add(files, archived_file_new(text_tidy(name), content));
+    g_ptr_array_add(files, archived_file_new(text_file_name(path), content));
     *bytes += g_bytes_get_size(content);
     return *bytes <= ARCHIVE_MAX_BYTES || fail(error, ERROR_INPUT, "too much in the archive");
 }

@@ -129,7 +129,7 @@ static char *declared_type(GMimeObject *object)
     return valid ? g_steal_pointer(&valid) : g_strdup("application/octet-stream");
 }
 
-/* The name as a file has it: no folder before it, tidy, bounded; NULL where there is none. */
+/* NULL where there is none. */
 static char *file_name(GMimeObject *object)
 {
     const char *name = g_mime_object_get_content_disposition_parameter(object, "filename");
@@ -140,14 +140,7 @@ static char *file_name(GMimeObject *object)
     /* Encoded words inside a quoted parameter, also ones that are cut in pieces, are not MIME, but mail. */
     g_autofree char *decoded = strstr(name, "=?") ? g_mime_utils_header_decode_text(NULL, name) : NULL;
     g_autofree char *text = text_decode(decoded ? decoded : name, strlen(decoded ? decoded : name));
-    g_autofree char *tidy = text_tidy(text);
-    char *last = tidy;
-    for (char *p = tidy; *p; p++)
-        if ((*p == '/' || *p == '\\') && p[1])
-            last = p + 1;
-    if (strlen(last) > 255)
-        *g_utf8_find_prev_char(last, last + 255) = '\0';
-    return *last ? g_strdup(last) : NULL;
+    return text_file_name(text);
 }
 
 static bool parameter_is(GMimeObject *object, const char *name, const char *value)

@@ -65,8 +65,7 @@ static char *name_of(const struct winmail *winmail)
         narrow = until_end(attachment->title, 1);
     g_autofree struct codepage *codepage = codepage_new(winmail->codepage);
     g_autofree char *text = wide.length ? codepage_wide_text(wide) : codepage_text(codepage, narrow);
-    g_autofree char *name = text_tidy(text);
-    return *name ? g_steal_pointer(&name) : NULL;
+    return text_file_name(text);
 }
 
 static bool end_attachment(struct winmail *winmail, GError **error)

@@ -25,7 +25,7 @@ SHORT = ("20,000 nested parts", "25 mails in each other, each encoded", "100,000
          "a million addresses", "addresses in 100,000 groups", "base64 rubbish", "rubbish", "one line of 50 MB", "1 MB of digits",
          "1 MB of blanks", "1 MB of dashes", "1 MB of signatures", "1 MB of combining marks", "300,000 attributes",
          "300,000 rows", "preformatted lines", "100,000 elements in each other", "spans over everything", "a line of 50 MB in a csv", "a csv of one row",
-         "a zip bomb", "a zip bomb of 50 files", "overlapping entries", "480 documents that inflate", "an entity bomb",
+         "a zip bomb", "a zip bomb of 50 files", "overlapping entries", "names of 65,000 letters", "480 documents that inflate", "an entity bomb",
          "an entity that is a file", "a paragraph of 800,000 lines", "200 tables in each other", "a million cells in a workbook",
          "a cell at the end of the sheet",
          "both repeated", "a page tree that doubles", "a huge page", "a drawing that inflates", "drawings that double 25 times",
@@ -103,6 +103,7 @@ class Hostile(unittest.TestCase):
         self.assertIn(said["kind"], ("form", "other"))
         for entry in said["unread"]:
             self.assertTrue(entry["why"])
+            self.assertLessEqual(len(entry.get("filename", "").encode()), 255)
 
     def test_hostile_mails(self):
         aside(list_inputs, self.folder / "names")

@@ -2,7 +2,8 @@
  * Fuzzing of the format readers, for libFuzzer: --format=NAME chooses the reader, the input is the file. For
  * packages there is a second name, "docx/word/document.xml": the input is that part of a sound package, so
  * that what lies behind the ZIP layer is reached; "tnef/attribute": an attribute of an attachment with its
- * sums made right.
+ * sums made right; "pdf/drawing" and "pdf/fields": the drawing, or the objects of the form fields, of a small
+ * page.
  */
 #include "parser/archive.h"
 #include "parser/formats/format.h"
@@ -102,6 +103,38 @@ static GBytes *winmail_of(const guint8 *content, gsize length)
     return g_byte_array_free_to_bytes(bytes);
 }
 
+/* Without a table of its objects, which the readers then look for. The fields are numbered from 6 to 12. */
+static GBytes *pdf_of(const void *content, size_t length)
+{
+    bool drawing = strcmp(part, "drawing") == 0;
+    GString *pdf = g_string_new("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R");
+    if (!drawing)
+        g_string_append(pdf, "/AcroForm<</Fields[6 0 R 7 0 R 8 0 R 9 0 R]>>");
+    g_string_append(
+        pdf, ">>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+             "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 150]/Contents 4 0 R/Annots[6 0 R 7 0 R "
+             "8 0 R 9 0 R 10 0 R 11 0 R 12 0 R]/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+             "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n");
+    if (drawing)
+        g_string_append_printf(pdf, "4 0 obj<</Length %zu>>stream\n", length);
+    g_string_append_len(pdf, content, (gssize)length);
+    g_string_append(pdf, drawing
+                             ? "\nendstream endobj\n"
+                             : "\n4 0 obj<</Length 41>>stream\nBT /F 8 Tf 10 102 Td (Navn:) Tj ET         "
+                               "endstream endobj\n");
+    g_string_append(pdf, "trailer<</Root 1 0 R/Size 13>>\nstartxref\n0\n%%EOF\n");
+    return g_string_free_to_bytes(pdf);
+}
+
+static GBytes *file_of(const guint8 *content, size_t length)
+{
+    if (!part)
+        return g_bytes_new(content, length);
+    if (open_archive)
+        return winmail_of(content, length);
+    return g_str_has_prefix(format->name, "pdf") ? pdf_of(content, length) : package_of(content, length);
+}
+
 static void read_document(GBytes *file)
 {
     g_autoptr(GError) error = NULL;
@@ -153,9 +186,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
-    g_autoptr(GBytes) file = !part          ? g_bytes_new(data, size)
-                             : open_archive ? winmail_of(data, size)
-                                            : package_of(data, size);
+    g_autoptr(GBytes) file = file_of(data, size);
     (void)format_of(file, NULL, NULL);
     if (open_archive)
         read_archive(file);

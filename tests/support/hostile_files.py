@@ -84,6 +84,7 @@ PACKAGES = {
     "overlapping entries": lambda: parcel(("bomb.zip", overlapping(2000, 10 * MEGABYTE))),
     "overlapping entries in a document": lambda: parcel(("bomb.docx", overlapping(65000, MEGABYTE))),
     "65,000 entries": lambda: parcel(("many.zip", packed([(f"{i}.txt", b"x") for i in range(65000)], 1))),
+    "names of 65,000 letters": lambda: parcel(("many.zip", packed([("a" * 65000 + f"{i}.txt", b"x") for i in range(49)]))),
     "zips in each other": lambda: parcel(("a.zip", zips(60))),
     "500 zip bombs": lambda: parcel(*[("bomb.zip", packed([("a.txt", bytes(31 * MEGABYTE))]))] * 480),
     "480 documents that inflate": lambda: parcel(*[("a.docx", word(" " * (31 * MEGABYTE)))] * 480),

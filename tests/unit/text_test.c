@@ -65,6 +65,32 @@ START_TEST(white_space_is_folded)
 END_TEST
 
 /* Pieces are composed by themselves; what belongs together must not be cut. */
+START_TEST(file_names_lose_their_folders_and_are_bounded)
+{
+    static const struct {
+        const char *path, *name;
+    } paths[] = {
+        {"liste.docx", "liste.docx"},
+        {"C:\\Møter\\liste  2025.docx", "liste 2025.docx"},
+        {"../../etc/passwd", "passwd"},
+        {"møter/", "møter/"},
+        {" ", NULL},
+        {NULL, NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+        g_autofree char *name = text_file_name(paths[i].path);
+        ck_assert_pstr_eq(name, paths[i].name);
+    }
+    GString *path = g_string_new("a");
+    for (guint i = 0; i < 1000; i++)
+        g_string_append(path, "å");
+    g_autofree char *name = text_file_name(path->str);
+    ck_assert(g_utf8_validate(name, -1, NULL));
+    ck_assert_uint_eq(strlen(name), 253);
+    g_string_free(path, TRUE);
+}
+END_TEST
+
 START_TEST(long_texts_are_composed_whole)
 {
     static const struct pair letters[] = {{"a\u030a", "å"}, {"å", "å"}, {"ø\u0301", "ǿ"}, {"x", "x"}};
@@ -143,6 +169,7 @@ int main(void)
     tcase_add_loop_test(tcase, bytes_become_normal_text, 0, G_N_ELEMENTS(decoded));
     tcase_add_test(tcase, nul_and_utf16_are_decoded);
     tcase_add_loop_test(tcase, white_space_is_folded, 0, G_N_ELEMENTS(tidied));
+    tcase_add_test(tcase, file_names_lose_their_folders_and_are_bounded);
     tcase_add_loop_test(tcase, long_texts_are_composed_whole, 0, 5);
     tcase_add_loop_test(tcase, spellings_have_one_key, 0, G_N_ELEMENTS(folded));
     tcase_add_test(tcase, national_identity_numbers_are_known);
