@@ -31,7 +31,7 @@ struct field {
 };
 
 struct story {
-    const struct doc_file *file;
+    struct doc_file *file;
     const struct codepage *page;
     struct rows *rows;
     struct row_layout layout;
@@ -193,8 +193,14 @@ static bool read_character(struct story *story, const struct doc_piece *piece, g
         write_symbol(story, story->run.symbol_font, story->run.symbol);
     else
         write_character(story, unit);
-    return story->text->len <= SHEET_MAX_TEXT ||
-           fail(error, ERROR_INPUT, "more than %u MB of text", SHEET_MAX_TEXT >> 20);
+    return true;
+}
+
+static bool is_bounded(const struct story *story, GError **error)
+{
+    if (story->text->len > SHEET_MAX_TEXT)
+        return fail(error, ERROR_INPUT, "more than %u MB of text", SHEET_MAX_TEXT >> 20);
+    return story->file->changed <= DOC_MAX_CHANGED || fail(error, ERROR_INPUT, "not a sound Word file");
 }
 
 /* Reads the places of the text from `first` on, the end excluded. */
@@ -204,7 +210,7 @@ static bool read_places(struct story *story, guint32 first, guint32 end, GError 
         const struct doc_piece *piece = &g_array_index(story->file->pieces, struct doc_piece, i);
         for (guint32 at = MAX(first, piece->first); at < MIN(end, piece->end); at++) {
             gsize place = piece->place + (gsize)(at - piece->first) * (piece->wide ? 2 : 1);
-            if (!read_character(story, piece, place, error))
+            if (!read_character(story, piece, place, error) || !is_bounded(story, error))
                 return false;
         }
     }
@@ -232,7 +238,7 @@ static bool read_stories(struct story *story, GError **error)
     return read_places(story, (guint32)boxes, (guint32)end, error);
 }
 
-static bool read_document(const struct doc_file *file, struct sheet *sheet, GError **error)
+static bool read_document(struct doc_file *file, struct sheet *sheet, GError **error)
 {
     g_autoptr(flow_t) flow = flow_new(sheet);
     g_autoptr(rows_t) rows = rows_new(flow);

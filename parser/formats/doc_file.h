@@ -23,7 +23,11 @@ struct doc_file {
     GArray *pieces;                      /* of struct doc_piece, in the order of the text */
     GArray *changes;                     /* of struct octets: what pieces may refer to */
     GPtrArray *fonts;                    /* of char *, names by number */
+    gsize changed;                       /* octets of changes of properties that were gone through */
 };
+
+/* Each paragraph and each run may refer to the same changes again: a sound file has no more in all. */
+#define DOC_MAX_CHANGED (64u << 20)
 
 typedef struct doc_file doc_file_t; /* the typedef is for g_autoptr(doc_file_t) */
 
@@ -61,8 +65,9 @@ struct doc_paragraph {
 };
 
 /* The paragraph whose last character stands at a place of the document stream. A row's layout is put where
- * its end is; the cells of `layout` are the caller's. */
-struct doc_paragraph doc_paragraph_at(const struct doc_file *file, const struct doc_piece *piece, gsize place,
+ * its end is; the cells of `layout` are the caller's. Beyond DOC_MAX_CHANGED nothing is said any more, as of
+ * runs. */
+struct doc_paragraph doc_paragraph_at(struct doc_file *file, const struct doc_piece *piece, gsize place,
                                       struct row_layout *layout);
 
 /* What is said of a run of characters. */
@@ -78,7 +83,7 @@ struct doc_run {
     gsize data; /* its place in the data stream */
 };
 
-struct doc_run doc_run_at(const struct doc_file *file, const struct doc_piece *piece, gsize place);
+struct doc_run doc_run_at(struct doc_file *file, const struct doc_piece *piece, gsize place);
 
 /* The value of a form field whose data stands at a place of the data stream: a box, or what was chosen from a
  * list. NULL for a field of text. Caller owns the result. */

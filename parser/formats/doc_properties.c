@@ -63,8 +63,11 @@ static gsize operand_length(struct octets changes, gsize place, guint16 change)
     return 3 + deleted * 4 + added * 3;
 }
 
-static void each_change(struct octets changes, change_taker take, void *data)
+static void each_change(struct doc_file *file, struct octets changes, change_taker take, void *data)
 {
+    if (file->changed > DOC_MAX_CHANGED)
+        return;
+    file->changed += changes.length;
     for (gsize place = 0; octets_has(changes, place, 2);) {
         guint16 change = octets_16(changes, place);
         gsize length = operand_length(changes, place + 2, change);
@@ -75,12 +78,12 @@ static void each_change(struct octets changes, change_taker take, void *data)
     }
 }
 
-static void each_change_of_piece(const struct doc_file *file, guint16 of_piece, change_taker take, void *data)
+static void each_change_of_piece(struct doc_file *file, guint16 of_piece, change_taker take, void *data)
 {
     if (of_piece & 1) {
         guint index = of_piece >> 1;
         if (index < file->changes->len)
-            each_change(g_array_index(file->changes, struct octets, index), take, data);
+            each_change(file, g_array_index(file->changes, struct octets, index), take, data);
         return;
     }
     guint8 value = (guint8)(of_piece >> 8);
@@ -132,7 +135,7 @@ static bool find_entry(const struct doc_file *file, enum doc_table table, gsize 
 /* Paragraphs */
 
 struct paragraph_reading {
-    const struct doc_file *file;
+    struct doc_file *file;
     struct doc_paragraph paragraph;
     struct row_layout *layout;
     bool in_table, has_depth;
@@ -189,7 +192,7 @@ static void take_elsewhere(struct paragraph_reading *reading, struct octets oper
     reading->elsewhere = true;
     struct octets changes =
         octets_part(reading->file->data, place + 2, octets_16(reading->file->data, place));
-    each_change(changes, take_paragraph_change, reading);
+    each_change(reading->file, changes, take_paragraph_change, reading);
 }
 
 static void take_paragraph_change(void *data, guint16 change, struct octets operand)
@@ -246,7 +249,7 @@ static struct octets paragraph_changes(const struct entry *entry)
     return octets_part(entry->page, place + 4, length < 2 ? 0 : length - 2);
 }
 
-struct doc_paragraph doc_paragraph_at(const struct doc_file *file, const struct doc_piece *piece, gsize place,
+struct doc_paragraph doc_paragraph_at(struct doc_file *file, const struct doc_piece *piece, gsize place,
                                       struct row_layout *layout)
 {
     struct paragraph_reading reading = {.file = file, .layout = layout};
@@ -257,7 +260,7 @@ struct doc_paragraph doc_paragraph_at(const struct doc_file *file, const struct 
         return reading.paragraph;
     reading.paragraph.known = true;
     if (entry.place)
-        each_change(paragraph_changes(&entry), take_paragraph_change, &reading);
+        each_change(file, paragraph_changes(&entry), take_paragraph_change, &reading);
     each_change_of_piece(file, piece->change, take_paragraph_change, &reading);
     if (!reading.in_table)
         reading.paragraph.depth = 0;
@@ -302,7 +305,7 @@ static void take_run_change(void *data, guint16 change, struct octets operand)
     }
 }
 
-struct doc_run doc_run_at(const struct doc_file *file, const struct doc_piece *piece, gsize place)
+struct doc_run doc_run_at(struct doc_file *file, const struct doc_piece *piece, gsize place)
 {
     struct doc_run run = {.first = place, .end = place + 1, .change = piece->change};
     struct entry entry;
@@ -311,7 +314,7 @@ struct doc_run doc_run_at(const struct doc_file *file, const struct doc_piece *p
     run.first = entry.first;
     run.end = entry.end;
     if (entry.place)
-        each_change(octets_part(entry.page, entry.place + 1, octets_8(entry.page, entry.place)),
+        each_change(file, octets_part(entry.page, entry.place + 1, octets_8(entry.page, entry.place)),
                     take_run_change, &run);
     each_change_of_piece(file, piece->change, take_run_change, &run);
     return run;

@@ -39,6 +39,7 @@ REFUSED = {
     "a namespace of 10 MB": "the address of a namespace is too long",
     "an xls of sheets that share their records": "not a sound Excel file",
     "a compound file of 20,000 entries": "not a sound compound file",
+    "paragraphs of a doc that share 64 kB of changes": "not a sound Word file",
 }
 
 

@@ -354,6 +354,22 @@ def sharing(tabs, records):
     return xls(record(1, b"") * records, record(0x85, struct.pack("<LHBB", place, 0, 1, 0) + b"A") * tabs)
 
 
+def doc(text, data, paragraphs=b""):
+    """A Word 97 document whose paragraphs all have the same changes of properties."""
+    head = bytearray(1024)
+    struct.pack_into("<HH6xH", head, 0, 0xa5ec, 0xc1, 0x0200)
+    struct.pack_into("<H", head, 32, 14)
+    struct.pack_into("<H", head, 62, 22)
+    struct.pack_into("<L", head, 76, len(text))
+    page = struct.pack("<LLB", 1024, 1024 + len(text), 128).ljust(256, b"\0") + bytes([(len(paragraphs) + 4) // 2, 0, 0]) + paragraphs
+    places = struct.pack("<LLL", 1024, 1024 + len(text), -(-(1024 + len(text)) // 512))
+    pieces = b"\2" + struct.pack("<LLLHLH", 16, 0, len(text), 0, 2048 | 0x40000000, 0)
+    struct.pack_into("<LL", head, 154 + 13 * 8, 0, len(places))
+    struct.pack_into("<LL", head, 154 + 33 * 8, len(places), len(pieces))
+    document = (bytes(head) + text).ljust(struct.unpack_from("<L", places, 8)[0] * 512, b"\0") + page.ljust(511, b"\0") + b"\1"
+    return parcel(("presens.doc", compound({"WordDocument": document, "1Table": places + pieces, "Data": data})))
+
+
 def crowded(entries):
     """A compound file that is a directory, each entry the right neighbour of the one before."""
     content = bytearray()
@@ -400,6 +416,8 @@ FILE = [(0x00069002, bytes(14), 14), (0x00018010, b"a.csv\0", 6)]
 OLD = {
     **{f"{name} with {pick} that go back": (lambda name=name, pick=pick: looped(name, pick))
        for name in ("form.doc", "workbook.xls") for pick in ("sectors", "entries")},
+    "paragraphs of a doc that share 64 kB of changes": lambda: doc(b"\r" * 200000, b"\xff\xff" + b"\5\x24\1" * 21845,
+                                                                 struct.pack("<HL", 0x6646, 0)),
     "an xls of 300,000 cells": lambda: xls(b"".join(record(0xbd, struct.pack("<HH", row, 0) + struct.pack("<HL", 0, 0x3ff00000) * 250
                                                            + struct.pack("<H", 249)) for row in range(1200))),
     "an xls of cells in one place": lambda: xls(record(0x203, struct.pack("<HHHd", 0, 0, 0, 1.0)) * 200000),
