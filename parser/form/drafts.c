@@ -450,9 +450,18 @@ void drafts_finish(struct reader *reader)
         if (!draft->meeting->date && !draft->date_doubtful)
             draft_doubt(reader, draft, "dato", "meeting without a date");
         take_time_behind_topic(reader, draft);
+        if (reader->start_of_all >= 0 && !draft->meeting->start && !draft->meeting->end &&
+            draft->meeting->minutes < 0) {
+            set_clock(reader, draft, &draft->meeting->start, reader->start_of_all);
+            set_clock(reader, draft, &draft->meeting->end, reader->end_of_all);
+        }
         finish_times(reader, draft);
         if (draft->meeting->topic && !draft->present && !draft->absent && !draft->has_marks)
             take_attendance_behind_topic(reader, draft);
+        static char everybody[] = "alle";
+        struct place all = {.text = everybody, .kind = VALUE_TEXT};
+        if (reader->everybody_always && !draft->present && !draft->absent && !draft->has_marks)
+            draft_set(reader, draft, LABEL_PRESENT, &all);
         if (draft->topic_inferred && !draft->present && !draft->absent && !draft->has_marks)
             take_people_behind_topic(reader, draft);
         g_autofree char *where = where_of(draft, "til stede");

@@ -11,14 +11,23 @@
 #define LONGEST_PLAN 4000
 #define LONGEST_NAME 120
 
+/* "Gruppenummer: SG-0123." has the full stop of a sentence, "Lege A.S." its own. */
+static char *without_full_stop(const char *text)
+{
+    gsize length = strlen(text);
+    bool sentence = length > 1 && strchr(text, '.') == text + length - 1 && text[length - 2] != ' ';
+    return g_strndup(text, length - sentence);
+}
+
 static void keep(struct reader *reader, char **to, const char *text, const char *what)
 {
     if (!*text)
         return;
-    g_autofree char *one = text_fold(text);
+    g_autofree char *bare = without_full_stop(text);
+    g_autofree char *one = text_fold(bare);
     g_autofree char *other = *to ? text_fold(*to) : NULL;
     if (!*to)
-        *to = g_strdup(text);
+        *to = g_steal_pointer(&bare);
     else if (strcmp(one, other) != 0)
         doubt(reader, what, "said twice, differently");
 }

@@ -85,6 +85,13 @@ void group_said_in_lines(struct reader *reader, guint end)
             form->group.municipality = g_steal_pointer(&all.municipality);
     }
     group_phrase_clear(&all);
+    for (guint at = reader->begin; at < end && !form->group.municipality; at++) {
+        const struct line *line = line_at(reader, at);
+        /* "Farsund kommune" on a line of its own */
+        if (line->block && !line->is_row && strlen(line->whole) < LONGEST_LINE &&
+            g_str_has_suffix(line->whole, " kommune"))
+            form->group.municipality = group_phrase_municipality(line->whole);
+    }
 }
 
 /* What headlines, the subject and the covering note say of the group, where the form itself does not. */

@@ -287,6 +287,35 @@ static char *name_in(const char *piece, bool at_end, bool behind_number)
     return g_strdup(name->str);
 }
 
+/* "SG-2001 Sjuende himmel,": a few words up to the next mark that are no sentence. */
+static char *whole_name(const char *piece)
+{
+    bool prose;
+    guint words = 1;
+    for (const char *p = piece; *p; p++)
+        words += *p == ' ';
+    return !vocabulary_headline(piece, &prose) && !prose && words > 1 && words <= 4 &&
+                   g_unichar_isupper(g_utf8_get_char(piece)) && !has_digit(piece) && !name_is_likely(piece) &&
+                   !vocabulary_knows(piece) && !ends_with_place(piece) && !vocabulary_is_workplace(piece) &&
+                   !pattern_found(
+                       "\\b(?:hatt|fått|slutter|slutta|begynner|starter|blir|vert|ble|fra|frå|til)\\b", 0,
+                       piece)
+               ? g_strdup(piece)
+               : NULL;
+}
+
+/* "SG-1599 Grensegruppa tar Pia Quale ...": a word that says itself that it is a group. */
+static char *name_before_sentence(const char *piece)
+{
+    g_autofree char *word = g_strndup(piece, strcspn(piece, " "));
+    g_autofree char *folded = text_fold(word);
+    return piece[strlen(word)] && g_unichar_isupper(g_utf8_get_char(word)) && is_group_like(folded) &&
+                   !begins_as_kind(word) && !is_around_name(word) &&
+                   g_unichar_islower(g_utf8_get_char(piece + strlen(word) + 1))
+               ? g_steal_pointer(&word)
+               : NULL;
+}
+
 /* Cuts the text at the number, which is taken, and at marks between phrases: the last piece before the number
  * is `beside`, the one that follows it without a mark or in brackets is `behind`. Returns all pieces; caller
  * frees. */
@@ -381,6 +410,10 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
         char *name = follows ? name_in_front(pieces[i], &phrase->municipality, &two_places) : NULL;
         if (!name)
             name = name_in(pieces[i], i == beside, i == behind);
+        if (!name && i == behind)
+            name = whole_name(pieces[i]);
+        if (!name && i == behind)
+            name = name_before_sentence(pieces[i]);
         g_autofree char *folded = text_fold(name);
         bool called = name && headline && is_behind_kind(pieces[i], name);
         if (name &&

@@ -1,11 +1,13 @@
 /* "Dato: 3.2.2025 Kl: 18-21 Tema: Diabetes": a text as labels with what follows them. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
 #define MOST_WORDS       8
 #define LONGEST_TEXT     6000
+#define LONGEST_QUESTION 60
 #define LONGEST_MISSPELT 30
 
 static void pair_free(gpointer data)
@@ -84,6 +86,17 @@ static const char *label_before(const char *text, const char *end, enum label *l
             break;
     }
     return found;
+}
+
+/* "Navn på gruppen? Polarnatt": a question that is the name of a field, with its answer behind it. */
+static const char *asked_before(const char *text, const char *end, enum label *label)
+{
+    if (end - text > LONGEST_QUESTION)
+        return NULL;
+    g_autofree char *words = g_strndup(text, (gsize)(end - text));
+    *label = label_of(words);
+    bool group = *label >= LABEL_GROUP && *label <= LABEL_PLAN;
+    return group || *label == LABEL_DATE || *label == LABEL_TOPIC ? text : NULL;
 }
 
 /* "Gruppenvan:" at the beginning of a text: one or two words that are no label but for a slip. */
@@ -194,7 +207,9 @@ static const char *after_phrase(const char *text, const char *at, enum label *la
     static const struct {
         const char *phrase;
         enum label label;
-    } phrases[] = {{"til stede var", LABEL_PRESENT},
+    } bare[] = {{"til stede", LABEL_PRESENT}, {"tilstede", LABEL_PRESENT}, {"til stades", LABEL_PRESENT},
+                {"forfall", LABEL_ABSENT},    {"fravær", LABEL_ABSENT},    {"tema", LABEL_TOPIC}},
+      phrases[] = {{"til stede var", LABEL_PRESENT},
                    {"tilstede var", LABEL_PRESENT},
                    {"til stades var", LABEL_PRESENT},
                    {"til stede er", LABEL_PRESENT},
@@ -211,6 +226,16 @@ static const char *after_phrase(const char *text, const char *at, enum label *la
                    {"fraværende var", LABEL_ABSENT}};
     if (!is_boundary(text, at))
         return NULL;
+    /* "... kl. 18-20, tema gikt, til stede Kari og Ola": behind a comma, before what it is about. */
+    for (guint i = 0; at > text + 1 && strchr(",;", at[-2]) && at[-1] == ' ' && i < G_N_ELEMENTS(bare); i++) {
+        const char *end = after_words(at, bare[i].phrase);
+        bool named = end && *end == ' ' && g_unichar_isalpha(g_utf8_get_char(end + 1)) &&
+                     !pattern_found("^ (?:var|er|ble|vart|på|for|i|og) ", G_REGEX_CASELESS, end);
+        if (named && (bare[i].label == LABEL_TOPIC || g_unichar_isupper(g_utf8_get_char(end + 1)))) {
+            *label = bare[i].label;
+            return end + 1;
+        }
+    }
     for (guint i = 0; i < G_N_ELEMENTS(phrases); i++) {
         const char *end = after_words(at, phrases[i].phrase);
         if (end && (*end == ' ' || *end == ':')) {
@@ -238,6 +263,9 @@ GPtrArray *pairs_of(const char *text)
             from = label_before(start, p, &next);
             if (!from && start == text && !pairs->len)
                 from = misspelt_before(text, p, &next);
+            after = p + 1;
+        } else if (*p == '?' && p[1] == ' ' && start == text && !pairs->len) {
+            from = asked_before(text, p, &next);
             after = p + 1;
         }
         if (!from || from < start)

@@ -390,7 +390,12 @@ GPtrArray *people_read(const char *text, bool surname_first, guint *strangers)
     GPtrArray *people = g_ptr_array_new_with_free_func((GDestroyNotify)someone_free);
     g_autofree char *look = bounded(text);
     join_one_person(look);
-    g_auto(GStrv) chunks = g_strsplit_set(look, "\n;", -1);
+    /* "BB = Bjørn Bakken, HPR 7440613. PL = Per Lie": sentences, each of which explains a short form. */
+    g_autofree char *parted = strchr(look, '=')
+                                  ? g_regex_replace_literal(pattern("\\.\\s+(?=\\p{Lu}[\\p{L}-]*\\s*=)", 0),
+                                                            look, -1, 0, ";", 0, NULL)
+                                  : NULL;
+    g_auto(GStrv) chunks = g_strsplit_set(parted ? parted : look, "\n;", -1);
     for (char **chunk = chunks; *chunk; chunk++) {
         g_autofree char *tidy = text_tidy(*chunk);
         if (*tidy)

@@ -143,6 +143,37 @@ static bool take_everybody(struct reader *reader, char *text)
     return true;
 }
 
+bool is_list_of_short_names(const struct reader *reader, const char *text)
+{
+    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;&+/]|\\bog\\b|\\bsamt\\b)\\s*", 0), text, 0);
+    guint names = 0, known = 0, index;
+    for (char **piece = pieces; *piece; piece++) {
+        g_autofree char *name = name_tidy(*piece);
+        if (!*name)
+            continue;
+        if (strchr(name, ' ') || !name_may_be(name))
+            return false;
+        names++;
+        known += members_find(reader->members, name, &index) == REFERENCE_ONE;
+    }
+    return names > 2 || (names == 2 && (reader->lists_short_names || known == 2));
+}
+
+/* "Per, Randi, Sverre" below a meeting: first names, or surnames, of members who may stand further down. Two
+ * alone may be surname and first name of one, where nothing else tells. */
+static bool take_short_names(struct reader *reader, const struct line *line)
+{
+    struct draft *draft = reader->meeting;
+    if (!draft || !draft->open || line->is_row || draft->listed ||
+        !is_list_of_short_names(reader, line->whole))
+        return false;
+    struct place value = {.text = line->whole, .kind = VALUE_TEXT};
+    draft_set(reader, draft, LABEL_PRESENT, &value);
+    draft->open = false;
+    reader->lists_short_names = true;
+    return true;
+}
+
 /* A box in front of a name, with nothing in it. */
 static bool is_unticked(const char *text)
 {
@@ -176,8 +207,9 @@ guint read_people_list(struct reader *reader, guint at)
     if (take_everybody(reader, text))
         return 1;
     /* "Kari Nordmann (HPR 7440613) slutter 1. mars" */
-    if (!line->is_row && !is_change_label(reader->section) && line->filled == 1 && tells_of_change(text) &&
-        read_statements(reader, at))
+    bool changes =
+        !line->is_row && !is_change_label(reader->section) && line->filled == 1 && tells_of_change(text);
+    if (changes && read_statements(reader, at))
         return 1;
     if (is_name_in_two_cells(line) && pattern_found("\\d{7}", 0, text)) {
         doubt(reader, text, "person not recognised");
@@ -189,6 +221,8 @@ guint read_people_list(struct reader *reader, guint at)
     bool reference = reader->list && members_find(reader->members, text, &index) == REFERENCE_ONE;
     if ((people->len || reference) && take_listed(reader, line, people))
         return 1;
+    if (take_short_names(reader, line))
+        return 1;
     bool numbered = people->len && (((struct someone *)g_ptr_array_index(people, 0))->person.hpr ||
                                     ((struct someone *)g_ptr_array_index(people, 0))->identity_number ||
                                     ((struct someone *)g_ptr_array_index(people, 0))->alias);
@@ -196,6 +230,10 @@ guint read_people_list(struct reader *reader, guint at)
     bool gathered = reader->meeting && reader->meeting->open;
     if (!people->len || strangers || !(numbered || listed || gathered))
         return 0;
+    if (changes && reader->first_headline & HEADLINE_UPDATE) {
+        doubt(reader, text, "change not understood");
+        return 1;
+    }
     for (guint i = 0; i < people->len; i++) {
         struct someone *someone = g_ptr_array_index(people, i);
         if (is_change_label(reader->section)) {

@@ -82,10 +82,14 @@ struct reader {
     struct form *form;
     struct members *members;
     GPtrArray *drafts;
-    struct draft *meeting;  /* that labels which follow speak of; NULL: none */
-    struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
-    bool blocks_of_people;  /* several people have tables of their own, each below "Navn | Kari Nordmann" */
-    bool fields_of_people;  /* several people stand as fields below each other: name, HPR number, specialty */
+    struct draft *meeting; /* that labels which follow speak of; NULL: none */
+    struct person *person; /* whose HPR number or address may follow; NULL: nobody's */
+    bool blocks_of_people; /* several people have tables of their own, each below "Navn | Kari Nordmann" */
+    bool fields_of_people; /* several people stand as fields below each other: name, HPR number, specialty */
+    int start_of_all,
+        end_of_all;         /* minutes since midnight, of every meeting that has no time; -1: not said */
+    bool lists_short_names; /* people below a meeting have stood there with one name each */
+    bool everybody_always;  /* a sentence says that everybody came to every meeting */
     bool labels_above;      /* labels stand on lines of their own, each above its value */
     guint owner;            /* participant whose table follows; G_MAXUINT: nobody's */
     struct change *change;  /* that labels which follow speak of */
@@ -197,6 +201,10 @@ const char *after_opening(const char *text);
 char *topic_told(const char *sentence);
 /* "på Helsehuset", "hjemme hos Kari, 18.30-21.00": false where the text is no place. */
 bool take_place_told(struct reader *reader, struct draft *draft, const char *text);
+/* "Alle møtene var kl. 18-20": looks for the time of all meetings, before they are read. */
+void find_time_of_all(struct reader *reader);
+/* Whether a sentence of a text tells of a meeting: what it was about, or who came. */
+bool tells_of_meeting(const struct reader *reader, const char *text);
 /* What sentences behind the day of a meeting tell of it, where one tells what it was about or the text has an
  * opening. True when it has a topic now. */
 bool take_meeting_told(struct reader *reader, struct draft *draft, const char *text, bool opened);
@@ -209,6 +217,8 @@ bool attendance_told(const struct reader *reader, const char *sentence, enum lab
 char *attendance_with_digits(const char *text);
 /* Takes what the sentences of a text tell of who came; how many told of it. */
 guint take_attendance_told(struct reader *reader, struct draft *draft, const char *text);
+/* "Alle var til stede på alle møtene" */
+bool take_everybody_always(struct reader *reader, const char *sentence);
 /* The same of the sentences behind a topic, which are then no part of it. */
 void take_attendance_behind_topic(struct reader *reader, struct draft *draft);
 
@@ -279,6 +289,8 @@ guint read_heading(struct reader *reader, guint at);
 guint take_participant(struct reader *reader, struct someone *someone, const char *where);
 void take_change(struct reader *reader, enum label kind, struct someone *someone, const char *date_text);
 bool is_change_label(enum label label);
+/* "Per, Randi, Sverre": nothing but names of one word, certainly of several people. */
+bool is_list_of_short_names(const struct reader *reader, const char *text);
 /* The change that a text names or tells of; LABEL_NONE where it is none. */
 enum label change_named(const char *text);
 /* "Endring: ny leder": a change whose person the fields below name; changes_finish drops, with a doubt, one

@@ -133,6 +133,16 @@ static bool tells_something(const struct reader *reader, const struct line *line
     return (number && name) || marks >= 2;
 }
 
+/* A line that begins with a day in full and its hours, and says more, is of a meeting. */
+static bool tells_of_a_day(const struct line *line)
+{
+    struct when when;
+    if (line->is_row || !g_ascii_isdigit(*line->whole))
+        return false;
+    when_read(line->whole, WHEN_LINE, &when);
+    return when.state == DAY_READ && when.day.year && when.start >= 0 && when.end >= 0 && *when.rest;
+}
+
 /* Returns where the form ends: at the greeting of a letter, or after its last line. */
 static guint read_lines(struct reader *reader, guint from)
 {
@@ -158,7 +168,7 @@ static guint read_lines(struct reader *reader, guint from)
             read = strategies[i].read(reader, at);
         if (!read && line->filled && line->block)
             explain(reader, "  line %u: not read: %s", at + 1, line->whole);
-        if (!read && line->block && tells_something(reader, line))
+        if (!read && line->block && (tells_something(reader, line) || tells_of_a_day(line)))
             doubt(reader, line->whole, "row not understood");
         if (!read && line->filled) {
             /* A heading that nobody knows: what follows may be anything. */
@@ -323,6 +333,7 @@ static void read_all(struct reader *reader)
 {
     years_find(reader);
     legend_find(reader);
+    find_time_of_all(reader);
     reader->blocks_of_people = has_blocks_of_people(reader);
     reader->fields_of_people = has_fields_of_people(reader);
     reader->labels_above = labels_stand_above(reader);

@@ -24,7 +24,7 @@ static const char *after_bullet(const char *text)
     /* "1) 12.02.2025 ..." */
     gsize digits = strspn(p, "0123456789");
     if (digits && digits <= 2 && (p[digits] == ')' || (p[digits] == '.' && p[digits + 1] == ' ')) &&
-        (g_ascii_isdigit(*(p + digits + 1 + strspn(p + digits + 1, " "))))) {
+        p[digits + 1 + strspn(p + digits + 1, " ")]) {
         const char *after = p + digits + 1 + strspn(p + digits + 1, " ");
         struct when whole, rest;
         when_read(p, WHEN_LINE, &whole);
@@ -58,19 +58,24 @@ static const char *const people_marks[] = {"(", " \xe2\x80\x93 ", " - ", ": ", "
 static const char *people_at_end(const struct reader *reader, const char *rest, char **tail)
 {
     for (guint i = 0; i < G_N_ELEMENTS(people_marks); i++) {
-        const char *at = g_strrstr(rest, people_marks[i]);
-        if (!at || at == rest)
-            continue;
-        g_autofree char *names = g_strdup(at + strlen(people_marks[i]));
-        g_strdelimit(names, ").", ' ');
-        g_strstrip(names);
-        g_autofree char *folded = text_fold(names);
-        bool everybody = strcmp(folded, "alle") != 0 && attendance_is_everybody(names);
-        if (!are_members(reader, names) && !everybody &&
-            !(*people_marks[i] == '(' && members_count(reader->members) && strcmp(folded, "alle") == 0))
-            continue;
-        *tail = g_steal_pointer(&names);
-        return at;
+        /* "Kne. P. Quist, R. Sand": the first mark behind which there are nothing but people. */
+        for (const char *at = rest; (at = strstr(at, people_marks[i])); at += strlen(people_marks[i])) {
+            if (at == rest)
+                continue;
+            g_autofree char *names = g_strdup(at + strlen(people_marks[i]));
+            g_strdelimit(names, ")", ' ');
+            g_strchomp(names);
+            if (g_str_has_suffix(names, "."))
+                names[strlen(names) - 1] = '\0';
+            g_strstrip(names);
+            g_autofree char *folded = text_fold(names);
+            bool all = strcmp(folded, "alle") == 0;
+            bool parted = strchr("( ", *people_marks[i]) && members_count(reader->members);
+            if (!are_members(reader, names) && !(!all && attendance_is_everybody(names)) && !(all && parted))
+                continue;
+            *tail = g_steal_pointer(&names);
+            return at;
+        }
     }
     return NULL;
 }
@@ -152,7 +157,8 @@ static bool is_day_and_topic(const char *text, const struct when *when)
     return !prose;
 }
 
-/* Another line of that kind is near, or the next says who came. */
+/* Another line of that kind is near, or the next says who came; with a year it needs no other than a meeting
+ * above. */
 static bool is_plain_meeting(const struct reader *reader, guint at, const struct when *when)
 {
     const struct line *line = line_at(reader, at);
@@ -161,6 +167,8 @@ static bool is_plain_meeting(const struct reader *reader, guint at, const struct
     const struct line *next = line_at(reader, at + 1);
     g_autoptr(GPtrArray) below = next && !next->is_row ? pairs_of(next->whole) : NULL;
     if (below && says_who_came(below))
+        return true;
+    if (when->day.year && reader->drafts->len)
         return true;
     for (guint i = at > reader->begin + LINES_NEAR ? at - LINES_NEAR : reader->begin; i <= at + LINES_NEAR;
          i++) {
@@ -179,10 +187,9 @@ static bool is_plain_meeting(const struct reader *reader, guint at, const struct
 static bool begins_meeting(const struct reader *reader, const struct line *line, const struct when *when,
                            const GPtrArray *pairs, bool plain)
 {
-    g_autofree char *topic = when->state != DAY_NONE ? topic_told(when->rest) : NULL;
     if (when->state == DAY_NONE && !when->number)
         return false;
-    if (topic)
+    if (when->state != DAY_NONE && tells_of_meeting(reader, when->rest))
         return true;
     /* "01.01.2025–31.12.2025" is a period, or two days. */
     struct when rest;
@@ -257,9 +264,12 @@ static bool take_topic_below(struct reader *reader, guint at, struct draft *draf
     when_read(line->whole, WHEN_LINE, &when);
     const struct pair *first = here->len ? g_ptr_array_index(here, 0) : NULL;
     const struct pair *who = below->len ? g_ptr_array_index(below, 0) : NULL;
-    if (!first || first->label || here->len > 1 || !who || !says_who_came(below) ||
-        (who->label != LABEL_PRESENT && who->label != LABEL_ABSENT) || when.state != DAY_NONE ||
-        when.number || when.start >= 0 || are_members(reader, line->whole))
+    bool said = who && says_who_came(below) && (who->label == LABEL_PRESENT || who->label == LABEL_ABSENT);
+    bool names =
+        !next->is_row && (are_members(reader, next->whole) || is_list_of_short_names(reader, next->whole));
+    if (!first || first->label || here->len > 1 || (!said && !names) ||
+        is_list_of_short_names(reader, line->whole) || vocabulary_is_workplace(line->whole) ||
+        when.state != DAY_NONE || when.number || when.start >= 0 || are_members(reader, line->whole))
         return false;
     draft_set_topic(reader, draft, line->whole);
     return true;
@@ -291,10 +301,15 @@ static bool take_time_below(struct reader *reader, guint at, const struct when *
         draft_has(draft, LABEL_TIME) || when->state != DAY_NONE || when->number || when->start < 0 ||
         when->end < 0)
         return false;
-    if (take_place_told(reader, draft, when->rest) || when->separated)
-        draft_take_when(reader, draft, when);
-    else
+    bool placed = take_place_told(reader, draft, when->rest);
+    if (!placed && !when->separated)
         return false;
+    draft_take_when(reader, draft, when);
+    if (!placed && vocabulary_is_workplace(when->rest) && !draft_has(draft, LABEL_PLACE)) {
+        g_autofree char *place = g_strdup(when->rest);
+        struct place value = {.text = place, .kind = VALUE_TEXT};
+        draft_set(reader, draft, LABEL_PLACE, &value);
+    }
     take_pairs_behind(reader, draft, pairs);
     explain(reader, "  line %u: the time of the meeting above", at + 1);
     return true;

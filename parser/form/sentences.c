@@ -85,8 +85,8 @@ static bool is_no_name(const char *word)
     gsize length = strlen(folded);
     if (length && folded[length - 1] == '.')
         folded[length - 1] = '\0';
-    /* "Per Dahl" is somebody; "per 1. mars" has no capital. */
-    if (strcmp(word, "Per") == 0)
+    /* "Per Dahl" is somebody; "per 1. mars" has no capital. So is "Dag Vik". */
+    if (strcmp(word, "Per") == 0 || strcmp(word, "Dag") == 0)
         return false;
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (strcmp(folded, words[i]) == 0)

@@ -14,7 +14,8 @@
 #define SECRETARY "(?:gruppe)?sekretær\\w*"
 /* "overtar Kari Nordmann som leder" */
 #define FOLLOWS                                                                                              \
-    "\\b(?:overtar|overtek|overtok|tar over|tek over|tok over|går inn|trer inn|velges|er valgt|ble "        \
+    "\\b(?:overtar|overtek|overtok|tar over|tek over|tok over|(?:tar|tek|tok)(?= (?:\\S+ ){1,4}over )|går " \
+    "inn|trer inn|velges|er valgt|ble "                                                                      \
     "valgt|blei vald|er vald)"                                                                               \
     "(?:\\s+[^\\s,;.]+){1,4}?\\s+som\\s+(?:ny\\s+)?"
 #define LEADER "(?:gruppe)?(?:leder|leiar)\\w*"
@@ -54,6 +55,7 @@ static const struct {
      "starta)\\b"
      "|\\b(?:er|blir|vert|ble|blei|vart|blitt|bli)\\s+(?:nå\\s+|no\\s+|også\\s+)?(?:med|medlem|deltaker|"
      "deltakar)\\b|\\b(?:kommer|kjem|kom|kommet|trer|trådte|meldes|tas)\\s+(?:nå\\s+|no\\s+)?inn\\b"
+     "|\\b(?:fått|fekk|fikk|får)\\s+(?:\\w+\\s+)?nye\\b|\\bnye (?:i|på) (?:små)?grupp"
      "|\\bplass(?:en)?\\b[^.]{0,30}?\\b(?:overtas|blir overtatt|er overtatt|fylles) av\\b"
      "|\\bslutt(?:er|ar|et|a) seg til\\b|\\bhar fått med\\b|\\bvelkommen til\\b"},
 };
@@ -224,6 +226,14 @@ static bool day_of(struct reader *reader, const char *text, char **iso)
     if (!days && is_from_new_year(text)) {
         best = (struct when){.state = DAY_READ, .day = {.month = 1, .day = 1}};
         days = 1;
+    }
+    /* "Ny sekretær fra samme dato": the day of the change before. */
+    const GPtrArray *told = reader->form->changes;
+    if (!days && told->len &&
+        pattern_found("\\b(?:fr[aå]|den|på|ved) (?:og med )?(?:samme|same) (?:dato|dag|tid|tidspunkt)",
+                      G_REGEX_CASELESS, text)) {
+        *iso = g_strdup(((struct change *)g_ptr_array_index(told, told->len - 1))->date);
+        return *iso != NULL;
     }
     *iso = days == 1 || sure == 1 ? day_of_change(reader, &best, "endring, dato") : NULL;
     if ((days > 1 && sure != 1) || (!days && is_vague_time(text)))

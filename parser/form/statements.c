@@ -1,5 +1,6 @@
 /* What letters say in sentences: who leads the group, what it is called, that it starts, and what changes. */
 #include "parser/form/identifiers.h"
+#include "parser/form/names.h"
 #include "parser/form/reader.h"
 #include "parser/form/sentences.h"
 
@@ -8,7 +9,9 @@
 #include <string.h>
 
 /* A line as long as this may go on in the next one. */
-#define WRAPPED      50
+#define WRAPPED 50
+/* Mail programs wrap no line that is shorter than this with the first word of the next. */
+#define NARROWEST    64
 #define LONGEST_TEXT 4000
 
 /* "Kari Nordmann (kari@legekontor.no)" */
@@ -59,10 +62,11 @@ static bool take_officers(struct reader *reader, const char *sentence)
 /* "Kari Nordmann skal være leder og Ola Hansen sekretær" */
 static bool take_named_officers(struct reader *reader, const char *sentence)
 {
-    GRegex *role = pattern("^(?:,| \\()?\\s*(?:skal være|skal vere|er|blir|vert|er valgt (?:som|til)|er vald "
-                           "(?:som|til)|som)?\\s*"
-                           "(?:gruppe)?(leder|leiar|sekretær)(?:en)?(?!\\p{L})(?!\\s+fr[aå]\\b)",
-                           G_REGEX_CASELESS);
+    GRegex *role = pattern(
+        "^(?:,| \\()?\\s*(?:skal være|skal vere|har vært|har vore|er|blir|vert|er valgt (?:som|til)|er vald "
+        "(?:som|til)|som)?\\s*"
+        "(?:gruppe)?(leder|leiar|sekretær)(?:en)?(?!\\p{L})(?!\\s+fr[aå]\\b)",
+        G_REGEX_CASELESS);
     g_autoptr(GPtrArray) names = names_in(sentence);
     bool any = false;
     for (guint i = 0; i < names->len; i++) {
@@ -90,7 +94,8 @@ static bool take_group(struct reader *reader, const char *sentence)
         "(?:små)?grupp[ae]n?)? (?:er|blir|vert)\\s+(.+)$"
         "|\\b(?:gruppens|gruppas|smågruppens|smågruppas|gruppa sitt) na[vm][nm] (?:er|blir|vert)\\s+(.+)$"
         /* "smågruppen Fjordblikk (SG-3131)": the name stands beside the noun. */
-        "|\\bsmågrupp(?:a|en) ((?-i:\\p{Lu}[\\p{L}\\d-]*(?: \\p{Lu}[\\p{L}\\d-]*)*)(?=$|[ ,.:(]))",
+        "|\\bsmågrupp(?:a|en) ((?-i:\\p{Lu}[\\p{L}\\d-]*(?: \\p{Lu}[\\p{L}\\d-]*)*)"
+        "(?=$|[,.:(]| \\(| (?:i|har|er|hadde|med|og|som|for|ble|skal|vil|ønsker) ))",
         G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     bool any = false;
@@ -153,10 +158,10 @@ bool announces_start(const struct reader *reader)
 /* "... ønsker å starte ny smågruppe fra 1. februar 2026" */
 static bool take_start(struct reader *reader, const char *sentence)
 {
-    bool began =
-        announces_start(reader) &&
-        pattern_found("^(?:vi|me|gruppa|gruppen|smågruppa|smågruppen) (?:begynte|begynner|byrja|byrjar) ",
-                      G_REGEX_CASELESS, sentence);
+    bool began = announces_start(reader) &&
+                 pattern_found("^(?:vi|me|ho|den|gruppa|gruppen|smågruppa|smågruppen) "
+                               "(?:begynte|begynner|byrja|byrjar|starter|startar|startet|starta) ",
+                               G_REGEX_CASELESS, sentence);
     bool others = !announces_start(reader) &&
                   pattern_found("\\b(?:nytt|nye?) (?:medlem|deltak|deltag)|\\bslutt(?:er|ar|et|a)\\b",
                                 G_REGEX_CASELESS, sentence);
@@ -217,6 +222,14 @@ static bool take_led_by(struct reader *reader, const char *sentence)
     return reader->form->leader.name;
 }
 
+/* A line that begins with a capital, behind one that had room for its first word, is another one. */
+static bool is_another_line(const struct line *last, const struct line *next)
+{
+    gsize word = strcspn(next->whole, " ");
+    glong length = g_utf8_strlen(last->whole, -1) + 1 + g_utf8_strlen(next->whole, (gssize)word);
+    return g_unichar_isupper(g_utf8_get_char(next->whole)) && length < NARROWEST;
+}
+
 /* The line, with those that go on with its sentence; `read` becomes their number. Caller owns it. */
 static char *paragraph_at(const struct reader *reader, guint at, guint *read)
 {
@@ -225,6 +238,12 @@ static char *paragraph_at(const struct reader *reader, guint at, guint *read)
         const struct line *last = line_at(reader, at + *read - 1), *next = line_at(reader, at + *read);
         if (!next || next->is_row || !next->block || next->filled != 1 || strlen(last->whole) < WRAPPED ||
             next->places[0].label || strchr("-*\xe2", next->whole[0]) || g_ascii_isdigit(next->whole[0]))
+            break;
+        if (is_another_line(last, next))
+            break;
+        /* The name below a letter. */
+        if (name_is_likely(next->whole) && !g_str_has_suffix(last->whole, ",") &&
+            !g_str_has_suffix(last->whole, " og"))
             break;
         if (!last->block ||
             (last->block != next->block && strchr(".!?:", last->whole[strlen(last->whole) - 1])))
@@ -267,10 +286,12 @@ guint read_statements(struct reader *reader, guint at)
         any = take_group(reader, *sentence) || any;
         any = take_start(reader, *sentence) || any;
         any = take_members_told(reader, *sentence) || any;
+        any = take_everybody_always(reader, *sentence) || any;
         /* Those of a group that starts are no change. */
         bool starts = announces_start(reader);
-        if (starts) {
+        if (starts || !tells_of_change(*sentence))
             any = take_named_officers(reader, *sentence) || any;
+        if (starts) {
             any = take_led_by(reader, *sentence) || any;
             any = take_plan(reader, sentence) || any;
         }

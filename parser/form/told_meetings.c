@@ -1,5 +1,6 @@
 /* Meetings as letters tell of them: "Det andre møtet var 12. mars kl. 18-20 på Helsehuset. Temaet var gikt."
  */
+#include "parser/form/identifiers.h"
 #include "parser/form/reader.h"
 #include "parser/form/sentences.h"
 
@@ -19,7 +20,8 @@
 const char *after_opening(const char *text)
 {
     GRegex *numbered =
-        pattern("^(?:og )?(?:det |vårt )?" ORDINAL " " MEETING
+        pattern("^(?:og )?(?:(?:det |vårt )?" ORDINAL " " MEETING "|" MEETING
+                " (?:nr\\.? ?|nummer )?\\d{1,2}(?= \\p{Ll}))"
                 "(?: vårt| i gruppen| i gruppa| i år)?(?: (?:var|vart|ble|blei|fant sted|fann stad|"
                 "hadde vi|hadde me|holdt vi|heldt me)(?: holdt| avholdt| halde)?)?(?: den| på)? "
                 "(?=\\d|(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag)",
@@ -83,10 +85,10 @@ char *topic_told(const char *sentence)
 
 bool take_place_told(struct reader *reader, struct draft *draft, const char *text)
 {
-    GRegex *where = pattern(
-        "^(?:møttes |møttest )?(?:vi |me )?(?:(?:på|i|ved|via|over) (?=\\p{Lu})|((?:hjemme |heime )?hos ))"
-        "([^,.:;\\d]+)(?:[,.]\\s*(.*))?$",
-        0);
+    GRegex *where = pattern("^(?:var |møttes |møttest )?(?:vi |me )?(?:møte )?(?:(?:på|i|ved|via|over) "
+                            "(?=\\p{Lu})|((?:hjemme |heime )?hos ))"
+                            "([^,.:;\\d]+?)(?:(?:[,.]|(?= (?:fr[aå] )?kl))\\s*(.*))?$",
+                            0);
     g_autoptr(GMatchInfo) match = NULL;
     g_autofree char *tidy = text_tidy(text);
     if (draft->meeting->place || !g_regex_match(where, tidy, 0, &match))
@@ -105,6 +107,46 @@ bool take_place_told(struct reader *reader, struct draft *draft, const char *tex
     struct place value = {.text = place, .kind = VALUE_TEXT};
     draft_set(reader, draft, LABEL_PLACE, &value);
     return true;
+}
+
+void find_time_of_all(struct reader *reader)
+{
+    reader->start_of_all = reader->end_of_all = -1;
+    GRegex *all = pattern(
+        "\\bmøt\\w*[^.]*\\b(?:alle|samtlige|begge|kvar gong|hver gang)\\b[^.\\d]*?\\b((?:fr[aå] )?kl)|"
+        "\\b(?:alle|samtlige|begge) (?:møt\\w*|gang\\w*|gong\\w*)\\b[^.\\d]*?\\b((?:fr[aå] )?kl)",
+        G_REGEX_CASELESS);
+    for (guint at = reader->begin; at < reader->end; at++) {
+        const struct line *line = line_at(reader, at);
+        g_autoptr(GMatchInfo) match = NULL;
+        if (line->is_row || strlen(line->whole) > LONGEST_OPENING * 2 || !has_digit(line->whole) ||
+            !g_regex_match(all, line->whole, 0, &match))
+            continue;
+        int from, other;
+        struct when when;
+        g_match_info_fetch_pos(match, 1, &from, NULL);
+        g_match_info_fetch_pos(match, 2, &other, NULL);
+        when_read(line->whole + MAX(from, other), WHEN_TIME, &when);
+        if (when.start < 0 || when.end < 0 || when.times_doubtful)
+            continue;
+        reader->start_of_all = when.start;
+        reader->end_of_all = when.end;
+        explain(reader, "  line %u: the time of all meetings", at + 1);
+        return;
+    }
+}
+
+bool tells_of_meeting(const struct reader *reader, const char *text)
+{
+    g_auto(GStrv) sentences = sentences_of(text);
+    for (char **sentence = sentences; *sentence; sentence++) {
+        enum label label;
+        g_autofree char *people = NULL;
+        g_autofree char *topic = topic_told(*sentence);
+        if (topic || attendance_told(reader, *sentence, &label, &people))
+            return true;
+    }
+    return false;
 }
 
 bool take_meeting_told(struct reader *reader, struct draft *draft, const char *text, bool opened)

@@ -27,6 +27,16 @@ static bool is_numbered(const char *text)
         G_REGEX_CASELESS, text);
 }
 
+/* "K = Kari Nordmann": the short form in front of a name. NULL where there is none. Caller owns it. */
+static char *alias_in_front(const char *sentence, gsize from)
+{
+    g_autofree char *front = g_strndup(sentence, from);
+    g_autoptr(GMatchInfo) match = NULL;
+    return g_regex_match(pattern("(?:^|[\\s,;:(])(\\p{Lu}\\p{L}{0,4})\\s*=\\s*$", 0), front, 0, &match)
+               ? g_match_info_fetch(match, 1)
+               : NULL;
+}
+
 /* Those whose numbers stand behind their names, where all do but words in front of the first that look like a
  * name; at least two. */
 static bool take_numbered_people(struct reader *reader, const char *sentence)
@@ -45,9 +55,12 @@ static bool take_numbered_people(struct reader *reader, const char *sentence)
         return false;
     for (guint i = first; i < names->len; i++) {
         g_autofree char *text = text_of_name(sentence, names, i);
-        g_autofree char *bare =
-            g_regex_replace_literal(pattern("[\\s,]*\\bog\\s*$|[\\s,;]+$", 0), text, -1, 0, "", 0, NULL);
+        g_autofree char *bare = g_regex_replace_literal(
+            pattern("[\\s,]*\\bog\\s*$|[\\s,;]+(?:\\p{L}{1,5}\\s*=\\s*)?$", 0), text, -1, 0, "", 0, NULL);
         struct someone *someone = someone_read(bare, false);
+        const struct found_name *name = g_ptr_array_index(names, i);
+        if (!someone->alias)
+            someone->alias = alias_in_front(sentence, name->from);
         if (someone->person.name)
             take_participant(reader, someone, bare);
         else
