@@ -327,7 +327,8 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
 {
     *list = (struct list){.people = g_array_new(FALSE, FALSE, sizeof(guint)),
                           .unknown = g_ptr_array_new_with_free_func(g_free)};
-    g_autofree char *counted = attendance_with_digits(text);
+    g_autofree char *all = strlen(text) < 400 ? attendance_of_everybody(text) : NULL;
+    g_autofree char *counted = attendance_with_digits(all ? all : text);
     text = counted;
     g_autofree char *folded = text_fold(text);
     if (strlen(text) > LONGEST_LIST) {

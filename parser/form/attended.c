@@ -13,11 +13,12 @@
 #define PARTS            "\\s*(?:[,;&+/]|\\bog\\b|\\bsamt\\b)\\s*"
 
 struct wordings {
-    GRegex *came;      /* 1: who */
-    GRegex *came_but;  /* 1: who came, 2: who did not */
-    GRegex *stayed;    /* 1: who did not; what follows may say it of the others */
-    GRegex *everybody; /* the verb of a sentence on everybody, in front of the exceptions or behind them */
-    GRegex *lead;      /* words in front of the names */
+    GRegex *came;        /* 1: who */
+    GRegex *came_but;    /* 1: who came, 2: who did not */
+    GRegex *others_came; /* 1: who did not come, 2: who came */
+    GRegex *stayed;      /* 1: who did not; what follows may say it of the others */
+    GRegex *everybody;   /* the verb of a sentence on everybody, in front of the exceptions or behind them */
+    GRegex *lead;        /* words in front of the names */
 };
 
 static void add_wording(const char *field, const char *wording, void *data)
@@ -48,6 +49,9 @@ static struct wordings *wordings_new(void)
     wordings->came_but = compiled(
         g_strdup_printf("^(.+?) (?:%s)(?: (?:%s))*,? (?:mens|medan|men) (.+?) (?:%s|%s)(?: (?:%s))*$", came,
                         filling, stayed, away, filling));
+    wordings->others_came = compiled(
+        g_strdup_printf("^(.+?) (?:%s|%s)(?: (?:%s))*,? (?:mens|medan|men) (.+?) (?:%s)(?: (?:%s))*$", stayed,
+                        away, filling, came, filling));
     wordings->stayed = compiled(g_strdup_printf(
         "^(.+?) (?:(?:%s)(?: (?:%s))*(?:,? (?:så |men |og |mens |medan )?(?:(?:%s) )?(?:%s)(?: (?:%s))?(?: "
         "(?:%s))*)?"
@@ -105,9 +109,7 @@ char *attendance_with_digits(const char *text)
     return g_strdup(text);
 }
 
-/* "Alle fire deltok", "Alle unntatt Gisle var til stede". The list that says it; NULL where it is not that.
- */
-static char *everybody_in(const char *sentence)
+char *attendance_of_everybody(const char *sentence)
 {
     if (!pattern_found("^(?:vi |me )?(?:alle|samtlige|samtlege|hele grupp|heile grupp|full)",
                        G_REGEX_CASELESS, sentence))
@@ -131,11 +133,26 @@ bool attendance_told(const struct reader *reader, const char *sentence, enum lab
     if (tidy[length - 1] == '.' || tidy[length - 1] == '!')
         tidy[length - 1] = '\0';
     *label = LABEL_PRESENT;
-    if ((*people = everybody_in(tidy)))
+    if ((*people = attendance_of_everybody(tidy)))
         return true;
     g_autoptr(GMatchInfo) stayed = NULL, but = NULL, came = NULL;
+    /* "Kari var dessverre syk" */
+    g_autofree char *plain = g_regex_replace_literal(
+        pattern("(?<= var| hadde| kunne) (?:dessverre|diverre|også|imidlertid|da)(?= )", G_REGEX_CASELESS),
+        tidy, -1, 0, "", 0, NULL);
+    g_free(tidy);
+    tidy = g_steal_pointer(&plain);
     g_autofree char *bare = g_regex_replace_literal(wordings()->lead, tidy, -1, 0, "", 0, NULL);
     bool led = strcmp(bare, tidy) != 0;
+    g_autoptr(GMatchInfo) others = NULL;
+    if (g_regex_match(wordings()->others_came, bare, 0, &others)) {
+        g_autofree char *absent = g_match_info_fetch(others, 1);
+        g_autofree char *present = g_match_info_fetch(others, 2);
+        if (are_people(reader, absent) && are_people(reader, present)) {
+            *people = g_steal_pointer(&present);
+            return true;
+        }
+    }
     if (g_regex_match(wordings()->stayed, bare, 0, &stayed)) {
         g_autofree char *who = g_match_info_fetch(stayed, 1);
         *label = LABEL_ABSENT;

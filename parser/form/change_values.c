@@ -1,4 +1,5 @@
 /* Changes as values of labels: "Nye medlemmer: Kari Nordmann fra 1.10.2025", "Gjelder fra: 1. mars". */
+#include "parser/form/identifiers.h"
 #include "parser/form/names.h"
 #include "parser/form/reader.h"
 #include "parser/form/sentences.h"
@@ -74,9 +75,22 @@ static bool take_each_with_day(struct reader *reader, enum label label, const ch
     return true;
 }
 
+/* "Endring: Ny e-post", "Navn: Kari", "Ny e-post: kari@...": the address of the change under way. */
+static bool is_address_of_change(const struct reader *reader, enum label label, const char *value)
+{
+    const struct change *change = reader->change;
+    g_autoptr(GPtrArray) names = names_in(value);
+    return label == LABEL_NEW_EMAIL && change && change->kind == CHANGE_EMAIL && change->person.name &&
+           !change->person.email && !names->len && has_email(value);
+}
+
 void take_change_of_value(struct reader *reader, enum label label, const char *text)
 {
     g_autofree char *value = value_of(text);
+    if (is_address_of_change(reader, label, value)) {
+        reader->change->person.email = email_read(value);
+        return;
+    }
     reader->change = NULL;
     if (!*value || take_each_with_day(reader, label, value))
         return;

@@ -46,10 +46,18 @@ void take_change(struct reader *reader, enum label kind, struct someone *someone
         doubt(reader, change->person.name ? change->person.name : "endring", "HPR number not understood");
     /* "Kari Nordmann fra 1.9.2025", "Kari Nordmann, 01.09.2025" */
     g_autoptr(GMatchInfo) match = NULL;
+    GRegex *until =
+        pattern("\\b(?:til(?: og med)?|t\\.?o\\.?m\\.?)\\s+(?=\\d{1,2}[./]\\s?(?:\\d|\\p{L}{3})|\\d{4}-)(.*)",
+                G_REGEX_CASELESS);
     GRegex *date = pattern(
         "(?:fra|frå|per|pr\\.?|den|,|\\(|dato:?)\\s*(?=\\d{1,2}[./]\\s?(?:\\d|\\p{L}{3})|\\d{4}-)(.*)",
         G_REGEX_CASELESS);
-    if (date_text && g_regex_match(date, date_text, 0, &match)) {
+    bool dated = date_text && g_regex_match(date, date_text, 0, &match);
+    if (date_text && !dated && kind == LABEL_LEFT) {
+        g_clear_pointer(&match, g_match_info_unref);
+        dated = g_regex_match(until, date_text, 0, &match);
+    }
+    if (dated) {
         g_autofree char *text = g_match_info_fetch(match, 1);
         change->date = date_of(reader, text);
     }

@@ -148,6 +148,11 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
             draft_set_topic(reader, reader->meeting, when.rest);
         return true;
     }
+    struct when when;
+    when_read(value->text, WHEN_DATE, &when);
+    /* "Fra: 1. januar" below a change. */
+    if (label == LABEL_START && reader->change && when.state != DAY_NONE)
+        label = LABEL_FROM_DATE;
     if (is_meeting_label(label)) {
         /* "Tema: ..." and "E-post: ..." of a change are not of a meeting. */
         if (reader->change && label == LABEL_DATE) {

@@ -362,6 +362,12 @@ static void set_attestation(struct reader *reader, const char *text)
         reader->attested.unclear = true;
 }
 
+/* Numbers beside single names, which mean members that may be named only later. */
+static void append_late_numbers(struct reader *reader, const char *text)
+{
+    g_string_append_printf(reader->late_numbers, "%s%s", reader->late_numbers->len ? "\n" : "", text);
+}
+
 /* "HPR-numre: Kari Nordmann 7440613, Ola Hansen 4753504": of nobody above, each beside its name. */
 static void set_numbers(struct reader *reader, const char *text)
 {
@@ -370,6 +376,28 @@ static void set_numbers(struct reader *reader, const char *text)
     for (guint i = 0; i < people->len; i++)
         if (((struct someone *)g_ptr_array_index(people, i))->person.hpr)
             take_participant(reader, g_ptr_array_index(people, i), text);
+    if (strangers && has_bare_number(text))
+        append_late_numbers(reader, text);
+}
+
+void finish_late_numbers(struct reader *reader)
+{
+    g_auto(GStrv) pieces =
+        g_regex_split(pattern("\\s*(?:[,;\\n]|\\bog\\b)\\s*", 0), reader->late_numbers->str, 0);
+    for (char **piece = pieces; *piece; piece++) {
+        struct someone *someone = someone_read(*piece, false);
+        guint index;
+        bool short_name = someone->person.name && !name_is_likely(someone->person.name);
+        bool known =
+            short_name && members_find(reader->members, someone->person.name, &index) == REFERENCE_ONE;
+        struct person *person = known ? g_ptr_array_index(reader->form->participants, index) : NULL;
+        if (person && !person->hpr && someone->person.hpr)
+            person->hpr = g_steal_pointer(&someone->person.hpr);
+        else if (short_name && someone->person.hpr &&
+                 !(person && g_strcmp0(person->hpr, someone->person.hpr) == 0))
+            doubt(reader, *piece, "person not recognised");
+        someone_free(someone);
+    }
 }
 
 static bool is_officer(const struct reader *reader, const struct person *person)

@@ -1,4 +1,5 @@
 /* "Dato: 3.2.2025 Kl: 18-21 Tema: Diabetes": a text as labels with what follows them. */
+#include "parser/form/names.h"
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
@@ -62,6 +63,16 @@ static bool is_counted(const char *text, const char *at, enum label label)
     return at > text && g_ascii_isdigit(at[-1]);
 }
 
+/* "Vi er fire i gruppa: ...": who are in it, not what it is called. */
+static bool is_behind_preposition(const char *text, const char *at, enum label label)
+{
+    if (label != LABEL_GROUP)
+        return false;
+    g_autofree char *front = g_strndup(text, (gsize)(at - text));
+    return pattern_found("\\p{L} (?:i|fra|frå|for|til|av|med|på) $", G_REGEX_CASELESS, front) ||
+           (at > text && pattern_found("^(?:i|fra|frå|for|til|av|med|på) ", G_REGEX_CASELESS, at));
+}
+
 /* The longest label that ends at `end`; its start, or NULL. */
 static const char *label_before(const char *text, const char *end, enum label *label)
 {
@@ -78,6 +89,8 @@ static const char *label_before(const char *text, const char *end, enum label *l
             strpbrk(candidate, ":;") || is_inside_phrase(text, p, end) ? LABEL_NONE : label_of(candidate);
         if (is_counted(text, p, here))
             return NULL;
+        if (is_behind_preposition(text, p, here))
+            continue;
         if (here && (!found || here == LABEL_SIGNATURE || !strpbrk(candidate, ","))) {
             found = p;
             *label = here;
@@ -158,6 +171,8 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
         /* "SMÅGRUPPE – PRESENSLISTE" is a headline. */
         const char *value = dash + strlen(dashes[i]);
         bool named = g_unichar_isupper(g_utf8_get_char(value)) || g_ascii_isdigit(*value);
+        if (label == LABEL_PRESENT && vocabulary_headline(value, NULL))
+            continue;
         if (label == LABEL_GROUP && (!named || vocabulary_headline(dash, NULL) & HEADLINE_FORMS))
             continue;
         add_pair(pairs, label, dash + strlen(dashes[i]), text + strlen(text));
@@ -183,10 +198,11 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
         add_pair(pairs, LABEL_MUNICIPALITY, blank + 1, text + strlen(text));
         return true;
     }
-    /* "Gruppenavn Bekkeblom" */
-    if (blank && strlen(blank) < 60 && label_of(word) == LABEL_GROUP_NAME &&
+    /* "Gruppenavn Bekkeblom"; "Navn Bekkeblom", where it is nobody's. */
+    enum label front = blank && strlen(blank) < 60 ? label_of(word) : LABEL_NONE;
+    if ((front == LABEL_GROUP_NAME || (front == LABEL_NAME && !name_is_likely(blank + 1))) &&
         g_unichar_isupper(g_utf8_get_char(blank + 1))) {
-        add_pair(pairs, LABEL_GROUP_NAME, blank + 1, text + strlen(text));
+        add_pair(pairs, front, blank + 1, text + strlen(text));
         return true;
     }
     return false;

@@ -99,6 +99,7 @@ struct reader {
     guint headlines;        /* everything that headlines announce */
     guint first_headline;   /* what the first one announces */
     guint group_labels;     /* filled fields of the group */
+    GString *late_numbers;  /* HPR numbers beside single names, as written */
     char *changes_from;     /* ISO day that stands above all changes; NULL: none */
     guint stated_changes;   /* changes that sentences told of */
     guint unclear_changes;  /* and those of which they did so unclearly */
@@ -213,6 +214,9 @@ bool take_meeting_told(struct reader *reader, struct draft *draft, const char *t
 /* "Ketil og Sigurd deltok", "Rita var forhindret": what a sentence tells of who came, as LABEL_PRESENT or
  * LABEL_ABSENT with the list of people, which the caller frees. False where it tells nothing of that. */
 bool attendance_told(const struct reader *reader, const char *sentence, enum label *label, char **people);
+/* "Alle fire deltok", "Alle unntatt Gisle var til stede": the list that says so, without the verb; NULL where
+ * a text says something else. Caller owns it. */
+char *attendance_of_everybody(const char *sentence);
 /* "alle fire" as "alle 4"; any other text as it is. Caller owns it. */
 char *attendance_with_digits(const char *text);
 /* Takes what the sentences of a text tell of who came; how many told of it. */
@@ -318,6 +322,8 @@ struct pair {
     char *value;
 };
 GPtrArray *pairs_of(const char *text); /* of struct pair *; caller unrefs */
+/* Gives members the numbers that stand beside one of their names, once all are known. */
+void finish_late_numbers(struct reader *reader);
 bool is_industry_text(const char *text);
 void group_set_kind(struct reader *reader, guint headline);
 

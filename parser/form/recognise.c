@@ -37,6 +37,7 @@ static void reader_begin(struct reader *reader, const struct surroundings *aroun
     reader->drafts = g_ptr_array_new_with_free_func(draft_free);
     reader->lone_marks = g_array_new(FALSE, FALSE, sizeof(guint));
     reader->owner = G_MAXUINT;
+    reader->late_numbers = g_string_new(NULL);
 }
 
 /* Frees everything but the form. */
@@ -46,6 +47,7 @@ static void reader_end(struct reader *reader)
     g_ptr_array_unref(reader->drafts);
     g_array_unref(reader->lone_marks);
     g_free(reader->changes_from);
+    g_string_free(reader->late_numbers, TRUE);
     if (reader->legend)
         g_hash_table_unref(reader->legend);
 }
@@ -342,6 +344,7 @@ static void read_all(struct reader *reader)
     finish_lone_marks(reader);
     finish_lists(reader);
     drafts_finish(reader);
+    finish_late_numbers(reader);
     changes_finish(reader);
     finish_attestation(reader);
     finish_statements(reader);

@@ -2,6 +2,7 @@
  * Meetings in running text: "22/2-24 kl 18-21: Hypertensjon. Til stede: Live, Kjell", or a headline of
  * a meeting ("Møte 3, 12. mars 2025") with its labels and people below.
  */
+#include "parser/form/names.h"
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
@@ -45,6 +46,22 @@ static bool are_members(const struct reader *reader, const char *text)
         if (!*tidy)
             continue;
         if (members_find(reader->members, tidy, &index) != REFERENCE_ONE)
+            return false;
+        found++;
+    }
+    return found >= 2;
+}
+
+/* "1 2 3 5", "KN OH": short words, each of which means a member. */
+static bool are_references(const struct reader *reader, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " ,;/", -1);
+    guint found = 0, index;
+    for (char **word = words; *word; word++) {
+        if (!**word)
+            continue;
+        if (g_utf8_strlen(*word, -1) > 3 || (members_find(reader->members, *word, &index) != REFERENCE_ONE &&
+                                             !members_find_place(reader->members, *word, &index)))
             return false;
         found++;
     }
@@ -106,6 +123,28 @@ void take_people_behind_topic(struct reader *reader, struct draft *draft)
         draft->meeting->topic = g_steal_pointer(&topic);
 }
 
+/* "Reumatiske sykdommer: Kari Nordmann, Ola Hansen": takes whole names behind a colon, and gives what stands
+ * in front. NULL where that is not certain. Caller owns it. */
+static char *topic_before_names(struct reader *reader, struct draft *draft, const char *rest)
+{
+    const char *colon = strstr(rest, ": ");
+    guint named = 0;
+    if (!colon || draft_has(draft, LABEL_PRESENT))
+        return NULL;
+    g_autofree char *list = text_tidy(colon + 2);
+    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;&]|\\bog\\b)\\s*", 0), list, 0);
+    for (char **piece = pieces; *piece; piece++) {
+        if (!name_is_likely(*piece))
+            return NULL;
+        named++;
+    }
+    if (named < 2)
+        return NULL;
+    struct place people = {.text = list, .kind = VALUE_TEXT};
+    draft_set(reader, draft, LABEL_PRESENT, &people);
+    return g_strndup(rest, (gsize)(colon - rest));
+}
+
 static void take_topic(struct reader *reader, struct draft *draft, const struct when *when, bool plain,
                        bool opened)
 {
@@ -121,7 +160,8 @@ static void take_topic(struct reader *reader, struct draft *draft, const struct 
         take_place_told(reader, draft, aside);
         rest = colon + 2;
     }
-    g_autofree char *topic = take_people_at_end(reader, draft, rest);
+    g_autofree char *about = when->separated ? topic_before_names(reader, draft, rest) : NULL;
+    g_autofree char *topic = about ? g_steal_pointer(&about) : take_people_at_end(reader, draft, rest);
     g_strstrip(topic);
     gsize length = strlen(topic);
     while (length && strchr(".,;-", topic[length - 1]))
@@ -241,7 +281,7 @@ static void take_cells(struct reader *reader, struct draft *draft, const struct 
             draft_set(reader, draft, first->label, &value);
         } else if (*when.rest == '\0' && (when.start >= 0 || when.minutes >= 0 || when.hours >= 0)) {
             draft_take_when(reader, draft, &when);
-        } else if (are_members(reader, place->text)) {
+        } else if (are_members(reader, place->text) || are_references(reader, place->text)) {
             draft_set(reader, draft, LABEL_PRESENT, place);
         } else {
             texts++;
@@ -250,6 +290,8 @@ static void take_cells(struct reader *reader, struct draft *draft, const struct 
     }
     if (texts == 1)
         draft_set_topic(reader, draft, topic->text);
+    else if (texts > 1)
+        doubt(reader, line->whole, "row not understood");
 }
 
 /* Between the date of a meeting and those who came, on a line of its own: the topic. */
@@ -343,9 +385,11 @@ static bool take_label_of_day(struct reader *reader, guint at, const char *start
     struct draft *draft = iso ? draft_of(reader, iso, 0, when.start) : draft_new(reader);
     draft->date_doubtful = draft->date_doubtful || !iso;
     draft_take_when(reader, draft, &when);
-    g_autofree char *names = g_strdup(when.rest);
-    struct place value = {.text = names, .kind = VALUE_TEXT};
-    draft_set(reader, draft, label, &value);
+    g_autoptr(GPtrArray) pairs = pairs_of(when.rest);
+    struct pair *names = g_ptr_array_index(pairs, 0);
+    struct place value = {.text = names->value, .kind = VALUE_TEXT};
+    draft_set(reader, draft, names->label ? names->label : label, &value);
+    take_pairs_behind(reader, draft, pairs);
     draft->headed = true;
     reader->meeting = draft;
     reader->list = LABEL_NONE;

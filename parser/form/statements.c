@@ -165,6 +165,10 @@ static bool take_start(struct reader *reader, const char *sentence)
     bool others = !announces_start(reader) &&
                   pattern_found("\\b(?:nytt|nye?) (?:medlem|deltak|deltag)|\\bslutt(?:er|ar|et|a)\\b",
                                 G_REGEX_CASELESS, sentence);
+    began =
+        began || (announces_start(reader) &&
+                  pattern_found("^(?:vårt )?(?:første|fyrste) møtet? (?:er|blir|vert|holdes|var|vart|ble) ",
+                                G_REGEX_CASELESS, sentence));
     if (strchr(sentence, '?') || others ||
         (!began &&
          !pattern_found(
@@ -239,7 +243,9 @@ static char *paragraph_at(const struct reader *reader, guint at, guint *read)
         if (!next || next->is_row || !next->block || next->filled != 1 || strlen(last->whole) < WRAPPED ||
             next->places[0].label || strchr("-*\xe2", next->whole[0]) || g_ascii_isdigit(next->whole[0]))
             break;
-        if (is_another_line(last, next))
+        struct when when;
+        when_read(next->whole, WHEN_LINE, &when);
+        if (is_another_line(last, next) || when.state != DAY_NONE || when.number)
             break;
         /* The name below a letter. */
         if (name_is_likely(next->whole) && !g_str_has_suffix(last->whole, ",") &&

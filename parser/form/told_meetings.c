@@ -26,10 +26,10 @@ const char *after_opening(const char *text)
                 "hadde vi|hadde me|holdt vi|heldt me)(?: holdt| avholdt| halde)?)?(?: den| på)? "
                 "(?=\\d|(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag)",
                 G_REGEX_CASELESS);
-    GRegex *told =
-        pattern("^(?:hei[,!.]? )?(?:vi|me|(?:små)?grupp(?:a|en)(?: vår)?) (?:hadde|har hatt|holdt|heldt|"
-                "har holdt|har halde|avholdt|møttes|møttest|var samlet|var samla)\\b",
-                G_REGEX_CASELESS);
+    GRegex *told = pattern(
+        "^(?:hei[,!.]? )?(?:vi|me|(?:små)?grupp(?:e|a|en)\\b[^.]{0,60}?) (?:hadde|har hatt|holdt|heldt|"
+        "har holdt|har halde|avholdt|møttes|møttest|var samlet|var samla)\\b",
+        G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     int end;
     if (g_regex_match(numbered, text, 0, &match) && g_match_info_fetch_pos(match, 0, NULL, &end))
