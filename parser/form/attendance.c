@@ -1,4 +1,5 @@
 /* Who was there: lists of names, initials or numbers, "alle unntatt Kari", and absence lists. */
+#include "parser/form/phrases.h"
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
@@ -23,70 +24,29 @@ static void list_clear(struct list *list)
     g_ptr_array_unref(list->unknown);
 }
 
-/* After a word that means everybody: what follows it, or NULL. */
-static const char *after_everybody(const char *folded)
+/* The exceptions behind "alle": NULL where there are none, "?" where the words are not understood. Borrowed.
+ */
+static const char *exceptions_of(const char *rest)
 {
-    static const char *const words[] = {"alle",         "samtlige",    "samtlege",
-                                        "hele gruppen", "hele gruppa", "heile gruppa",
-                                        "fulltallig",   "fulltalig",   "full gruppe"};
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (g_str_has_prefix(folded, words[i])) {
-            const char *rest = folded + strlen(words[i]);
-            if (*rest == '\0' || strchr(" ,.:;(-", *rest))
-                return rest;
-        }
-    return NULL;
-}
-
-/* The exceptions behind "alle": NULL where there are none, "?" where the words are not understood. */
-static char *exceptions_of(const char *rest)
-{
-    static const char *const but[] = {"unntatt",  "unnateke", "unntatt:",     "bortsett fra", "med unntak av",
-                                      "utenom",   "foruten",  "minus",        "uten",         "utan",
-                                      "untatt",   "unntak",   "bortsett frå", "untatt:",      "utanom",
-                                      "men ikke", "minus:",   "forfall",      "fravær",       "-"};
-    static const char *const filling[] = {
-        "til",       "stede",      "stades",      "tilstede",  "møtt",       "møtte",     "var",
-        "deltakere", "deltakerne", "deltakarane", "medlemmer", "medlemmene", "i",         "gruppen",
-        "gruppa",    "deltok",     "på",          "møtet",     "medlemer",   "leger",     "legene",
-        "faste",     "fremmøtt",   "frammøtt",    "oppmøtt",   "kom",        "deltagere", "de",
-        "oppførte",  "ovenfor",    "over",        "."};
-    g_autofree char *left = g_strdup(rest);
     for (;;) {
-        g_strstrip(left);
-        while (*left && strchr(",.;:(", *left))
-            memmove(left, left + 1, strlen(left));
-        g_strstrip(left);
-        if (!*left || strcmp(left, ")") == 0)
+        rest += strspn(rest, " ,.;:(");
+        if (!*rest || strcmp(rest, ")") == 0)
             return NULL;
-        for (guint i = 0; i < G_N_ELEMENTS(but); i++) {
-            gsize length = strlen(but[i]);
-            if (g_str_has_prefix(left, but[i]) && (left[length] == ' ' || left[length] == ':'))
-                return g_strdup(left + length + 1);
-        }
-        gsize word = strcspn(left, " ,.;:()");
-        bool known = false;
-        for (guint i = 0; i < G_N_ELEMENTS(filling); i++)
-            known = known || (word == strlen(filling[i]) && strncmp(left, filling[i], word) == 0);
-        if (!known || word == 0)
-            return g_strdup("?");
-        memmove(left, left + word, strlen(left + word) + 1);
+        const char *names = phrase_after(PHRASE_EXCEPT, rest);
+        if (names && (*names == ' ' || *names == ':'))
+            return names + 1;
+        rest = phrase_after(PHRASE_FILLING, rest);
+        if (!rest)
+            return "?";
     }
 }
 
 bool attendance_is_everybody(const char *text)
 {
     g_autofree char *folded = text_fold(text);
-    const char *rest = strlen(text) < 200 ? after_everybody(folded) : NULL;
-    g_autofree char *but = rest ? exceptions_of(rest) : NULL;
+    const char *rest = strlen(text) < 200 ? phrase_after(PHRASE_EVERYBODY, folded) : NULL;
+    const char *but = rest ? exceptions_of(rest) : NULL;
     return rest && (!but || strcmp(but, "?") != 0);
-}
-
-static bool means_nobody(const char *folded)
-{
-    return strcmp(folded, "ingen") == 0 || strcmp(folded, "ingen forfall") == 0 || strcmp(folded, "0") == 0 ||
-           strcmp(folded, "-") == 0 || strcmp(folded, "nei") == 0 || strcmp(folded, "ingen fravær") == 0 ||
-           strcmp(folded, "ingen fraværende") == 0;
 }
 
 /* The length of what parts two people at this place of a line, 0 where nothing does; "Eva Berg-Moen" is one.
@@ -337,19 +297,19 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
     }
     while (*folded && strchr(". ", folded[strlen(folded) - 1]))
         folded[strlen(folded) - 1] = '\0';
-    list->nobody = means_nobody(folded);
+    list->nobody = phrase_is(PHRASE_NOBODY, folded);
     /* "Nr. 1, 2 og 4" */
     if (has_digit(folded) &&
         pattern_found("^(?:deltakere? |medlem(?:mer)? )?(?:nr\\.?|nummer) ?\\d{1,2}\\b(?!\\d)", 0, folded))
         text += strcspn(text, "0123456789");
-    const char *rest = after_everybody(folded);
+    const char *rest = phrase_after(PHRASE_EVERYBODY, folded);
     if (rest && !is_count_of(reader, &rest)) {
         list->everybody = true;
         g_ptr_array_add(list->unknown, g_strdup(rest));
         return;
     }
     if (rest) {
-        g_autofree char *but = exceptions_of(rest);
+        const char *but = exceptions_of(rest);
         list->everybody = true;
         text = but ? but : "";
         may_add = false;

@@ -4,6 +4,7 @@
  * that is left blank, says nothing.
  */
 #include "parser/form/attestation.h"
+#include "parser/form/phrases.h"
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
@@ -18,25 +19,7 @@ bool is_industry_text(const char *text)
     if (strlen(text) < 12 || strlen(text) > 1500)
         return false;
     g_autofree char *folded = text_fold(text);
-    static const char *const words[] = {"legemiddelindustri",
-                                        "farmasøytisk industri",
-                                        "farmasøytiske industri",
-                                        "farmasøytiske industrien",
-                                        "farmasiindustri",
-                                        "legemiddelfirma",
-                                        "legemiddelselskap",
-                                        "industrien",
-                                        "industri ",
-                                        "industri:",
-                                        "industriuavhengig",
-                                        "legemiddelprodusent",
-                                        "farmasøytiske firma",
-                                        "industrifri",
-                                        "industriens"};
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strstr(folded, words[i]))
-            return true;
-    return g_str_has_suffix(folded, "industri");
+    return phrase_within(PHRASE_INDUSTRY, folded);
 }
 
 enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
@@ -44,42 +27,9 @@ enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
 /* What "ja" to the words would mean. */
 static enum claim claim_of(const char *folded)
 {
-    static const char *const about[] = {
-        "involver",    "delta",       "delteke",     "medvirk",        "medverk",      "bidra",
-        "sponse",      "spons",       "støtt",       "stønad",         "uavhengig",    "fri for",
-        "fri frå",     "fritt for",   "påvirk",      "påverk",         "rolle",        "innbland",
-        "innflytelse", "finansier",   "knytning",    "innvolver",      "uten ",        "utan ",
-        "til stede",   "tilstede",    "engasjert",   "engasjement",    "industrifri",  "fri fra",
-        "samarbeid",   "dekket",      "betalt",      "bekoste",        "arrangert",    "deltok",
-        "deltatt",     "ytt",         "mottatt",     "mottatt støtte", "vært med",     "vore med",
-        "var med",     "besøk",       "kontakt med", "representert",   "tilknyt",      "bindinger",
-        "arrangør",    "medarrangør", "samarbeid",   "i regi av",      "representant", "bidratt",
-        "gaver",       "hatt "};
-    static const char *const negative[] = {" ikke ",    " ikkje ",   "uavhengig", "fri for",     "fri frå",
-                                           "fritt for", "fri fra",   " uten ",    " utan ",      " ingen ",
-                                           " verken ",  " hverken ", " korkje ",  "industrifri", " aldri "};
-    bool topic = false, negated = false;
-    for (guint i = 0; i < G_N_ELEMENTS(about); i++)
-        topic = topic || strstr(folded, about[i]);
-    if (!topic)
+    if (!phrase_within(PHRASE_INVOLVEMENT, folded))
         return CLAIM_NONE;
-    for (guint i = 0; i < G_N_ELEMENTS(negative); i++)
-        negated = negated || strstr(folded, negative[i]) ||
-                  g_str_has_prefix(folded, *negative[i] == ' ' ? negative[i] + 1 : negative[i]);
-    return negated ? CLAIM_FREE : CLAIM_INVOLVED;
-}
-
-/* "Jeg kan ikke bekrefte at ..." denies what it names. */
-static bool is_refusal(const char *folded)
-{
-    static const char *const refusals[] = {
-        "kan ikke bekrefte",     "kan ikke attestere", "kan ikkje stadfeste",
-        "kan ikkje attestere",   "bekrefter ikke",     "attesterer ikke",
-        "ikke mulig å bekrefte", "kan dessverre ikke", "kan ikkje bekrefte"};
-    for (guint i = 0; i < G_N_ELEMENTS(refusals); i++)
-        if (strstr(folded, refusals[i]))
-            return true;
-    return false;
+    return phrase_within(PHRASE_NEGATION, folded) ? CLAIM_FREE : CLAIM_INVOLVED;
 }
 
 /* Boxes typed as brackets: "[x]", "( )". */
@@ -111,16 +61,7 @@ enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_BLANK, ANSWER_UNCLEAR }
 static enum answer answer_word(const char *text)
 {
     g_autofree char *folded = text_fold(text);
-    g_auto(GStrv) words = g_strsplit_set(folded, " .,;:!/()", -1);
-    bool yes = false, no = false;
-    for (char **word = words; *word; word++) {
-        yes = yes || strcmp(*word, "ja") == 0 || strcmp(*word, "yes") == 0 ||
-              strcmp(*word, "bekreftet") == 0 || strcmp(*word, "bekreftes") == 0 ||
-              strcmp(*word, "ok") == 0 || strcmp(*word, "x") == 0 || strcmp(*word, "attestert") == 0 ||
-              strcmp(*word, "stadfesta") == 0 || strcmp(*word, "true") == 0 || strcmp(*word, "sant") == 0;
-        no = no || strcmp(*word, "nei") == 0 || strcmp(*word, "no") == 0 || strcmp(*word, "ikke") == 0 ||
-             strcmp(*word, "ikkje") == 0 || strcmp(*word, "ingen") == 0;
-    }
+    bool yes = phrase_within(PHRASE_YES, folded), no = phrase_within(PHRASE_NO, folded);
     return yes && no ? ANSWER_UNCLEAR : yes ? ANSWER_YES : no ? ANSWER_NO : ANSWER_NONE;
 }
 
@@ -212,7 +153,8 @@ enum attestation attestation_read(const char *text)
     g_autofree char *folded = text_fold(statement);
     enum claim claim = claim_of(folded);
     enum answer answer = mark ? answer_in(mark + 1) : ANSWER_YES;
-    if (is_refusal(folded))
+    /* "Jeg kan ikke bekrefte at ..." denies what it names. */
+    if (phrase_within(PHRASE_REFUSAL, folded))
         return ATTESTATION_DENIED;
     if (claim == CLAIM_NONE || is_instruction(folded) || (answer != ANSWER_YES && answer != ANSWER_NO))
         return ATTESTATION_ABSENT;
@@ -362,7 +304,7 @@ guint read_attestation(struct reader *reader, guint at)
             answer = below;
         explain(reader, "  line %u: about the industry", at + 1);
         take_name_in_sentence(reader, place->text);
-        if (is_refusal(folded)) {
+        if (phrase_within(PHRASE_REFUSAL, folded)) {
             reader->attested.denied = true;
         } else if (answer != ANSWER_NONE) {
             settle(reader, claim, answer);

@@ -1,5 +1,6 @@
 /* The lists of words: no wording under two fields, and what the fields are found by. */
 #include "parser/form/labels.h"
+#include "parser/form/phrases.h"
 #include "parser/form/vocabulary.h"
 #include "parser/form/wordings.h"
 #include "parser/form/wordlist.h"
@@ -19,6 +20,36 @@ static void belongs_to_one_field(const char *field, const char *wording, void *d
 
 static const char *const lists[] = {"labels.txt",   "specialties.txt", "professions.txt", "months.txt",
                                     "weekdays.txt", "headings.txt",    "attended.txt"};
+
+static void stands_once_in_its_field(const char *field, const char *wording, void *data)
+{
+    ck_assert_msg(g_hash_table_add(data, g_strconcat(field, " ", wording, NULL)), "%s: \"%s\" stands twice",
+                  field, wording);
+}
+
+START_TEST(every_phrase_stands_once_in_its_field)
+{
+    g_autoptr(GHashTable) phrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    wordlist_read("phrases.txt", stands_once_in_its_field, phrases);
+    ck_assert_uint_gt(g_hash_table_size(phrases), 100);
+}
+END_TEST
+
+START_TEST(phrases_are_found_as_words_and_as_parts_of_words)
+{
+    ck_assert(phrase_is(PHRASE_NOBODY, "ingen"));
+    ck_assert(!phrase_is(PHRASE_NOBODY, "ingen kom"));
+    ck_assert(phrase_within(PHRASE_NEGATION, "deltok (ikke)"));
+    ck_assert(!phrase_within(PHRASE_NEGATION, "tikker"));
+    ck_assert(phrase_within(PHRASE_INVOLVEMENT, "er ikke innvolvert"));
+    ck_assert(phrase_within(PHRASE_INDUSTRY, "fra farmasøytisk industri."));
+    ck_assert(!phrase_within(PHRASE_INDUSTRY, "industriarbeideren"));
+    ck_assert_str_eq(phrase_after(PHRASE_EVERYBODY, "alle, unntatt kari"), ", unntatt kari");
+    ck_assert_str_eq(phrase_after(PHRASE_EXCEPT, "unntatt: kari"), ": kari");
+    ck_assert_ptr_null(phrase_after(PHRASE_EVERYBODY, "allergi"));
+    ck_assert_ptr_null(phrase_after(PHRASE_EVERYBODY, "alleé"));
+}
+END_TEST
 
 START_TEST(every_wording_has_one_field)
 {
@@ -145,6 +176,8 @@ int main(void)
 {
     Suite *suite = suite_create("vocabulary");
     TCase *cases = tcase_create("words");
+    tcase_add_test(cases, every_phrase_stands_once_in_its_field);
+    tcase_add_test(cases, phrases_are_found_as_words_and_as_parts_of_words);
     tcase_add_loop_test(cases, every_wording_has_one_field, 0, G_N_ELEMENTS(lists));
     tcase_add_loop_test(cases, every_word_stands_once, 0, G_N_ELEMENTS(sets));
     tcase_add_loop_test(cases, label_is, 0, G_N_ELEMENTS(labels));

@@ -1,0 +1,123 @@
+#include "parser/form/phrases.h"
+
+#include "base/text.h"
+#include "parser/form/wordlist.h"
+#include <string.h>
+
+#define LIST "phrases.txt"
+
+static const char *const names[PHRASES] = {
+    [PHRASE_EVERYBODY] = "everybody",
+    [PHRASE_EXCEPT] = "except",
+    [PHRASE_FILLING] = "filling",
+    [PHRASE_NOBODY] = "nobody",
+    [PHRASE_INDUSTRY] = "industry",
+    [PHRASE_INVOLVEMENT] = "involvement",
+    [PHRASE_NEGATION] = "negation",
+    [PHRASE_REFUSAL] = "refusal",
+    [PHRASE_YES] = "yes",
+    [PHRASE_NO] = "no",
+};
+
+struct wording {
+    char *text;
+    gsize length;
+    bool open_before; /* "*industri": anything may stand in front of it */
+    bool open_behind; /* "involver*": anything may follow */
+};
+
+struct phrases {
+    GArray *wordings[PHRASES]; /* of struct wording */
+};
+
+static enum phrase phrase_of(const char *field)
+{
+    enum phrase phrase = 0;
+    while (phrase < PHRASES && strcmp(names[phrase], field) != 0)
+        phrase++;
+    if (phrase == PHRASES)
+        g_error("%s: there are no phrases of %s", LIST, field);
+    return phrase;
+}
+
+static void add_wording(const char *field, const char *text, void *data)
+{
+    struct phrases *phrases = data;
+    gsize length = strlen(text);
+    struct wording wording = {.open_before = *text == '*',
+                              .open_behind = length > 1 && text[length - 1] == '*'};
+    g_autofree char *bare =
+        g_strndup(text + wording.open_before, length - wording.open_before - wording.open_behind);
+    wording.text = text_fold(bare);
+    wording.length = strlen(wording.text);
+    g_array_append_val(phrases->wordings[phrase_of(field)], wording);
+}
+
+static struct phrases *phrases_new(void)
+{
+    struct phrases *phrases = g_new0(struct phrases, 1);
+    for (enum phrase phrase = 0; phrase < PHRASES; phrase++)
+        phrases->wordings[phrase] = g_array_new(FALSE, FALSE, sizeof(struct wording));
+    wordlist_read(LIST, add_wording, phrases);
+    return phrases;
+}
+
+/* Made at the first use, constant afterwards, never freed. */
+static const GArray *wordings_of(enum phrase phrase)
+{
+    static const struct phrases *phrases;
+    if (g_once_init_enter(&phrases))
+        g_once_init_leave(&phrases, phrases_new());
+    return phrases->wordings[phrase];
+}
+
+/* A letter of any script, or a digit. */
+static bool is_in_word(char byte)
+{
+    return byte < 0 || g_ascii_isalnum(byte);
+}
+
+static bool fits_at(const struct wording *wording, const char *text, const char *at)
+{
+    return strncmp(at, wording->text, wording->length) == 0 &&
+           (wording->open_before || at == text || !is_in_word(at[-1])) &&
+           (wording->open_behind || !is_in_word(at[wording->length]));
+}
+
+bool phrase_is(enum phrase phrase, const char *folded)
+{
+    const GArray *wordings = wordings_of(phrase);
+    for (guint i = 0; i < wordings->len; i++)
+        if (strcmp(g_array_index(wordings, struct wording, i).text, folded) == 0)
+            return true;
+    return false;
+}
+
+static bool is_within(const struct wording *wording, const char *text)
+{
+    for (const char *at = text; (at = strstr(at, wording->text)); at++)
+        if (fits_at(wording, text, at))
+            return true;
+    return false;
+}
+
+bool phrase_within(enum phrase phrase, const char *folded)
+{
+    const GArray *wordings = wordings_of(phrase);
+    for (guint i = 0; i < wordings->len; i++)
+        if (is_within(&g_array_index(wordings, struct wording, i), folded))
+            return true;
+    return false;
+}
+
+const char *phrase_after(enum phrase phrase, const char *folded)
+{
+    const GArray *wordings = wordings_of(phrase);
+    const char *after = NULL;
+    for (guint i = 0; i < wordings->len; i++) {
+        const struct wording *wording = &g_array_index(wordings, struct wording, i);
+        if (fits_at(wording, folded, folded) && (!after || folded + wording->length > after))
+            after = folded + wording->length;
+    }
+    return after;
+}
