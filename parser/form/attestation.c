@@ -62,7 +62,9 @@ static enum answer answer_word(const char *text)
 {
     g_autofree char *folded = text_fold(text);
     bool yes = phrase_within(PHRASE_YES, folded), no = phrase_within(PHRASE_NO, folded);
-    return yes && no ? ANSWER_UNCLEAR : yes ? ANSWER_YES : no ? ANSWER_NO : ANSWER_NONE;
+    /* "Ja?" */
+    bool asks = strchr(folded, '?') && (yes || no);
+    return asks || (yes && no) ? ANSWER_UNCLEAR : yes ? ANSWER_YES : no ? ANSWER_NO : ANSWER_NONE;
 }
 
 /* A short text at a box that is an answer; a long one is the statement. */
