@@ -102,7 +102,10 @@ void take_change_of_value(struct reader *reader, enum label label, const char *t
         return;
     }
     struct someone *someone = people->len ? g_ptr_array_steal_index(people, 0) : someone_read(who, false);
-    if (someone->person.name || (label == LABEL_NEW_EMAIL && someone->person.email))
+    bool somebody =
+        someone->person.name && (name_is_likely(someone->person.name) || someone->person.hpr ||
+                                 members_find(reader->members, someone->person.name, NULL) == REFERENCE_ONE);
+    if (somebody || (label == LABEL_NEW_EMAIL && someone->person.email))
         take_change(reader, label, someone, value);
     else if (!is_placeholder(value) && vocabulary_mark(value) == MARK_UNKNOWN)
         doubt(reader, "endring", "person not recognised");

@@ -427,7 +427,7 @@ static const char *scan_one(const struct look *look, const char *at, enum when_c
         return end;
     if (when->start < 0 && (end = scan_lettered_span(at, when)))
         return end;
-    if (when->hours < 0 && when->loose_hours < 0 && when->minutes < 0 && (end = scan_length(at, when)))
+    if ((end = scan_length(at, when)))
         return end;
     if (context == WHEN_TIME)
         return (end = scan_times(at, context, when)) ? end : scan_date(look, at, context, when);
@@ -438,7 +438,7 @@ static const char *scan_one(const struct look *look, const char *at, enum when_c
 static const char *after_separator(const char *at)
 {
     for (;;) {
-        const char *next = after_any(after_blank(at), ":;,.|()[]");
+        const char *next = after_any(after_blank(at), ":;,.|()[]=");
         if (next == at)
             next = after_dash(at);
         if (next == at)

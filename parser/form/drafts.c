@@ -136,7 +136,11 @@ void draft_take_when(struct reader *reader, struct draft *draft, const struct wh
         draft->meeting->minutes = when->minutes;
     if (when->hours >= 0 && draft->meeting->hours < 0)
         draft->meeting->hours = when->hours;
-    if (when->loose_hours >= 0 && draft->loose_hours < 0)
+    /* Hours beside course hours are those of the clock. */
+    bool both = when->loose_hours > 0 && when->hours >= 0;
+    if (both && draft->meeting->minutes < 0)
+        draft->meeting->minutes = (int)(when->loose_hours * 60 + 0.5);
+    else if (!both && when->loose_hours >= 0 && draft->loose_hours < 0)
         draft->loose_hours = when->loose_hours;
     if (when->number && !draft->number)
         draft->number = when->number;
@@ -237,11 +241,18 @@ static void set_time(struct reader *reader, struct draft *draft, const char *tex
     bool length = when.minutes >= 0 || when.hours >= 0 || when.loose_hours >= 0;
     /* A number behind a start may be the end. */
     bool half = when.start >= 0 && when.end < 0 && !length && strpbrk(when.rest, "0123456789");
+    /* "2t-3t" */
+    half = half || (when.start < 0 && length && g_ascii_isdigit(*when.rest));
     if (when.state != DAY_NONE && !draft_has(draft, LABEL_DATE))
         set_date(reader, draft, text);
-    else if (something && !half)
+    else if (something && !half) {
+        /* "kl. 18.00 (3 timer)" speaks of the clock. */
+        if (when.start >= 0 && when.end < 0 && when.loose_hours > 0 && when.hours < 0 && when.minutes < 0) {
+            when.minutes = (int)(when.loose_hours * 60 + 0.5);
+            when.loose_hours = -1;
+        }
         draft_take_when(reader, draft, &when);
-    else if (half || (when.state == DAY_NONE && !is_placeholder(text)))
+    } else if (half || (when.state == DAY_NONE && !is_placeholder(text)))
         draft_doubt(reader, draft, "klokkeslett", "time not understood");
 }
 
@@ -272,11 +283,12 @@ static void set_duration(struct reader *reader, struct draft *draft, const char 
     }
     int minutes = duration_read(text, unit);
     double hours = hours_read(text, &course);
+    /* "3 timer = 4 kurstimer" */
     if (course)
         draft->meeting->hours = hours;
-    else if (minutes > 0)
+    if (minutes > 0)
         draft->meeting->minutes = minutes;
-    else if (!is_placeholder(text))
+    else if (!course && !is_placeholder(text))
         draft_doubt(reader, draft, "varighet", "duration not understood");
 }
 
@@ -391,6 +403,8 @@ static void finish_times(struct reader *reader, struct draft *draft)
     }
     if (draft->loose_hours < 0 || meeting->hours >= 0)
         return;
+    if (draft->hours_by_clock && meeting->minutes == (int)(draft->loose_hours * 60 + 0.5))
+        return;
     if (meeting->start && meeting->end)
         meeting->hours = draft->loose_hours;
     else if (meeting->minutes < 0)
@@ -450,11 +464,7 @@ void drafts_finish(struct reader *reader)
         if (!draft->meeting->date && !draft->date_doubtful)
             draft_doubt(reader, draft, "dato", "meeting without a date");
         take_time_behind_topic(reader, draft);
-        if (reader->start_of_all >= 0 && !draft->meeting->start && !draft->meeting->end &&
-            draft->meeting->minutes < 0) {
-            set_clock(reader, draft, &draft->meeting->start, reader->start_of_all);
-            set_clock(reader, draft, &draft->meeting->end, reader->end_of_all);
-        }
+        take_common_time(reader, draft->meeting);
         finish_times(reader, draft);
         if (draft->meeting->topic && !draft->present && !draft->absent && !draft->has_marks)
             take_attendance_behind_topic(reader, draft);

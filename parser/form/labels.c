@@ -58,6 +58,7 @@ static const char *const label_names[LABEL_COUNTED] = {
     [LABEL_ABSENT] = "absent",
     [LABEL_COUNT] = "count",
     [LABEL_SUM] = "sum",
+    [LABEL_WHO] = "who",
     [LABEL_ATTESTATION] = "attestation",
     [LABEL_SPONSOR] = "sponsor",
     [LABEL_SIGNATURE] = "signature",

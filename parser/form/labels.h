@@ -56,6 +56,7 @@ enum label {
     LABEL_ABSENT,
     LABEL_COUNT,
     LABEL_SUM,
+    LABEL_WHO, /* those who came, where rows name several people */
     LABEL_ATTESTATION,
     LABEL_SPONSOR,
     LABEL_SIGNATURE,

@@ -121,7 +121,7 @@ void doubt_left_columns(struct reader *reader, guint heading, guint end, const b
     for (guint i = 0; i < line->count; i++) {
         const struct place *head = &line->places[i];
         /* "Begynte" is of a change elsewhere. */
-        bool known = head->label && !(meetings && is_change_label(head->label));
+        bool known = head->label && head->label != LABEL_WHO && !(meetings && is_change_label(head->label));
         if (taken[i] || known || (head->covered && !head->from_above))
             continue;
         struct held held = look_at(reader, heading + 1, end, i);
@@ -130,27 +130,39 @@ void doubt_left_columns(struct reader *reader, guint heading, guint end, const b
     }
 }
 
+/* "1, 3 og 5": numbers of members. */
+static bool are_numbers(const char *text)
+{
+    return pattern_found("^\\d{1,2}(?:\\s*(?:[,;]|og|\\+|&)\\s*\\d{1,2})+$", 0, text);
+}
+
 /* "Hvem" heads those who came where every row names several. */
-void find_column_of_those_present(struct reader *reader, guint heading, guint end)
+static bool names_those_present(const struct reader *reader, guint heading, guint end, guint column)
+{
+    guint several = 0, others = 0;
+    for (guint at = heading + 1; at < end && line_at(reader, at)->filled > 1; at++) {
+        const struct line *line = line_at(reader, at);
+        const char *text = column < line->count ? line->places[column].text : "";
+        g_autoptr(GPtrArray) people = people_read(text, false, NULL);
+        bool list = people->len > 1 || attendance_is_everybody(text) || are_numbers(text);
+        several += list;
+        others += *text && !list;
+    }
+    return several && !others;
+}
+
+void label_columns_of_meetings(struct reader *reader, guint heading, guint end)
 {
     struct line *line = line_at(reader, heading);
-    if (column_of(line, LABEL_PRESENT) != G_MAXUINT || column_of(line, LABEL_PARTICIPANTS) != G_MAXUINT)
-        return;
-    for (guint i = 0; i < line->count; i++) {
-        guint several = 0, others = 0;
-        g_autofree char *folded = text_fold(line->places[i].text);
-        g_strdelimit(folded, ":?", ' ');
-        g_strstrip(folded);
-        if (strcmp(folded, "hvem") != 0 && strcmp(folded, "kven") != 0)
-            continue;
-        for (guint k = heading + 1; k < end && line_at(reader, k)->filled > 1; k++) {
-            const char *text = i < line_at(reader, k)->count ? line_at(reader, k)->places[i].text : "";
-            g_autoptr(GPtrArray) people = people_read(text, false, NULL);
-            bool all = attendance_is_everybody(text);
-            several += people->len > 1 || all;
-            others += *text && people->len <= 1 && !all;
-        }
-        if (several && !others)
-            line->places[i].label = LABEL_PRESENT;
-    }
+    guint who = column_of(line, LABEL_WHO), title = column_of(line, LABEL_PROFESSION);
+    bool people = false;
+    for (guint i = 0; i < line->count; i++)
+        people = people || line->places[i].label == LABEL_NAME || line->places[i].label == LABEL_FIRST_NAME ||
+                 line->places[i].label == LABEL_LAST_NAME || line->places[i].label == LABEL_HPR;
+    if (who != G_MAXUINT && column_of(line, LABEL_PRESENT) == G_MAXUINT &&
+        column_of(line, LABEL_PARTICIPANTS) == G_MAXUINT && names_those_present(reader, heading, end, who))
+        line->places[who].label = LABEL_PRESENT;
+    /* Nobody's title, but the meeting's. */
+    if (title != G_MAXUINT && !people && column_of(line, LABEL_TOPIC) == G_MAXUINT)
+        line->places[title].label = LABEL_TOPIC;
 }

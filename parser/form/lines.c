@@ -63,6 +63,29 @@ static void line_finish(struct line *line)
     line->whole = g_string_free(whole, FALSE);
 }
 
+void line_renew(struct line *line)
+{
+    g_free(line->whole);
+    line->filled = 0;
+    line_finish(line);
+}
+
+struct line *line_with_label(const struct line *line, const char *label)
+{
+    struct line *longer = g_new0(struct line, 1);
+    longer->block = line->block;
+    longer->is_row = line->is_row;
+    longer->count = line->count + 1;
+    longer->places = g_new0(struct place, longer->count);
+    place_set(&longer->places[0], label, VALUE_TEXT, 0);
+    for (guint i = 0; i < line->count; i++) {
+        longer->places[i + 1] = line->places[i];
+        longer->places[i + 1].text = g_strdup(line->places[i].text);
+    }
+    line_finish(longer);
+    return longer;
+}
+
 struct line *line_part(const struct line *line, guint from, guint end)
 {
     struct line *part = g_new0(struct line, 1);
@@ -176,9 +199,7 @@ static void part_cell_of_meetings(GPtrArray *lines, const struct block *block)
     g_autofree char *text = g_steal_pointer(&row->places[1].text);
     row->places[1].text = g_strdup("");
     row->places[1].kind = VALUE_EMPTY;
-    g_free(row->whole);
-    row->filled = 0;
-    line_finish(row);
+    line_renew(row);
     add_paragraph(lines, block, text);
 }
 
@@ -223,6 +244,8 @@ GPtrArray *lines_of(const struct sheet *sheet, bool *cut)
         add_block(lines, block, &places);
     }
     join_month_rows(lines);
+    lower_raised_heads(lines);
+    label_names_below_days(lines);
     part_side_by_side(lines);
     mend_clock_labels(lines);
     *cut = next < sheet_length(sheet) || lines->len >= MOST_LINES || places >= MOST_PLACES;

@@ -26,6 +26,21 @@ static bool is_matrix(const struct reader *reader, const struct matrix *matrix)
     return properties >= 2;
 }
 
+/* "Høst 2024" above the day, or above the days before it: its year; 0 where nothing says so. */
+static int year_above(const struct reader *reader, const struct matrix *matrix, guint column)
+{
+    int first, last;
+    for (guint at = matrix->days; at-- > matrix->at;) {
+        const struct line *line = line_at(reader, at);
+        guint i = MIN(column, line->count - 1);
+        while (i > matrix->first_column && !*line->places[i].text)
+            i--;
+        if (i >= matrix->first_column && years_named(line->places[i].text, &first, &last))
+            return first == last ? first : 0;
+    }
+    return 0;
+}
+
 static void open_drafts(struct reader *reader, struct matrix *matrix)
 {
     const struct line *days = line_at(reader, matrix->days);
@@ -36,6 +51,8 @@ static void open_drafts(struct reader *reader, struct matrix *matrix)
         when_read(place->text, WHEN_DATE, &when);
         if (place->kind == VALUE_NUMBER || (when.state == DAY_NONE && !when.number))
             when.number = (guint)g_ascii_strtoull(place->text, NULL, 10);
+        if (when.state == DAY_READ && !when.day.year)
+            when.day.year = year_above(reader, matrix, column->column);
         g_autofree char *where = g_strdup_printf("kolonne %s", place->text);
         g_autofree char *iso = when.state != DAY_NONE ? day_in_form(reader, &when, where) : NULL;
         column->draft =
@@ -68,12 +85,10 @@ static bool head_is_empty(const struct matrix *matrix, const struct line *line)
     return true;
 }
 
-/* A row without a label between the days and the people: times, or the topics. */
-static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const struct line *line)
+/* Times, or the topics, below the days, without a word that says so. */
+static void take_unlabelled_values(struct reader *reader, struct matrix *matrix, const struct line *line)
 {
     guint times = 0, texts = 0, filled = 0;
-    if (matrix->people_begun || !head_is_empty(matrix, line))
-        return false;
     for (guint i = 0; i < matrix->columns->len; i++) {
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
         const struct place *place = column < line->count ? &line->places[column] : NULL;
@@ -86,28 +101,40 @@ static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const 
         texts += mark_of(reader, place) == MARK_UNKNOWN && g_utf8_strlen(place->text, -1) > 2 &&
                  !g_ascii_isdigit(*place->text);
     }
-    if (!filled)
-        return true;
-    if (times == filled)
+    if (filled && times == filled)
         take_property(reader, matrix, line, LABEL_TIME);
-    else if (texts == filled && ++matrix->texts == 1)
+    else if (filled && texts == filled && ++matrix->texts == 1)
         take_property(reader, matrix, line, LABEL_TOPIC);
-    else
+    else if (filled)
         doubt(reader, line->whole, "row not understood");
+}
+
+/* A row without a label between the days and the people. */
+static bool take_unlabelled(struct reader *reader, struct matrix *matrix, const struct line *line)
+{
+    if (matrix->people_begun || !head_is_empty(matrix, line))
+        return false;
+    take_unlabelled_values(reader, matrix, line);
     return true;
 }
 
-/* "Navn | HPR" below the days, nothing in the days' own columns: the heading of the people. */
-static bool take_late_heading(const struct reader *reader, struct matrix *matrix, guint at)
+/* "Navn | HPR" below the days: the heading of the people. In the days' own columns stands nothing, or the
+ * times or topics. */
+static bool take_late_heading(struct reader *reader, struct matrix *matrix, guint at)
 {
     const struct line *line = line_at(reader, at);
+    guint labels = 0, filled = 0;
     for (guint i = 0; i < matrix->columns->len && at != matrix->parts; i++) {
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
-        if (column < line->count && *line->places[column].text && !line->places[column].from_above)
-            return false;
+        const struct place *place = column < line->count ? &line->places[column] : NULL;
+        bool used = place && *place->text && !place->from_above;
+        filled += used;
+        labels += used && place->label;
     }
-    if (matrix->people_begun)
+    if (matrix->people_begun || labels || (filled && filled < matrix->columns->len))
         return false;
+    if (filled)
+        take_unlabelled_values(reader, matrix, line);
     for (guint i = 0; i < MIN(matrix->count, line->count); i++) {
         enum label label = line->places[i].label;
         if (line->places[i].covered || !label || (at == matrix->parts && i >= matrix->first_column))
@@ -170,7 +197,7 @@ static bool is_lone_label(const struct line *line, const struct place *first)
 
 /* A row of a property that nobody filled in, or a heading between the properties and the people: says
  * nothing, ends nothing. "Til stede" alone may also begin a list below the matrix. */
-static bool skip_lone_label(const struct reader *reader, struct matrix *matrix, guint at)
+static bool skip_lone_label(struct reader *reader, struct matrix *matrix, guint at)
 {
     const struct line *line = line_at(reader, at);
     const struct place *first = first_filled(line);
@@ -199,6 +226,24 @@ static bool counts_people(const struct matrix *matrix, const struct line *line, 
     return numbers && matrix->people_begun && (label == LABEL_PRESENT || label == LABEL_ABSENT);
 }
 
+/* "Deltakere: | HPR: | kl. 18-21": labels in front of the days' columns and nowhere else, one of them of
+ * names. */
+static bool heads_people(const struct matrix *matrix, const struct line *line)
+{
+    bool names = false;
+    guint labels = 0;
+    for (guint i = 0; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        labels += place->label != LABEL_NONE;
+        if (!*place->text || place->from_above)
+            continue;
+        if ((i < matrix->first_column) != (place->label != LABEL_NONE))
+            return false;
+        names = names || place->label == LABEL_NAME || place->label == LABEL_PARTICIPANTS;
+    }
+    return names && labels >= 2;
+}
+
 /* What one row is; false where the matrix is over. */
 static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
 {
@@ -211,7 +256,7 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
         return true;
     if (name && name != first && (name->label == LABEL_SUM || name->label == LABEL_COUNT))
         return true;
-    if (at > matrix->days && (at == matrix->parts || is_heading_row(line)))
+    if (at > matrix->days && (at == matrix->parts || is_heading_row(line) || heads_people(matrix, line)))
         return take_late_heading(reader, matrix, at);
     if (matrix->list && head_is_empty(matrix, line) && line->filled)
         return take_property(reader, matrix, line, matrix->list), true;

@@ -275,6 +275,25 @@ static void doubt_others(struct reader *reader, guint at, guint end, const struc
     doubt_left_columns(reader, at, end, taken);
 }
 
+/* "Gruppenummer" in every row of an export, the same everywhere: the form's. */
+static void take_fields_of_all_rows(struct reader *reader, guint at, guint end)
+{
+    const struct line *heading = line_at(reader, at);
+    for (guint i = 0; i < heading->count; i++) {
+        enum label label = heading->places[i].label;
+        const struct place *only = NULL;
+        bool differ = label < LABEL_GROUP || label > LABEL_MUNICIPALITY || heading->places[i].covered;
+        for (guint k = at + 1; k < end && !differ; k++) {
+            const struct line *line = line_at(reader, k);
+            const struct place *place = i < line->count && *line->places[i].text ? &line->places[i] : NULL;
+            differ = place && only && strcmp(place->text, only->text) != 0;
+            only = only ? only : place;
+        }
+        if (only && !differ)
+            field_set(reader, label, only);
+    }
+}
+
 guint read_meeting_table(struct reader *reader, guint at)
 {
     /* Dates beside the names of an update form are those of changes. */
@@ -293,7 +312,7 @@ guint read_meeting_table(struct reader *reader, guint at)
     if (columns.name != G_MAXUINT && !names_are_single(reader, at, end, columns.name))
         columns.name = G_MAXUINT;
     meeting_table_find_people(reader, at, end, &columns);
-    find_column_of_those_present(reader, at, end);
+    label_columns_of_meetings(reader, at, end);
     explain(reader, "  line %u: a table of meetings%s", at + 1,
             columns.people->len         ? " with a column for every person"
             : columns.name != G_MAXUINT ? ", a row for every attendance"
@@ -326,6 +345,7 @@ guint read_meeting_table(struct reader *reader, guint at)
         read = i + 1;
     }
     doubt_others(reader, at, read, &columns);
+    take_fields_of_all_rows(reader, at, read);
     g_array_unref(columns.people);
     reader->meeting = NULL;
     reader->section = LABEL_NONE;

@@ -1,6 +1,7 @@
 /*
  * A row of months above a row of days: "Januar | | Mars" above "14. | 28. | 4.". The days become dates, so
- * that nobody else needs to know.
+ * that nobody else needs to know. Months that head columns of their own become the only day of that month in
+ * a list of meetings elsewhere.
  */
 #include "parser/form/reader.h"
 
@@ -60,18 +61,83 @@ static void write_dates(const struct line *months, struct line *days)
     }
 }
 
+/* The days that lists of meetings name in each month, 1 to 12: none, one, or several. */
+struct listed {
+    guint count;
+    struct day day;
+};
+
+static bool same_day(const struct day *one, const struct day *other)
+{
+    return one->day == other->day && (one->year == other->year || !one->year || !other->year);
+}
+
+static void add_listed(struct listed *listed, const struct day *day)
+{
+    if (listed->count && same_day(&listed->day, day)) {
+        listed->day.year = MAX(listed->day.year, day->year);
+        return;
+    }
+    listed->count++;
+    listed->day = *day;
+}
+
+/* A row or line that begins with a day, or a number and a day, and goes on. */
+static void find_listed(const GPtrArray *lines, struct listed listed[13])
+{
+    for (guint at = 0; at < lines->len; at++) {
+        const struct line *line = g_ptr_array_index(lines, at);
+        struct when when = {.state = DAY_NONE};
+        for (guint i = 0; i < MIN(line->count, 2) && when.state == DAY_NONE && !line->places[i].label; i++)
+            when_read(line->places[i].text, WHEN_DATE, &when);
+        if (when.state == DAY_READ && (line->filled >= 2 || *when.rest))
+            add_listed(&listed[when.day.month], &when.day);
+    }
+}
+
+/* "Navn | Feb | Apr": every column is the meeting of its month. */
+static void write_listed_days(GPtrArray *lines, struct line *months)
+{
+    struct listed listed[13] = {0};
+    find_listed(lines, listed);
+    for (guint i = 0; i < months->count; i++) {
+        struct place *place = &months->places[i];
+        g_autofree char *name =
+            is_month(place) ? g_utf8_strdown(place->text, strchrnul(place->text, ' ') - place->text) : NULL;
+        const struct listed *found = name ? &listed[vocabulary_month(name, strlen(name))] : NULL;
+        if (!found || found->count != 1 || strchr(place->text, ' '))
+            continue;
+        g_free(place->text);
+        place->text = found->day.year
+                          ? g_strdup_printf("%d.%d.%d", found->day.day, found->day.month, found->day.year)
+                          : g_strdup_printf("%d.%d.", found->day.day, found->day.month);
+        place->kind = VALUE_TEXT;
+    }
+}
+
+/* Months in the heading of a table of people. */
+static bool heads_people(const struct line *line)
+{
+    return column_of(line, LABEL_NAME) != G_MAXUINT || column_of(line, LABEL_PARTICIPANTS) != G_MAXUINT ||
+           column_of(line, LABEL_HPR) != G_MAXUINT;
+}
+
 void join_month_rows(GPtrArray *lines)
 {
     for (guint at = 0; at < lines->len; at++) {
-        const struct line *months = g_ptr_array_index(lines, at);
+        struct line *months = g_ptr_array_index(lines, at);
         if (!months->is_row || count_months(months) < 2)
             continue;
+        bool joined = false;
         for (guint i = at + 1; i <= at + FARTHEST_DAYS && i < lines->len; i++) {
             struct line *days = g_ptr_array_index(lines, i);
             if (!are_days(months, days))
                 continue;
             write_dates(months, days);
+            joined = true;
             break;
         }
+        if (!joined && heads_people(months))
+            write_listed_days(lines, months);
     }
 }

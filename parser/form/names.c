@@ -82,6 +82,16 @@ bool name_is_likely(const char *text)
            !vocabulary_is_workplace(text);
 }
 
+/* "Kari Nordmann PhD": cuts titles off, as long as two words of a name are left. */
+static void cut_titles_behind(char *name)
+{
+    for (char *last; (last = strrchr(name, ' ')) && vocabulary_is_title(last + 1);) {
+        if (memchr(name, ' ', (gsize)(last - name)) == NULL)
+            return;
+        *last = '\0';
+    }
+}
+
 char *name_tidy(const char *text)
 {
     g_autofree char *open = wording_without_brackets(text);
@@ -97,6 +107,7 @@ char *name_tidy(const char *text)
         start = blank + 1;
     }
     char *name = g_strdup(start);
+    cut_titles_behind(name);
     for (size_t length = strlen(name); length; length--) {
         const char *last = g_utf8_prev_char(name + length);
         gunichar c = g_utf8_get_char(last);

@@ -39,6 +39,10 @@ GPtrArray *lines_of(const struct sheet *sheet, bool *cut);
 
 /* The places [from, end) of a line as a line of its own. Caller frees it. */
 struct line *line_part(const struct line *line, guint from, guint end);
+/* The same line with a label in front of it. Caller frees it. */
+struct line *line_with_label(const struct line *line, const char *label);
+/* After its places were changed. */
+void line_renew(struct line *line);
 void line_free(gpointer line); /* a GDestroyNotify */
 
 /* --- clock_labels.c */
@@ -49,12 +53,28 @@ void mend_clock_labels(GPtrArray *lines);
 /* Makes two tables of one that has an empty column between members and meetings. */
 void part_side_by_side(GPtrArray *lines);
 
+/* --- raised_heads.c */
+/* Brings names above the heading of a table of meetings down into it. */
+void lower_raised_heads(GPtrArray *lines);
+
+/* --- names_below_days.c */
+#define MOST_ROWS_BELOW_DAYS 40
+/* Puts the labels in front of rows that hold days, times, topics and names of those present without any. */
+void label_names_below_days(GPtrArray *lines);
+
 /* --- what is being read */
+
+/* The time of every meeting that has none of its own; minutes since midnight, -1 not given. */
+struct common_time {
+    bool given, unclear;
+    int start, end, minutes;
+};
 
 /* A meeting under way, in step with form->meetings. */
 struct draft {
     struct meeting *meeting;   /* borrowed from the form */
     guint number;              /* "Møte 3"; 0 not given */
+    bool hours_by_clock;       /* loose_hours are those of the clock where they agree with the times */
     double loose_hours;        /* hours that do not say whether they are course hours; negative: not given */
     GString *present, *absent; /* as written; NULL: not given */
     GArray *marked;            /* of guint, participants marked as present */
@@ -82,12 +102,10 @@ struct reader {
     struct form *form;
     struct members *members;
     GPtrArray *drafts;
-    struct draft *meeting; /* that labels which follow speak of; NULL: none */
-    struct person *person; /* whose HPR number or address may follow; NULL: nobody's */
-    bool blocks_of_people; /* several people have tables of their own, each below "Navn | Kari Nordmann" */
-    bool fields_of_people; /* several people stand as fields below each other: name, HPR number, specialty */
-    int start_of_all,
-        end_of_all;         /* minutes since midnight, of every meeting that has no time; -1: not said */
+    struct draft *meeting;  /* that labels which follow speak of; NULL: none */
+    struct person *person;  /* whose HPR number or address may follow; NULL: nobody's */
+    bool blocks_of_people;  /* several people have tables of their own, each below "Navn | Kari Nordmann" */
+    bool fields_of_people;  /* several people stand as fields below each other: name, HPR number, specialty */
     bool lists_short_names; /* people below a meeting have stood there with one name each */
     bool everybody_always;  /* a sentence says that everybody came to every meeting */
     bool labels_above;      /* labels stand on lines of their own, each above its value */
@@ -107,9 +125,11 @@ struct reader {
     GDate first_day, last_day; /* between which a date without a year must lie, if years_known */
     bool form_years_known;     /* the same of the whole form; a worksheet may name years of its own */
     GDate form_first_day, form_last_day;
-    GHashTable *legend; /* folded mark -> enum mark, where the form explains its own marks */
-    GArray *lone_marks; /* of guint: participants ticked where no meeting was in sight */
+    GHashTable *dated_days; /* years of days that have one, by month and day; NULL until somebody asks */
+    GHashTable *legend;     /* folded mark -> enum mark, where the form explains its own marks */
+    GArray *lone_marks;     /* of guint: participants ticked where no meeting was in sight */
     bool has_lone_marks;
+    struct common_time common;
     struct attested attested;
 };
 
@@ -130,6 +150,8 @@ void years_find(struct reader *reader);
 /* From the line of a worksheet's title on: the years that it or a headline on it names, else those of the
  * form. */
 void years_of_worksheet(struct reader *reader, guint at);
+/* At a line that is a headline with a single year, "Høsten 2024": the year of what stands below it. */
+void years_of_headline_above(struct reader *reader, guint at);
 /* ISO text of a day, with the year that it must have; NULL (and a doubt) where that is uncertain. Caller owns
  * it. */
 char *day_in_form(struct reader *reader, const struct when *when, const char *where);
@@ -170,6 +192,7 @@ struct squares {
     bool differ;  /* not the same for all */
     bool plain;   /* somebody has a mark without hours */
     bool course;  /* they say that they are course hours */
+    bool bare;    /* some are numbers alone, without "t" */
 };
 void squares_add(struct squares *squares, const struct place *place, enum mark mark);
 void squares_finish(struct reader *reader, const struct squares *squares, struct draft *draft);
@@ -249,8 +272,9 @@ void take_days_attended(struct reader *reader, guint participant, const char *na
 void doubt_left_columns(struct reader *reader, guint heading, guint end, const bool *taken);
 /* Reports one of them. */
 void doubt_column(struct reader *reader, guint heading, guint column);
-/* Labels the column "Hvem" of a table of meetings, where it names those who came. */
-void find_column_of_those_present(struct reader *reader, guint heading, guint end);
+/* Labels the columns "Hvem" and "Tittel" of a table of meetings, where they hold those who came and the
+ * topics. */
+void label_columns_of_meetings(struct reader *reader, guint heading, guint end);
 
 /* --- values_below.c */
 /* Whether the form's labels stand on lines of their own, each above its value, as where the lines of a
@@ -272,7 +296,14 @@ bool take_owner(struct reader *reader, const struct place *value);
  * stands. A row of a single officer above leaves the person that there is. */
 void choose_officer_above(struct reader *reader, guint at, guint column);
 
+/* --- common_time.c */
+/* What a statement about all meetings says: two times, or a length. False where another said something else.
+ */
+bool set_common_time(struct reader *reader, const struct when *when);
+void take_common_time(const struct reader *reader, struct meeting *meeting);
+
 /* --- strategies: lines read, 0 where they are not of the kind */
+guint read_common_time(struct reader *reader, guint at);
 guint read_legend(struct reader *reader, guint at);
 guint read_changes(struct reader *reader, guint at);
 guint read_matrix(struct reader *reader, guint at);

@@ -9,11 +9,21 @@ static const struct {
     const char *name;
     guint (*read)(struct reader *reader, guint at);
 } strategies[] = {
-    {"legend", read_legend},          {"changes", read_changes},      {"matrix", read_matrix},
-    {"meetings", read_meeting_table}, {"people", read_people_table},  {"attestation", read_attestation},
-    {"sponsor", read_sponsor},        {"running text", read_running}, {"told", read_told},
-    {"letter", read_letter},          {"fields", read_fields},        {"list of people", read_people_list},
-    {"statements", read_statements},  {"headings", read_heading},
+    {"legend", read_legend},
+    {"time of all meetings", read_common_time},
+    {"changes", read_changes},
+    {"matrix", read_matrix},
+    {"meetings", read_meeting_table},
+    {"people", read_people_table},
+    {"attestation", read_attestation},
+    {"sponsor", read_sponsor},
+    {"running text", read_running},
+    {"told", read_told},
+    {"letter", read_letter},
+    {"fields", read_fields},
+    {"list of people", read_people_list},
+    {"statements", read_statements},
+    {"headings", read_heading},
 };
 
 static void draft_free(gpointer data)
@@ -48,8 +58,8 @@ static void reader_end(struct reader *reader)
     g_array_unref(reader->lone_marks);
     g_free(reader->changes_from);
     g_string_free(reader->late_numbers, TRUE);
-    if (reader->legend)
-        g_hash_table_unref(reader->legend);
+    g_clear_pointer(&reader->legend, g_hash_table_unref);
+    g_clear_pointer(&reader->dated_days, g_hash_table_unref);
 }
 
 /* A greeting ends a letter: what follows is a name and an address, not a form. */
@@ -163,6 +173,7 @@ static guint read_lines(struct reader *reader, guint from)
             reader->owner = G_MAXUINT;
             years_of_worksheet(reader, at);
         }
+        years_of_headline_above(reader, at);
         if (!line->is_row)
             reader->label_above = LABEL_NONE;
         guint read = 0;

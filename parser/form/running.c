@@ -7,6 +7,7 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* An introduction between time and topic, "hos Kari:", is short. */
@@ -197,11 +198,48 @@ static bool is_day_and_topic(const char *text, const struct when *when)
     return !prose;
 }
 
+/* "06.03.25 Hypertensjon", of a meeting that is known and has no topic yet. */
+static bool is_topic_of_known(const struct reader *reader, const struct line *line)
+{
+    struct when when;
+    if (!line || line->filled != 1)
+        return false;
+    when_read(after_bullet(line->whole), WHEN_LINE, &when);
+    if (when.state != DAY_READ || g_utf8_strlen(when.rest, -1) < 3 || strlen(when.rest) > LONGEST_TOPIC ||
+        !g_unichar_isupper(g_utf8_get_char(when.rest)))
+        return false;
+    g_autofree char *day = g_strdup_printf("-%02d-%02d", when.day.month, when.day.day);
+    for (guint i = 0; i < reader->drafts->len; i++) {
+        const struct draft *draft = g_ptr_array_index(reader->drafts, i);
+        const char *date = draft->meeting->date;
+        if (date && !draft->meeting->topic && g_str_has_suffix(date, day) &&
+            (!when.day.year || atoi(date) == when.day.year))
+            return true;
+    }
+    return false;
+}
+
+/* Two lines of that kind are a list of topics, whatever they say. */
+static bool is_in_list_of_topics(const struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    if (!is_topic_of_known(reader, line))
+        return false;
+    if (is_topic_of_known(reader, line_at(reader, at + 1)))
+        return true;
+    const struct line *above = at > reader->begin ? line_at(reader, at - 1) : NULL;
+    struct when when;
+    when_read(above && above->filled == 1 ? after_bullet(above->whole) : "", WHEN_LINE, &when);
+    return when.state == DAY_READ && *when.rest;
+}
+
 /* Another line of that kind is near, or the next says who came; with a year it needs no other than a meeting
  * above. */
 static bool is_plain_meeting(const struct reader *reader, guint at, const struct when *when)
 {
     const struct line *line = line_at(reader, at);
+    if (is_in_list_of_topics(reader, at))
+        return true;
     if (line->is_row || !is_day_and_topic(line->whole, when))
         return false;
     const struct line *next = line_at(reader, at + 1);

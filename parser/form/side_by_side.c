@@ -1,6 +1,6 @@
 /*
- * Two tables side by side, with an empty column between them: the members in front, the meetings behind. They
- * become two tables below each other, so that nobody else needs to know.
+ * Two tables side by side, with an empty column between them: the members in front, the meetings behind, or a
+ * list in two halves. They become two tables below each other, so that nobody else needs to know.
  */
 #include "parser/form/reader.h"
 
@@ -32,12 +32,28 @@ static guint count_labels(const struct line *line, const struct side *side, bool
     return labels;
 }
 
+/* "Navn | 3/2 | 10/3 | | Navn | 3/2 | 10/3": one list in halves. */
+static bool are_halves(const struct line *heading, guint gap)
+{
+    bool names = false;
+    for (guint i = 0; i < gap; i++) {
+        guint other = gap + 1 + i;
+        if (other >= heading->count || strcmp(heading->places[i].text, heading->places[other].text) != 0)
+            return false;
+        names =
+            names || heading->places[i].label == LABEL_NAME || heading->places[i].label == LABEL_PARTICIPANTS;
+    }
+    return names;
+}
+
 /* Headings of people on one side of an empty column, of meetings on the other; the column, or 0. */
 static guint find_gap(const struct line *heading)
 {
     for (guint gap = 2; heading->is_row && gap + 2 < heading->count; gap++) {
         const struct side left = {0, gap}, right = {gap + 1, heading->count};
         bool people[2] = {false, false}, meetings[2] = {false, false};
+        if (is_empty_place(heading, gap) && are_halves(heading, gap))
+            return gap;
         if (is_empty_place(heading, gap) && count_labels(heading, &left, &people[0], &meetings[0]) >= 2 &&
             count_labels(heading, &right, &people[1], &meetings[1]) >= 2 &&
             ((people[0] && !meetings[0] && meetings[1]) || (meetings[0] && people[1] && !meetings[1])))

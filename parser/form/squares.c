@@ -91,6 +91,7 @@ void squares_add(struct squares *squares, const struct place *place, enum mark m
         squares->plain = squares->plain || mark == MARK_PRESENT;
         return;
     }
+    squares->bare = squares->bare || bare;
     squares->differ = squares->differ || (squares->hours > 0 && squares->hours != hours);
     squares->hours = MAX(squares->hours, hours);
     squares->course = squares->course || course;
@@ -103,6 +104,8 @@ void squares_finish(struct reader *reader, const struct squares *squares, struct
               "different hours for different people");
     else if (squares->hours > 0 && !squares->plain && squares->course && draft->meeting->hours < 0)
         draft->meeting->hours = squares->hours;
-    else if (squares->hours > 0 && !squares->plain && draft->loose_hours < 0)
+    else if (squares->hours > 0 && !squares->plain && draft->loose_hours < 0) {
         draft->loose_hours = squares->hours;
+        draft->hours_by_clock = !squares->bare;
+    }
 }

@@ -162,19 +162,24 @@ static const char *scan_single_time(const char *text, enum when_context context,
     bool colon = !clock.digits && memchr(start, ':', (gsize)(at - start));
     if (start == text && context != WHEN_TIME && !colon)
         return NULL;
+    /* "3" is a length, and "400" nothing of a clock. */
+    if (start == text && clock.digits && clock.minutes < EARLIEST)
+        return NULL;
     when->start = clock.minutes;
     return at;
 }
 
 /* --- durations */
 
-/* "3", "2,25" */
+/* "3", "2,25"; "2.30" and "2.15" may be hours and minutes: they are no number of hours. */
 static const char *scan_hours(const char *at, double *hours)
 {
     int whole = 0, part = 0;
     at = scan_number(at, 1, 2, &whole);
     if (at && is_one_of(*at, ".,") && scan_digits(at + 1)) {
         const char *end = scan_number(at + 1, 1, 2, &part);
+        if (end == at + 3 && part % 25)
+            return NULL;
         part *= end == at + 2 ? 10 : 1;
         at = end;
     }
@@ -240,12 +245,47 @@ static const char *scan_more_minutes(const char *at, int *minutes)
     return at ? scan_word(after_blanks(at), short_name) : NULL;
 }
 
-/* "3 timer", "2 t 15 min", "1 ½ t." */
-static const char *scan_duration(const char *at, struct when *when)
+static const char *scan_hour_name(const char *at)
 {
     static const char *const names[] = {"timer",       "timar",      "time", "klokketimer",
                                         "klokketimar", "klokketime", "h",    NULL};
     static const char *const short_name[] = {"t", NULL};
+    const char *end = scan_word(at, names);
+    if (!end && (end = scan_word(at, short_name)))
+        end = after_any(end, ".");
+    return end;
+}
+
+/* "2:30 t" */
+static const char *scan_clocked_duration(const char *at, struct when *when)
+{
+    int hours, minutes;
+    at = scan_number(at, 1, 2, &hours);
+    at = at && *at == ':' ? scan_number(at + 1, 2, 2, &minutes) : NULL;
+    const char *end = at && minutes < 60 ? scan_hour_name(after_blanks(at)) : NULL;
+    if (end)
+        when->minutes = hours * 60 + minutes;
+    return end;
+}
+
+/* "4 x 45 min" */
+static const char *scan_times_minutes(const char *at, struct when *when)
+{
+    static const char *const times[] = {"x", "×", "*", "ganger", "à"};
+    int count, minutes;
+    at = scan_number(at, 1, 2, &count);
+    const char *behind = NULL;
+    for (guint i = 0; at && i < G_N_ELEMENTS(times) && !behind; i++)
+        behind = scan_text(after_blanks(at), times[i]);
+    const char *end = behind ? scan_minutes(after_blanks(behind), 2, &minutes) : NULL;
+    if (end)
+        when->minutes = count * minutes;
+    return end;
+}
+
+/* "3 timer", "2 t 15 min", "1 ½ t." */
+static const char *scan_duration(const char *at, struct when *when)
+{
     double hours;
     int minutes;
     at = scan_hours(at, &hours);
@@ -254,9 +294,7 @@ static const char *scan_duration(const char *at, struct when *when)
     const char *half = scan_text(after_blank(at), "½");
     hours += half ? 0.5 : 0;
     at = after_blanks(half ? half : at);
-    const char *end = scan_word(at, names);
-    if (!end && (end = scan_word(at, short_name)))
-        end = after_any(end, ".");
+    const char *end = scan_hour_name(at);
     const char *more = end ? scan_more_minutes(end, &minutes) : NULL;
     if (more)
         when->minutes = (int)(hours * 60 + 0.5) + minutes;
@@ -271,7 +309,13 @@ const char *scan_length(const char *at, struct when *when)
     const char *end;
     if (!scan_digits(at))
         return NULL;
-    if ((end = scan_course_hours(at, when)) || (end = scan_duration(at, when)))
+    /* "3 timer = 4 kurstimer": one of each kind. */
+    if (when->hours < 0 && (end = scan_course_hours(at, when)))
+        return end;
+    if (when->loose_hours >= 0 || when->minutes >= 0)
+        return NULL;
+    if ((end = scan_duration(at, when)) || (end = scan_clocked_duration(at, when)) ||
+        (end = scan_times_minutes(at, when)))
         return end;
     if ((end = scan_minutes(at, 3, &minutes)))
         when->minutes = minutes;

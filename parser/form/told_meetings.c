@@ -111,7 +111,6 @@ bool take_place_told(struct reader *reader, struct draft *draft, const char *tex
 
 void find_time_of_all(struct reader *reader)
 {
-    reader->start_of_all = reader->end_of_all = -1;
     GRegex *all = pattern(
         "\\bmøt\\w*[^.]*\\b(?:alle|samtlige|begge|kvar gong|hver gang)\\b[^.\\d]*?\\b((?:fr[aå] )?kl)|"
         "\\b(?:alle|samtlige|begge) (?:møt\\w*|gang\\w*|gong\\w*)\\b[^.\\d]*?\\b((?:fr[aå] )?kl)",
@@ -129,8 +128,7 @@ void find_time_of_all(struct reader *reader)
         when_read(line->whole + MAX(from, other), WHEN_TIME, &when);
         if (when.start < 0 || when.end < 0 || when.times_doubtful)
             continue;
-        reader->start_of_all = when.start;
-        reader->end_of_all = when.end;
+        set_common_time(reader, &when);
         explain(reader, "  line %u: the time of all meetings", at + 1);
         return;
     }

@@ -61,10 +61,19 @@ static bool tells_of_meetings(const char *text)
         G_REGEX_CASELESS, text);
 }
 
-/* The years that a headline names; it may stand in one cell of a row, beside the name of the group. */
-static bool years_of_headline(const struct line *line, int *first, int *last)
+/* "Våren 2025", "Høst 2024:", "2025": nothing but the time of what stands below. */
+static bool is_season(const char *text)
 {
-    bool found = false;
+    return pattern_found(
+        "^(?:(?:vår|høst|haust)(?:en|semester(?:et)?|halvår(?:et)?)?\\s+)?(?:19|20)\\d{2}\\s*[:.]?$",
+        G_REGEX_CASELESS, text);
+}
+
+/* The years that a headline names; it may stand in one cell of a row, beside the name of the group. The first
+ * line of all is one, whatever its words. */
+static bool years_of_headline(const struct line *line, bool first_line, int *first, int *last)
+{
+    bool found = false, prose = false;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         const char *text = line->filled == 1 ? line->whole : place->text;
@@ -74,9 +83,10 @@ static bool years_of_headline(const struct line *line, int *first, int *last)
         if (place->covered || !*place->text || strlen(text) > 120 || !years_named(text, &a, &b))
             continue;
         enum label section = line->filled == 1 ? label_of(text) : LABEL_NONE;
-        bool title = (!line->block && line->filled == 1) || vocabulary_headline(text, NULL) ||
-                     section == LABEL_PARTICIPANTS || section == LABEL_MEETINGS || tells_of_meetings(text) ||
-                     (line->filled == 1 && pattern_found("^(?:19|20)\\d{2}\\s*[:.]?$", 0, text));
+        bool title = (!line->block && line->filled == 1) || vocabulary_headline(text, &prose) ||
+                     (first_line && line->filled == 1 && !prose) || section == LABEL_PARTICIPANTS ||
+                     section == LABEL_MEETINGS || tells_of_meetings(text) ||
+                     (line->filled == 1 && is_season(text));
         when_read(text, WHEN_LINE, &when);
         if (!title || when.state != DAY_NONE)
             continue;
@@ -87,24 +97,40 @@ static bool years_of_headline(const struct line *line, int *first, int *last)
     return found;
 }
 
+/* "Høsten 2024 og våren 2025": from August on, up to July. */
+static void narrow_to_seasons(struct reader *reader, const struct line *line)
+{
+    if (g_date_get_year(&reader->last_day) != g_date_get_year(&reader->first_day) + 1 ||
+        !pattern_found("h(?:ø|au)st.*20\\d{2}.*vår.*20\\d{2}", G_REGEX_CASELESS, line->whole))
+        return;
+    g_date_set_month(&reader->first_day, G_DATE_AUGUST);
+    g_date_set_dmy(&reader->last_day, 31, G_DATE_JULY, g_date_get_year(&reader->last_day));
+}
+
 /* Headlines and worksheet titles in the first lines from a place on: "Presensliste 2025". `sheet` ends at the
  * title of another worksheet. */
 static bool from_titles(struct reader *reader, guint from, bool sheet)
 {
     int first = 0, last = 0;
-    bool found = false;
+    bool found = false, begun = false;
+    const struct line *both = NULL;
     for (guint at = from; at < MIN(reader->end, from + TITLE_LINES); at++) {
         int a = 0, b = 0;
         if (sheet && at > from && !line_at(reader, at)->block)
             break;
-        if (!years_of_headline(line_at(reader, at), &a, &b))
+        bool first_line = !begun && line_at(reader, at)->block && line_at(reader, at)->filled;
+        begun = begun || first_line;
+        if (!years_of_headline(line_at(reader, at), first_line, &a, &b))
             continue;
         first = found ? MIN(first, a) : a;
         last = found ? MAX(last, b) : b;
         found = true;
+        both = a != b ? line_at(reader, at) : both;
     }
     if (found)
         set_years(reader, first, last);
+    if (both)
+        narrow_to_seasons(reader, both);
     return found;
 }
 
@@ -175,6 +201,47 @@ void years_of_worksheet(struct reader *reader, guint at)
     from_titles(reader, at, true);
 }
 
+void years_of_headline_above(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    int first, last;
+    if (line->block && line->filled == 1 && years_of_headline(line, false, &first, &last) && first == last)
+        set_years(reader, first, last);
+}
+
+static guint day_key(const struct day *day)
+{
+    return (guint)(day->month * 32 + day->day);
+}
+
+/* The years of all days of the form that have one: 0 where the same day stands there with two. */
+static GHashTable *dated_days(const struct reader *reader)
+{
+    GHashTable *days = g_hash_table_new(NULL, NULL);
+    for (guint at = reader->begin; at < reader->end; at++) {
+        const struct line *line = line_at(reader, at);
+        for (guint i = 0; i < line->count; i++) {
+            struct when when;
+            when_read(line->places[i].text, WHEN_DATE, &when);
+            if (when.state != DAY_READ || !when.day.year)
+                continue;
+            gpointer key = GUINT_TO_POINTER(day_key(&when.day)), other;
+            bool known = g_hash_table_lookup_extended(days, key, NULL, &other);
+            int year = known && GPOINTER_TO_INT(other) != when.day.year ? 0 : when.day.year;
+            g_hash_table_insert(days, key, GINT_TO_POINTER(year));
+        }
+    }
+    return days;
+}
+
+/* "3/9" where "3. september 2024" stands elsewhere in the form, and in no other year. */
+static int year_elsewhere(struct reader *reader, const struct day *day)
+{
+    if (!reader->dated_days)
+        reader->dated_days = dated_days(reader);
+    return GPOINTER_TO_INT(g_hash_table_lookup(reader->dated_days, GUINT_TO_POINTER(day_key(day))));
+}
+
 char *day_in_form(struct reader *reader, const struct when *when, const char *where)
 {
     if (when->state != DAY_READ) {
@@ -184,6 +251,8 @@ char *day_in_form(struct reader *reader, const struct when *when, const char *wh
     struct day day = when->day;
     if (!day.year) {
         day.year = reader->years_known ? day_year_between(&day, &reader->first_day, &reader->last_day) : 0;
+        if (!day.year)
+            day.year = year_elsewhere(reader, &day);
         /* A meeting that was held lies before the mail about it. */
         int sent = reader->around->sent ? atoi(reader->around->sent) : 0;
         if (!day.year || (sent && day.year > sent + 1)) {

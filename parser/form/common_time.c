@@ -1,0 +1,68 @@
+/* "Alle møter kl. 18-21": the time of every meeting that has none of its own. */
+#include "parser/form/reader.h"
+
+#include "base/pattern.h"
+#include <string.h>
+
+#define LONGEST_STATEMENT 120 /* bytes */
+
+/* What is said of all meetings; the time follows. */
+static GRegex *opening(void)
+{
+    return pattern("^(?:(?:klokkeslett|møtetid|tidspunkt|tid|varighet)\\s+(?:for|på)\\s+)?"
+                   "(?:alle|samtlige)\\s+(?:(?:våre|av|gruppe|små\\s?gruppe)\\s*)?(?:møter|møtene|møta|møte|"
+                   "samlinger|samlingene)"
+                   "(?:\\s+(?:våre|er|var|ble|blei|vart|har|holdt|haldne|holdes|blir|avholdt|avholdes|vært|"
+                   "vore|foregikk|"
+                   "varte|varer|i\\s+20\\d{2}|fra))*\\s*[:,]?\\s*(?=\\d|kl|fra|frå)",
+                   G_REGEX_CASELESS);
+}
+
+bool set_common_time(struct reader *reader, const struct when *when)
+{
+    bool span = when->start >= 0 && when->end >= 0;
+    int hours = when->loose_hours > 0 ? (int)(when->loose_hours * 60 + 0.5) : when->minutes;
+    const struct common_time said = {.given = true,
+                                     .start = span ? when->start : -1,
+                                     .end = span ? when->end : -1,
+                                     .minutes = span ? -1 : hours};
+    struct common_time *common = &reader->common;
+    if (common->given &&
+        (common->start != said.start || common->end != said.end || common->minutes != said.minutes))
+        return false;
+    *common = said;
+    return true;
+}
+
+guint read_common_time(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    g_autoptr(GMatchInfo) match = NULL;
+    int begin, end;
+    if (!line->block || strlen(line->whole) > LONGEST_STATEMENT ||
+        !g_regex_match(opening(), line->whole, 0, &match) || !g_match_info_fetch_pos(match, 0, &begin, &end))
+        return 0;
+    struct when when;
+    when_read(line->whole + end, WHEN_TIME, &when);
+    bool span = when.start >= 0 && when.end >= 0;
+    bool says = span || when.minutes > 0 || when.loose_hours > 0;
+    if (when.state != DAY_NONE || !says || *when.rest || !set_common_time(reader, &when)) {
+        reader->common.unclear = true;
+        doubt(reader, line->whole, "time not understood");
+        return 1;
+    }
+    explain(reader, "  line %u: the time of all meetings", at + 1);
+    return 1;
+}
+
+void take_common_time(const struct reader *reader, struct meeting *meeting)
+{
+    const struct common_time *common = &reader->common;
+    if (!common->given || common->unclear || meeting->start || meeting->end || meeting->minutes >= 0)
+        return;
+    if (common->start >= 0)
+        meeting->start = clock_text(common->start);
+    if (common->end >= 0)
+        meeting->end = clock_text(common->end);
+    meeting->minutes = common->minutes;
+}
