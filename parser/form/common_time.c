@@ -34,16 +34,46 @@ bool set_common_time(struct reader *reader, const struct when *when)
     return true;
 }
 
+/* "Møtetid | 18-21" among the fields of the group: before any meeting, and no other field of one beside it.
+ * Caller borrows the value; NULL: it is none. */
+static const char *time_of_group(const struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
+    const struct line *above = at > reader->begin ? line_at(reader, at - 1) : NULL;
+    const struct place *first = line->is_row && line->filled == 2 ? first_filled(line) : NULL;
+    const struct place *beside[] = {above ? first_filled(above) : NULL, next ? first_filled(next) : NULL};
+    if (!first || first->label != LABEL_TIME || reader->meeting || reader->drafts->len)
+        return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(beside); i++)
+        if (beside[i] && (is_meeting_label(beside[i]->label) || beside[i]->label == LABEL_MEETING))
+            return NULL;
+    for (const struct place *place = first + 1; place < line->places + line->count; place++)
+        if (*place->text && !place->covered)
+            return place->text;
+    return NULL;
+}
+
+/* Where a statement about the time of all meetings names the time; NULL where it is none. */
+static const char *time_of_statement(const struct line *line)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    int end;
+    return strlen(line->whole) <= LONGEST_STATEMENT && g_regex_match(opening(), line->whole, 0, &match) &&
+                   g_match_info_fetch_pos(match, 0, NULL, &end)
+               ? line->whole + end
+               : NULL;
+}
+
 guint read_common_time(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
-    g_autoptr(GMatchInfo) match = NULL;
-    int begin, end;
-    if (!line->block || strlen(line->whole) > LONGEST_STATEMENT ||
-        !g_regex_match(opening(), line->whole, 0, &match) || !g_match_info_fetch_pos(match, 0, &begin, &end))
+    const char *text = line->block ? time_of_statement(line) : NULL;
+    if (!text && line->block)
+        text = time_of_group(reader, at);
+    if (!text)
         return 0;
     struct when when;
-    when_read(line->whole + end, WHEN_TIME, &when);
+    when_read(text, WHEN_TIME, &when);
     bool span = when.start >= 0 && when.end >= 0;
     bool says = span || when.minutes > 0 || when.loose_hours > 0;
     if (when.state != DAY_NONE || !says || *when.rest || !set_common_time(reader, &when)) {

@@ -50,15 +50,17 @@ guint count_days(const struct line *line)
 {
     guint days = 0, names = 0;
     struct when when;
-    /* "Kl. | 19-21.30 | 18-20.15": whatever the numbers look like. */
+    /* "Kl. | 19-21.30 | 18-20.15": whatever the numbers look like. "Oppmøte | Møte 1 | Møte 2" says it in
+     * words. */
     const struct place *first = first_filled(line);
-    if (first && is_meeting_label(first->label) && first->label != LABEL_DATE)
+    bool words = first && first->label == LABEL_PRESENT;
+    if (first && is_meeting_label(first->label) && first->label != LABEL_DATE && !words)
         return 0;
     if (line->count && *line->places[0].text && is_day_place(&line->places[0], &when) &&
         when.state != DAY_NONE)
         return 0;
     for (guint i = 1; i < line->count; i++)
-        days += is_day_place(&line->places[i], &when);
+        days += is_day_place(&line->places[i], &when) && (!words || when.number);
     for (guint i = 0; i < line->count; i++) {
         enum label label = line->places[i].label;
         names += label == LABEL_NAME || label == LABEL_PARTICIPANTS || label == LABEL_FIRST_NAME ||
@@ -69,7 +71,7 @@ guint count_days(const struct line *line)
     }
     if (!days && (names || !*line->places[0].text) && counts_meetings(line))
         return 2;
-    return days >= 2 || (days && names) ? days : 0;
+    return days >= 2 || (days && names && !words) ? days : 0;
 }
 
 static bool is_above(const struct line *line)

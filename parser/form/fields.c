@@ -391,6 +391,8 @@ guint read_fields(struct reader *reader, guint at)
         if (!place->label && line->block->kind == BLOCK_FIELD && i == 0 &&
             take_numbered(reader, place, &line->places[1]))
             return 1;
+        if (!place->label && line->is_row && i == 0 && take_numbered_row(reader, line))
+            return 1;
         if (!place->label) {
             found += take_pairs(reader, at, i, &taken);
             i = MAX(i, MIN(taken, line->count));
@@ -427,6 +429,9 @@ guint read_fields(struct reader *reader, guint at)
             found += take_label(reader, at, place->label, &person);
             break;
         }
+        /* "Navn | HPR | ...": a heading, of nobody who was named before. */
+        if (!value && place->label == LABEL_NAME && line->is_row && line->filled > 1)
+            reader->person = NULL;
         enum label label = label_beside_group(reader, place->label, before, value);
         if (line->is_row && (label == LABEL_HPR || label == LABEL_EMAIL) && !reader->change)
             choose_officer_above(reader, at, i);

@@ -2,6 +2,7 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include "parser/form/dates.h"
 #include "parser/form/people.h"
 #include <string.h>
 
@@ -75,6 +76,10 @@ char *hpr_read(const char *text, bool *identity_number, bool *doubtful)
     else if (length > 3 && (g_str_has_suffix(tidy, ".00") || g_str_has_suffix(tidy, ",00")))
         tidy[length - 3] = '\0';
     g_autofree char *digits = text_digits(tidy);
+    struct day day;
+    gsize taken;
+    if (strpbrk(tidy, "./-") && day_read(tidy, &day, &taken) && day.year && tidy[taken] == '\0')
+        return NULL;
     for (const char *p = tidy; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (g_unichar_isdigit(c) || strchr(" .:-#()'*=", (int)(c < 128 ? c : 'x')))

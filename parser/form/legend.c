@@ -39,26 +39,33 @@ static enum mark meaning_of(const char *words)
                                    : vocabulary_mark(tidy);
 }
 
-/* "x = til stede", "Kryss betyr fravær", "Fravær er merket med x" */
+/* Signs that are no words: "+ til stede, - fravær". One alone is the bullet of a list. */
+#define BARE_SIGN "([+\\-\u2013\u2212\u2713\u2714\u2717\u2718\u2705\u274c])\\s+"
+
+/* "x = til stede", "+ til stede", "Kryss betyr fravær", "Fravær er merket med x": where the sign and the
+ * words stand. */
+static const struct {
+    const char *pattern;
+    int sign, words;
+} sentences[] = {
+    {"(\\S+?)[\"')]?\\s*(?:=|\\s(?:betyr|markerer|viser|står for|tyder)\\s)\\s*(.+)$", 1, 2},
+    {"^" BARE_SIGN "(.+)$", 1, 2},
+    {"(?:^|.*\\s)((?:til ?st[ea]d\\w*|fr[aå]vær\\w*|forfall|oppmøte|fr[ae]mmøte))\\s+(?:er |blir )?"
+     "(?:merket|markert|markeres|merkes|angitt|angis|vises)\\s+med\\s+(?:en |et )?(\\S+)$",
+     2, 1},
+};
+
 static bool read_sentence(struct reader *reader, const char *sentence)
 {
-    g_autofree char *folded = text_fold(sentence);
-    g_autoptr(GMatchInfo) match = NULL, other = NULL;
+    g_autofree char *tidy = text_tidy(sentence);
+    g_autofree char *folded = text_fold(tidy);
     g_autofree char *sign = NULL, *words = NULL;
-    if (g_regex_match(
-            pattern("(\\S+?)[\"')]?\\s*(?:=|\\s(?:betyr|markerer|viser|står for|tyder)\\s)\\s*(.+)$", 0),
-            folded, 0, &match)) {
-        sign = g_match_info_fetch(match, 1);
-        words = g_match_info_fetch(match, 2);
-    } else if (g_regex_match(
-                   pattern(
-                       "(?:^|.*\\s)((?:til ?st[ea]d\\w*|fr[aå]vær\\w*|forfall|oppmøte|fr[ae]mmøte))\\s+(?:er "
-                       "|blir )?"
-                       "(?:merket|markert|markeres|merkes|angitt|angis|vises)\\s+med\\s+(?:en |et )?(\\S+)$",
-                       0),
-                   folded, 0, &other)) {
-        words = g_match_info_fetch(other, 1);
-        sign = g_match_info_fetch(other, 2);
+    for (guint i = 0; i < G_N_ELEMENTS(sentences) && !words; i++) {
+        g_autoptr(GMatchInfo) match = NULL;
+        if (!g_regex_match(pattern(sentences[i].pattern, 0), folded, 0, &match))
+            continue;
+        sign = g_match_info_fetch(match, sentences[i].sign);
+        words = g_match_info_fetch(match, sentences[i].words);
     }
     enum mark mark = words ? meaning_of(words) : MARK_UNKNOWN;
     if (mark != MARK_PRESENT && mark != MARK_ABSENT)
@@ -68,14 +75,23 @@ static bool read_sentence(struct reader *reader, const char *sentence)
     return define_sign(reader, sign, mark);
 }
 
+/* A first look: hardly any line is a legend. */
+static bool may_be_legend(const char *text)
+{
+    static const char *const words[] = {"=",          " betyr ", " markerer ", " viser ",
+                                        " står for ", " tyder ", " med "};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strstr(text, words[i]))
+            return true;
+    return !g_unichar_isalnum(g_utf8_get_char(text)) &&
+           pattern_found("^" BARE_SIGN "[^,;/]+[,;/]\\s*" BARE_SIGN, 0, text);
+}
+
 guint read_legend(struct reader *reader, guint at)
 {
     const char *text = line_at(reader, at)->whole;
     guint found = 0;
-    if (strlen(text) > LONGEST_LEGEND ||
-        !(strchr(text, '=') || strstr(text, " betyr ") || strstr(text, " markerer ") ||
-          strstr(text, " viser ") || strstr(text, " står for ") || strstr(text, " tyder ") ||
-          strstr(text, " med ")))
+    if (strlen(text) > LONGEST_LEGEND || !may_be_legend(text))
         return 0;
     g_auto(GStrv) parts = g_regex_split(pattern("[,;\n/]|\\.(?:\\s|$)", 0), text, 0);
     for (char **part = parts; *part; part++)

@@ -4,6 +4,7 @@
  */
 #include "parser/form/matrix.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -211,6 +212,14 @@ static bool skip_lone_label(struct reader *reader, struct matrix *matrix, guint 
            take_late_heading(reader, matrix, at);
 }
 
+/* "5", "5/7", "5 av 7": so many. */
+static bool is_count(const char *text)
+{
+    return is_number_text(text) ||
+           pattern_found("^\\d{1,2}(?:\\s*(?:/|av)\\s*\\d{1,2})?(?:\\s*(?:stk|pers|personer|leger)\\.?)?$", 0,
+                         text);
+}
+
 /* "Oppmøte | 3 | 5" below the people: how many came. */
 static bool counts_people(const struct matrix *matrix, const struct line *line, enum label label)
 {
@@ -219,7 +228,7 @@ static bool counts_people(const struct matrix *matrix, const struct line *line, 
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
         if (column >= line->count || !*line->places[column].text)
             continue;
-        if (!is_number_text(line->places[column].text))
+        if (!is_count(line->places[column].text))
             return false;
         numbers++;
     }
@@ -244,6 +253,21 @@ static bool heads_people(const struct matrix *matrix, const struct line *line)
     return names && labels >= 2;
 }
 
+/* "Deltakere | Kari Nordmann, Ola Lie | ...": lists of people below the days, and nothing else. */
+static bool lists_people(const struct matrix *matrix, const struct line *line)
+{
+    guint lists = 0;
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        guint column = g_array_index(matrix->columns, struct day_column, i).column;
+        const char *text = column < line->count ? line->places[column].text : "";
+        g_autoptr(GPtrArray) people = *text ? people_read(text, false, NULL) : NULL;
+        if (people && people->len < 2)
+            return false;
+        lists += people != NULL;
+    }
+    return lists > 0;
+}
+
 /* What one row is; false where the matrix is over. */
 static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
 {
@@ -263,6 +287,9 @@ static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
     matrix->list = label == LABEL_PRESENT || label == LABEL_ABSENT ? label : LABEL_NONE;
     if (first && is_meeting_property(label) && line->filled >= 2 && !(at > matrix->days && count_days(line)))
         return take_property(reader, matrix, line, label), true;
+    if (at > matrix->days && label == LABEL_PARTICIPANTS && !matrix->people_begun &&
+        lists_people(matrix, line))
+        return take_property(reader, matrix, line, LABEL_PRESENT), true;
     if (at < matrix->days || skip_lone_label(reader, matrix, at))
         return true;
     if (at > matrix->days && label == LABEL_DATE && line->filled >= 2 &&

@@ -9,8 +9,9 @@
 /* A column that is a meeting's. */
 struct day_column {
     guint column;
-    guint hours; /* another column below the same day, with hours; G_MAXUINT: none */
-    bool course; /* they are course hours */
+    guint hours;  /* another column below the same day, with hours; G_MAXUINT: none */
+    guint absent; /* and one with who was away, "Ikke møtt"; G_MAXUINT: none */
+    bool course;  /* they are course hours */
     struct draft *draft;
     struct squares squares;
 };

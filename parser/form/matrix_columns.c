@@ -38,6 +38,8 @@ static bool part_day(const struct matrix *matrix, const struct line *parts, stru
         enum label label = parts->places[i].covered ? LABEL_NONE : parts->places[i].label;
         if ((label == LABEL_PRESENT || label == LABEL_SIGNATURE) && marks == G_MAXUINT)
             marks = i;
+        else if (label == LABEL_ABSENT && day->absent == G_MAXUINT)
+            day->absent = i;
         else if ((label == LABEL_HOURS || label == LABEL_COURSE_HOURS) && day->hours == G_MAXUINT) {
             day->hours = i;
             day->course = label == LABEL_COURSE_HOURS;
@@ -76,7 +78,7 @@ void matrix_find_columns(const struct reader *reader, struct matrix *matrix)
     matrix->name = G_MAXUINT;
     matrix->first_column = G_MAXUINT;
     for (guint i = 0; i < days->count; i++) {
-        struct day_column column = {.column = i, .hours = G_MAXUINT};
+        struct day_column column = {.column = i, .hours = G_MAXUINT, .absent = G_MAXUINT};
         struct when when;
         bool day =
             i && (is_day_place(&days->places[i], &when) ||
@@ -129,7 +131,7 @@ static bool is_of_day(const struct matrix *matrix, guint column)
 {
     for (guint i = 0; i < matrix->columns->len; i++) {
         const struct day_column *day = &g_array_index(matrix->columns, struct day_column, i);
-        if (day->column == column || day->hours == column)
+        if (day->column == column || day->hours == column || day->absent == column)
             return true;
     }
     return false;

@@ -99,6 +99,11 @@ static void take_marks(struct reader *reader, struct matrix *matrix, const struc
             continue;
         const struct person *person = g_ptr_array_index(reader->form->participants, participant);
         enum mark mark = mark_of_person(reader, place, person->name);
+        /* "Møtt | Ikke møtt": one of them. */
+        enum mark away =
+            column->absent < line->count ? mark_of(reader, &line->places[column->absent]) : MARK_BLANK;
+        if (away == MARK_PRESENT)
+            mark = mark == MARK_BLANK ? MARK_ABSENT : MARK_UNKNOWN;
         if (column->hours >= line->count)
             squares_add(&column->squares, place, mark);
         else if (*line->places[column->hours].text)

@@ -387,11 +387,13 @@ static guint read_rows(struct reader *reader, guint at, struct people_table *tab
         table->present = G_MAXUINT;
     bool attendance = table->present != G_MAXUINT || absence || signatures || table->all_present,
          certain = true;
-    if (!attendance && reader->meeting && reader->meeting->open) {
+    /* Members below a meeting whose list of those present stands above are the members. */
+    bool open = reader->meeting && reader->meeting->open && !draft_has(reader->meeting, LABEL_PRESENT);
+    if (!attendance && open) {
         certain = find_unnamed_presence(reader, at, end_of_rows(reader, at, end, table), table);
         attendance = table->present != G_MAXUINT;
     }
-    struct draft *meeting = reader->meeting && (reader->meeting->open || attendance) ? reader->meeting : NULL;
+    struct draft *meeting = reader->meeting && (open || attendance) ? reader->meeting : NULL;
     bool present_used =
         (certain && table->present == G_MAXUINT) || column_is_used(reader, at, end, table->present);
     for (guint i = at + 1; i < end; i++) {

@@ -39,6 +39,37 @@ bool take_numbered(struct reader *reader, const struct place *name, const struct
     return true;
 }
 
+bool take_numbered_row(struct reader *reader, const struct line *line)
+{
+    guint number = 0;
+    if (line->count < 2 || label_numbered(line->places[0].text, &number) != LABEL_NAME || !number)
+        return false;
+    g_autofree enum label *labels = g_new0(enum label, line->count);
+    enum label label = LABEL_NAME;
+    bool labelled = false;
+    for (guint i = 1; i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (place->covered || !*place->text)
+            continue;
+        labelled = labelled || is_person_label(place->label);
+        if (!place->label)
+            labels[i] = label;
+        label = place->label;
+    }
+    /* Without a label behind the name a heading may say what the row holds. */
+    if (!labelled)
+        return false;
+    struct someone *someone = someone_of_row(line, labels, line->count, false);
+    bool named = someone->person.name && name_is_likely(someone->person.name);
+    someone->number = number;
+    if (named) {
+        take_participant(reader, someone, line->whole);
+        reader->person = NULL;
+    }
+    someone_free(someone);
+    return named;
+}
+
 struct person *officer_above(const struct reader *reader, guint at)
 {
     const struct line *above = at > reader->begin ? line_at(reader, at - 1) : NULL;

@@ -288,6 +288,9 @@ guint take_lone_label(struct reader *reader, guint at, enum label label);
 bool is_person_label(enum label label);
 /* "Dato 2", "HPR 3": the field of a numbered meeting or person. False where it is none. */
 bool take_numbered(struct reader *reader, const struct place *name, const struct place *value);
+/* "Deltaker 1 | Kari Nordmann | HPR | 7440613": somebody with what stands behind the name. False where it is
+ * none. */
+bool take_numbered_row(struct reader *reader, const struct line *line);
 /* The leader or the secretary, where their heading stands alone above a line; else NULL. */
 struct person *officer_above(const struct reader *reader, guint at);
 /* "Navn | Kari Nordmann" above her other fields, or above a table of the meetings that she was at. */

@@ -57,17 +57,20 @@ static double hours_in(const struct place *place, bool *course)
     return hours <= MOST_HOURS && fmod(hours * 4, 1) == 0 ? hours : -1;
 }
 
-/* "180 min" in a square, too, says that somebody was there. */
+/* "180 min" or "18-21" in a square, too, says that somebody was there. */
 static enum mark mark_of_length(const struct place *place)
 {
     bool course;
     double hours = hours_in(place, &course);
     if (hours >= 0)
         return hours > 0 ? MARK_PRESENT : MARK_ABSENT;
-    return g_ascii_isdigit(*place->text) && strlen(place->text) <= LONGEST_HOURS &&
-                   duration_read(place->text, 0) > 0
-               ? MARK_PRESENT
-               : MARK_UNKNOWN;
+    if (!g_ascii_isdigit(*place->text) || strlen(place->text) > LONGEST_HOURS)
+        return MARK_UNKNOWN;
+    /* "18-21": from when to when. */
+    struct when when;
+    when_read(place->text, WHEN_TIME, &when);
+    bool span = when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
+    return span || duration_read(place->text, 0) > 0 ? MARK_PRESENT : MARK_UNKNOWN;
 }
 
 enum mark mark_of_person(const struct reader *reader, const struct place *place, const char *name)
