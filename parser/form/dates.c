@@ -128,11 +128,21 @@ static const char *scan_date_sign(const char *at)
     return is_one_of(*at, "./") ? at + 1 : scan_dash(at);
 }
 
-/* A stroke and another number: it is no date. */
+static const char *scan_span_clock(const char *at);
+
+/* "18.00-21.00" at the start of a text. */
+static bool begins_with_clock_span(const char *at)
+{
+    at = scan_span_clock(at);
+    at = at ? scan_dash(after_blanks(at)) : NULL;
+    return at && scan_span_clock(after_blanks(at));
+}
+
+/* A stroke and another number: it is no date. "3.2.2025 / 18.00-21.00" is one. */
 static bool goes_on_in_numbers(const char *at)
 {
     at = after_blank(at);
-    return *at == '/' && scan_digits(after_blank(at + 1));
+    return *at == '/' && scan_digits(after_blank(at + 1)) && !begins_with_clock_span(after_blank(at + 1));
 }
 
 /* "18.10-21" may be ten past six to nine, or a day of 2021. `month` is as written. */
@@ -361,6 +371,18 @@ static const char *scan_meeting_number(const char *at, guint *number)
     return at;
 }
 
+/* "3: 10/2" at the head of a column */
+static const char *scan_number_before_day(const char *at, guint *number)
+{
+    int read;
+    const char *end = scan_number(at, 1, 2, &read);
+    end = end && is_one_of(*end, ":)") ? after_blanks(end + 1) : NULL;
+    if (!end || !begins_day(end) || !read)
+        return NULL;
+    *number = (guint)read;
+    return end;
+}
+
 /* "3. møte" */
 static const char *scan_ordinal(const char *at, guint *number)
 {
@@ -423,6 +445,9 @@ static const char *scan_one(const struct look *look, const char *at, enum when_c
     if (!when->number &&
         ((end = scan_meeting_number(at, &when->number)) || (end = scan_ordinal(at, &when->number))))
         return end;
+    if (context == WHEN_DATE && !when->number && when->state == DAY_NONE &&
+        (end = scan_number_before_day(at, &when->number)))
+        return end;
     if (when->state == DAY_NONE && (end = scan_lead(at)))
         return end;
     if (when->start < 0 && (end = scan_lettered_span(at, when)))
@@ -443,6 +468,9 @@ static const char *after_separator(const char *at)
             next = after_dash(at);
         if (next == at)
             next = after_text(after_text(at, "•"), "·");
+        const char *stroke = after_blank(at);
+        if (next == at && *stroke == '/' && after_blank(stroke + 1) != stroke + 1)
+            next = stroke + 1;
         if (next == at)
             return at;
         at = next;

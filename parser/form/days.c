@@ -1,7 +1,9 @@
 /* Rows of a table that name days: the heads of the columns where every meeting has one of its own. */
 #include "parser/form/reader.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* So many rows may stand above the one with the dates. */
@@ -15,7 +17,16 @@ bool is_day_place(const struct place *place, struct when *when)
     return when->state != DAY_NONE || when->number;
 }
 
-/* "1 | 2 | 3 ..." as headings: numbers of meetings, from 1 on. */
+guint number_of_head(const char *text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!has_digit(text) || strlen(text) > 12 ||
+        !g_regex_match(pattern("^(?:nr|no|m|#)?\\.?\\s*(\\d{1,2})\\.?$", G_REGEX_CASELESS), text, 0, &match))
+        return 0;
+    g_autofree char *digits = g_match_info_fetch(match, 1);
+    return (guint)atoi(digits);
+}
+
 bool counts_meetings(const struct line *line)
 {
     guint expected = 1;
@@ -23,8 +34,7 @@ bool counts_meetings(const struct line *line)
         const struct place *place = &line->places[i];
         if (place->covered || !*place->text || place->label)
             continue;
-        g_autofree char *digits = g_strdup_printf("%u", expected);
-        if (strcmp(place->text, digits) != 0)
+        if (number_of_head(place->text) != expected)
             return false;
         expected++;
     }

@@ -151,9 +151,21 @@ static bool names_those_present(const struct reader *reader, guint heading, guin
     return several && !others;
 }
 
+/* "Deltaker 1 | Deltaker 2": in each of them somebody who came. */
+static void label_places_of_people(struct line *line)
+{
+    guint number, count = 0;
+    for (guint i = 0; i < line->count; i++)
+        count += !line->places[i].label && label_numbered(line->places[i].text, &number) == LABEL_NAME;
+    for (guint i = 0; count >= 2 && i < line->count; i++)
+        if (!line->places[i].label && label_numbered(line->places[i].text, &number) == LABEL_NAME)
+            line->places[i].label = LABEL_PRESENT;
+}
+
 void label_columns_of_meetings(struct reader *reader, guint heading, guint end)
 {
     struct line *line = line_at(reader, heading);
+    label_places_of_people(line);
     guint who = column_of(line, LABEL_WHO), title = column_of(line, LABEL_PROFESSION);
     bool people = false;
     for (guint i = 0; i < line->count; i++)

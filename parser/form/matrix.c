@@ -6,6 +6,7 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_EMPTY_ROWS         12
@@ -27,10 +28,15 @@ static bool is_matrix(const struct reader *reader, const struct matrix *matrix)
     return properties >= 2;
 }
 
-/* "Høst 2024" above the day, or above the days before it: its year; 0 where nothing says so. */
+/* "Høst 2024" above the day, or above the days before it, or "2025" in the corner: its year; 0 where nothing
+ * says so. */
 static int year_above(const struct reader *reader, const struct matrix *matrix, guint column)
 {
     int first, last;
+    const struct line *days = line_at(reader, matrix->days);
+    for (guint i = 0; i < matrix->first_column; i++)
+        if (pattern_found("^20\\d{2}$", 0, days->places[i].text))
+            return atoi(days->places[i].text);
     for (guint at = matrix->days; at-- > matrix->at;) {
         const struct line *line = line_at(reader, at);
         guint i = MIN(column, line->count - 1);
@@ -51,7 +57,7 @@ static void open_drafts(struct reader *reader, struct matrix *matrix)
         struct when when;
         when_read(place->text, WHEN_DATE, &when);
         if (place->kind == VALUE_NUMBER || (when.state == DAY_NONE && !when.number))
-            when.number = (guint)g_ascii_strtoull(place->text, NULL, 10);
+            when.number = number_of_head(place->text);
         if (when.state == DAY_READ && !when.day.year)
             when.day.year = year_above(reader, matrix, column->column);
         g_autofree char *where = g_strdup_printf("kolonne %s", place->text);
@@ -62,7 +68,8 @@ static void open_drafts(struct reader *reader, struct matrix *matrix)
         draft_take_when(reader, column->draft, &when);
         /* A narrow cell may have no line end between time and topic. */
         bool timed = when.state != DAY_NONE && when.start >= 0 && when.end >= 0;
-        if ((when.separated || timed) && g_utf8_strlen(when.rest, -1) > 2)
+        bool read = when.rest > place->text;
+        if (read && (when.separated || timed) && g_utf8_strlen(when.rest, -1) > 2)
             draft_set_topic(reader, column->draft, when.rest);
     }
 }
@@ -89,8 +96,9 @@ static bool head_is_empty(const struct matrix *matrix, const struct line *line)
 /* Times, or the topics, below the days, without a word that says so. */
 static void take_unlabelled_values(struct reader *reader, struct matrix *matrix, const struct line *line)
 {
-    guint times = 0, texts = 0, filled = 0;
+    guint times = 0, texts = 0, years = 0, filled = 0;
     for (guint i = 0; i < matrix->columns->len; i++) {
+        const struct day_column *day = &g_array_index(matrix->columns, struct day_column, i);
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
         const struct place *place = column < line->count ? &line->places[column] : NULL;
         if (!place || !*place->text)
@@ -98,10 +106,15 @@ static void take_unlabelled_values(struct reader *reader, struct matrix *matrix,
         struct when when;
         when_read(place->text, WHEN_TIME, &when);
         filled++;
+        /* The year of the day above, which is known already. */
+        const char *date = day->draft->meeting->date;
+        years += date && strlen(place->text) == 4 && g_str_has_prefix(date, place->text);
         times += when.start >= 0 && when.end >= 0 && *when.rest == '\0';
         texts += mark_of(reader, place) == MARK_UNKNOWN && g_utf8_strlen(place->text, -1) > 2 &&
                  !g_ascii_isdigit(*place->text);
     }
+    if (filled && years == filled)
+        return;
     if (filled && times == filled)
         take_property(reader, matrix, line, LABEL_TIME);
     else if (filled && texts == filled && ++matrix->texts == 1)

@@ -458,6 +458,19 @@ static void read_beside(struct reader *reader, guint at, guint end, const struct
     }
 }
 
+/* Rows below the headline of a meeting within a table: the columns are those of the heading above it. */
+static bool goes_on(const struct reader *reader, const struct line *line, struct people_table *table)
+{
+    const struct line *heading = reader->heading_of_people;
+    if (!line->is_row || !heading || heading->block != line->block || heading->count != line->count ||
+        !find_columns(heading, table))
+        return false;
+    table->heading = heading;
+    bool attendance =
+        table->present != G_MAXUINT || table->absent != G_MAXUINT || table->signature != G_MAXUINT;
+    return attendance && is_person_row(table, line);
+}
+
 guint read_people_table(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -466,12 +479,16 @@ guint read_people_table(struct reader *reader, guint at)
     struct people_table table = {
         .heading = line, .beside = G_MAXUINT, .labels = g_new0(enum label, MAX(line->count, 1))};
     bool found = (line->is_row || line->count > 1) && find_columns(line, &table);
-    if (!found) {
+    reader->heading_of_people = found ? line : reader->heading_of_people;
+    guint read = 0;
+    if (!found && at > reader->begin && goes_on(reader, line, &table)) {
+        explain(reader, "  line %u: the table of people goes on", at + 1);
+        read = read_rows(reader, at - 1, &table) - 1;
+    } else if (!found) {
         table.present = table.absent = table.signature = G_MAXUINT;
         table.all_present = false;
         found = is_single_column(reader, at, &table);
     }
-    guint read = 0;
     if (found) {
         explain(reader, "  line %u: a table of people", at + 1);
         read = read_rows(reader, at, &table);

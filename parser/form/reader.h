@@ -130,6 +130,7 @@ struct reader {
     GArray *lone_marks;     /* of guint: participants ticked where no meeting was in sight */
     bool has_lone_marks;
     struct common_time common;
+    const struct line *heading_of_people; /* of the last table of people; NULL: none yet */
     struct attested attested;
 };
 
@@ -252,6 +253,8 @@ void take_attendance_behind_topic(struct reader *reader, struct draft *draft);
 /* --- days.c: rows that name days, the heads of columns of meetings */
 /* A date or number of a meeting as the head of a column. */
 bool is_day_place(const struct place *place, struct when *when);
+/* "3", "nr. 3", "M3", "#3": the number of a meeting as a heading; 0: it is none. */
+guint number_of_head(const char *text);
 /* "1 | 2 | 3 ..." as headings: numbers of meetings, from 1 on. */
 bool counts_meetings(const struct line *line);
 const struct place *first_filled(const struct line *line); /* NULL: none; not begun in a row above */

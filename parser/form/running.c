@@ -377,7 +377,8 @@ static void take_pairs_behind(struct reader *reader, struct draft *draft, const 
 static bool take_time_below(struct reader *reader, guint at, const struct when *when, const GPtrArray *pairs)
 {
     struct draft *draft = reader->meeting;
-    if (line_at(reader, at)->is_row || !draft || !draft_has(draft, LABEL_DATE) ||
+    const struct line *line = line_at(reader, at);
+    if ((line->is_row && line->filled != 1) || !draft || !draft_has(draft, LABEL_DATE) ||
         draft_has(draft, LABEL_TIME) || when->state != DAY_NONE || when->number || when->start < 0 ||
         when->end < 0)
         return false;
