@@ -47,6 +47,18 @@ static const char *scan_clock(const char *at, struct clock *clock)
     return *sign == ':' ? after_seconds(end) : end;
 }
 
+/* "17,30": in a place for times, on the quarter. */
+static const char *scan_clock_in(const char *at, enum when_context context, struct clock *clock)
+{
+    int hour, minute;
+    const char *sign = context == WHEN_TIME ? scan_number(at, 1, 2, &hour) : NULL;
+    const char *end = sign && *sign == ',' ? scan_number(sign + 1, 2, 2, &minute) : NULL;
+    if (!end || minute % 15)
+        return scan_clock(at, clock);
+    *clock = (struct clock){minutes_at(hour, minute), 0};
+    return end;
+}
+
 /* "18h", "18 t", "18h30" */
 static const char *scan_lettered_clock(const char *at, struct clock *clock)
 {
@@ -64,9 +76,9 @@ static const char *scan_lettered_clock(const char *at, struct clock *clock)
 }
 
 /* The end of a span: no day may follow. */
-static const char *scan_last_clock(const char *at, struct clock *clock)
+static const char *scan_last_clock(const char *at, enum when_context context, struct clock *clock)
 {
-    const char *end = scan_clock(at, clock);
+    const char *end = scan_clock_in(at, context, clock);
     if (end && is_one_of(*end, "./") && scan_digits(end + 1) && !clock->digits)
         end = scan_bare_clock(at, clock);
     return end && !(is_one_of(*end, "./") && scan_digits(end + 1)) ? end : NULL;
@@ -118,7 +130,7 @@ static const char *scan_range(const char *text, enum when_context context, struc
     struct clock first, last;
     const char *between = scan_text(text, "mellom");
     const char *start = after_clock_words(between ? after_blanks(between) : text, openings);
-    const char *at = scan_clock(start, &first);
+    const char *at = scan_clock_in(start, context, &first);
     const char *until = at ? scan_until(after_blanks(at)) : NULL;
     if (at && !until && context == WHEN_TIME)
         until = scan_until_in_time(after_blanks(at), between, &first);
@@ -129,7 +141,7 @@ static const char *scan_range(const char *text, enum when_context context, struc
     const char *word = scan_text(at, "kl");
     at = word ? after_any_blanks(word, ".") : at;
     word = scan_text(at, "ca");
-    at = scan_last_clock(word ? after_any_blanks(word, ".") : at, &last);
+    at = scan_last_clock(word ? after_any_blanks(word, ".") : at, context, &last);
     if (!at || first.minutes < 0 || last.minutes < 0)
         return NULL;
     bool bare = start == text && first.digits && last.digits;
