@@ -2,6 +2,7 @@
 #include "parser/form/reader.h"
 
 #include "base/pattern.h"
+#include "base/text.h"
 #include <string.h>
 
 #define LONGEST_STATEMENT 120 /* bytes */
@@ -58,8 +59,11 @@ static const char *time_of_statement(const struct line *line)
 {
     g_autoptr(GMatchInfo) match = NULL;
     int end;
-    return strlen(line->whole) <= LONGEST_STATEMENT && g_regex_match(opening(), line->whole, 0, &match) &&
-                   g_match_info_fetch_pos(match, 0, NULL, &end)
+    /* Hardly any line is one: the words are asked for first. */
+    if (strlen(line->whole) > LONGEST_STATEMENT || !has_digit(line->whole) ||
+        !(strcasestr(line->whole, "alle ") || strcasestr(line->whole, "samtlige ")))
+        return NULL;
+    return g_regex_match(opening(), line->whole, 0, &match) && g_match_info_fetch_pos(match, 0, NULL, &end)
                ? line->whole + end
                : NULL;
 }

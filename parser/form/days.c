@@ -1,7 +1,6 @@
 /* Rows of a table that name days: the heads of the columns where every meeting has one of its own. */
 #include "parser/form/reader.h"
 
-#include "base/pattern.h"
 #include "base/text.h"
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +18,15 @@ bool is_day_place(const struct place *place, struct when *when)
 
 guint number_of_head(const char *text)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    if (!has_digit(text) || strlen(text) > 12 ||
-        !g_regex_match(pattern("^(?:nr|no|m|#)?\\.?\\s*(\\d{1,2})\\.?$", G_REGEX_CASELESS), text, 0, &match))
-        return 0;
-    g_autofree char *digits = g_match_info_fetch(match, 1);
-    return (guint)atoi(digits);
+    static const char *const words[] = {"nr", "no", "m", "#"};
+    const char *at = text;
+    for (guint i = 0; i < G_N_ELEMENTS(words) && at == text; i++)
+        if (g_ascii_strncasecmp(text, words[i], strlen(words[i])) == 0)
+            at += strlen(words[i]);
+    at += strspn(at, ". ");
+    gsize digits = strspn(at, "0123456789");
+    const char *end = at + digits + (at[digits] == '.');
+    return digits >= 1 && digits <= 2 && *end == '\0' ? (guint)atoi(at) : 0;
 }
 
 bool counts_meetings(const struct line *line)

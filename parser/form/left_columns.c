@@ -151,14 +151,20 @@ static bool names_those_present(const struct reader *reader, guint heading, guin
     return several && !others;
 }
 
+static bool is_place_of_person(const struct place *place)
+{
+    guint number;
+    return !place->label && has_digit(place->text) && label_numbered(place->text, &number) == LABEL_NAME;
+}
+
 /* "Deltaker 1 | Deltaker 2": in each of them somebody who came. */
 static void label_places_of_people(struct line *line)
 {
-    guint number, count = 0;
+    guint count = 0;
     for (guint i = 0; i < line->count; i++)
-        count += !line->places[i].label && label_numbered(line->places[i].text, &number) == LABEL_NAME;
+        count += is_place_of_person(&line->places[i]);
     for (guint i = 0; count >= 2 && i < line->count; i++)
-        if (!line->places[i].label && label_numbered(line->places[i].text, &number) == LABEL_NAME)
+        if (is_place_of_person(&line->places[i]))
             line->places[i].label = LABEL_PRESENT;
 }
 

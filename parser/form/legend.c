@@ -83,7 +83,7 @@ static bool may_be_legend(const char *text)
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (strstr(text, words[i]))
             return true;
-    return !g_unichar_isalnum(g_utf8_get_char(text)) &&
+    return *text && !g_unichar_isalnum(g_utf8_get_char(text)) &&
            pattern_found("^" BARE_SIGN "[^,;/]+[,;/]\\s*" BARE_SIGN, 0, text);
 }
 

@@ -42,7 +42,8 @@ static enum content content_of(const struct line *line)
 
 static bool heads_columns(const struct line *line)
 {
-    return line->is_row && line->filled >= 2 && *line->places[0].text && content_of(line) == CONTENT_DAYS;
+    return line->is_row && line->filled >= 2 && has_digit(line->places[0].text) &&
+           content_of(line) == CONTENT_DAYS;
 }
 
 /* The label of a row below the days; NULL ends the table. */

@@ -2,6 +2,8 @@
 #include "parser/form/names.h"
 #include "parser/form/reader.h"
 
+#include "base/text.h"
+
 bool is_person_label(enum label label)
 {
     return label == LABEL_HPR || label == LABEL_EMAIL || label == LABEL_SPECIALTY ||
@@ -42,7 +44,8 @@ bool take_numbered(struct reader *reader, const struct place *name, const struct
 bool take_numbered_row(struct reader *reader, const struct line *line)
 {
     guint number = 0;
-    if (line->count < 2 || label_numbered(line->places[0].text, &number) != LABEL_NAME || !number)
+    if (line->count < 2 || !has_digit(line->places[0].text) ||
+        label_numbered(line->places[0].text, &number) != LABEL_NAME || !number)
         return false;
     g_autofree enum label *labels = g_new0(enum label, line->count);
     enum label label = LABEL_NAME;

@@ -19,10 +19,10 @@ static bool tells_of_people(const struct line *line)
 /* A heading of meetings, with columns behind the last label that it says nothing of. */
 static bool has_room(const struct line *line)
 {
-    if (!line->is_row || !is_heading_row(line) || line->filled + 2 > line->count)
+    if (!line->is_row || line->filled + 2 > line->count)
         return false;
     bool date = column_of(line, LABEL_DATE) != G_MAXUINT || column_of(line, LABEL_MEETING) != G_MAXUINT;
-    return date && column_of(line, LABEL_NAME) == G_MAXUINT;
+    return date && column_of(line, LABEL_NAME) == G_MAXUINT && is_heading_row(line);
 }
 
 /* Names over the empty places of a heading, and nothing else but what the row is called. */
