@@ -134,13 +134,13 @@ check-sanitize: deps-test
 	  EXTRA='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all tests
 	@LSAN_OPTIONS=suppressions=$(CURDIR)/tests/end_to_end/leaks_of_libraries:print_suppressions=0 tests/run build/sanitize
 
-# The long forms of the fault tests: every step, every command of a session, 1,000 kills, every hostile mail, every seventh allocation of
+# The long forms of the fault tests: every step, every command of a session, more than 1,000 kills, every hostile mail, every seventh allocation of
 # a reader; then load with a fault each second for
 # SECONDS (600).
 soak: SECONDS := $(if $(filter file,$(origin SECONDS)),600,$(SECONDS))
 soak: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
-	@export PRESENS=$(abspath $(BUILD))/presens BUILD=$(abspath $(BUILD)) FAULT_STEPS=all FAULT_COMMANDS=all KILL_ROUNDS=40 HOSTILE=all ALLOCATION_STRIDE=7; \
+	@export PRESENS=$(abspath $(BUILD))/presens BUILD=$(abspath $(BUILD)) FAULT_STEPS=all FAULT_COMMANDS=all KILL_ROUNDS=50 HOSTILE=all ALLOCATION_STRIDE=7; \
 	for test in tests/faults/*_test.py "tests/faults/throughput $(SECONDS)"; do echo "$$test"; $$test || exit 1; done
 
 # Line coverage of the rooms that keep and move mail; docs/testing.md explains what stays untested.

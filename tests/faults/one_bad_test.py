@@ -119,6 +119,21 @@ class BadMail(unittest.TestCase):
         self.others_are_filed(house)
         self.assertIn("damaged", house.presens("queue"))
 
+    def test_a_mail_that_is_too_large_to_be_taken_in(self):
+        house = self.new_house()
+        with open(house.folder / "in" / "new" / "00001-large", "wb") as file:
+            file.truncate(1 << 30)
+        status, said = house.run()
+        self.assertEqual(status, 0, said)
+        large, = house.rows("SELECT id FROM message WHERE state = 'parked'")[0]
+        self.assertEqual({state for number, state in self.states(house).items() if number != large}, {"filed"})
+        self.assertRegex(house.presens("queue"), rf"mail {large}\b.*parked: the mail is too large")
+        for _ in range(2):  # told once
+            self.assertEqual(house.rows("SELECT recipient FROM outbox WHERE purpose = 'exception' AND message = ?", large),
+                             [("kontor@example.no",)])
+            self.assertEqual(house.run()[0], 0)
+        self.assertIn(f"mail {large} is forgotten", house.presens("replay", str(large)))
+
     def test_a_mail_that_crashes_the_program(self):
         house = self.new_house()
         for attempt in (1, 2, 3):
