@@ -65,11 +65,13 @@ class EveryStep(unittest.TestCase):
         shutil.rmtree(self.place, ignore_errors=True)
         return self.template.copy(self.place)
 
-    def ends_well(self, house, what, said=""):
-        """Starts the service again, later, and compares."""
+    def ends_well(self, house, what, said="", counted=()):
+        """Starts the service again, later, and compares; of some things only how many there are."""
         self.tried += 1
         status, more = house.run(environment=preload(CLOCK=LATER))
-        found = differences(self.expected, house.outcome()) if status == 0 else []
+        expected, outcome = ({name: [len(rows)] if name in counted else rows for name, rows in whole.items()}
+                             for whole in (self.expected, house.outcome()))
+        found = differences(expected, outcome) if status == 0 else []
         if status or found:
             self.wrong.append(f"{what}: status {status} {found}\n    {said}    {more}")
 
@@ -122,7 +124,8 @@ class EveryStep(unittest.TestCase):
             status, said = house.run(environment=preload(FOLDER=self.place, ORDER=f"fail@{number}+1"))
             self.assertEqual(status, 0, said)
             self.assertRegex(said, r"fetching mail: \S+: Input/output error \(will be tried again\)")
-            self.ends_well(house, f"fail@{number}", said)
+            # It comes after the others, and a letter about several mails is named by the first.
+            self.ends_well(house, f"fail@{number}", said, counted=("report_mail", "token", "out"))
         self.report("reading a mail failed")
 
     def test_the_disk_is_full_for_a_while(self):
