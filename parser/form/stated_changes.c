@@ -53,8 +53,10 @@ static const struct {
      "\\b(?:nytt|nye|ny)\\s+(?:\\w+\\s+)?(?:medlem|deltaker|deltakar|gruppemedlem)\\w*|\\bny(?:e)? "
      "(?:lege|leger|kollega|kollegaer)\\b|\\b(?:begynner|byrjar|begynte|byrja|begynt|starter|startar|startet|"
      "starta)\\b"
-     "|\\b(?:er|blir|vert|ble|blei|vart|blitt|bli)\\s+(?:nå\\s+|no\\s+|også\\s+)?(?:med|medlem|deltaker|"
-     "deltakar)\\b|\\b(?:kommer|kjem|kom|kommet|trer|trådte|meldes|tas)\\s+(?:nå\\s+|no\\s+)?inn\\b"
+     /* "Vi tre som er med" were there before. */
+     "|\\b(?:(?<!\\bsom )er|er(?= med "
+     "fr[aå]\\b)|blir|vert|ble|blei|vart|blitt|bli)\\s+(?:nå\\s+|no\\s+|også\\s+)?(?:med|medlem|"
+     "deltaker|deltakar)\\b|\\b(?:kommer|kjem|kom|kommet|trer|trådte|meldes|tas)\\s+(?:nå\\s+|no\\s+)?inn\\b"
      "|\\b(?:fått|fekk|fikk|får)\\s+(?:\\w+\\s+)?nye\\b|\\bnye (?:i|på) (?:små)?grupp"
      "|\\bplass(?:en)?\\b[^.]{0,30}?\\b(?:overtas|blir overtatt|er overtatt|fylles) av\\b"
      "|\\bslutt(?:er|ar|et|a) seg til\\b|\\bhar fått med\\b|\\bvelkommen til\\b"},
