@@ -11,7 +11,7 @@ struct draft {
 
 struct sheet {
     GPtrArray *blocks; /* of struct block *, owned */
-    GPtrArray *cells;  /* of struct cell *, owned: the cells of all tables */
+    GPtrArray *cells;  /* of struct cell *, owned: the cells of all tables, one by one or many in a piece */
     GStringChunk *text;
     gsize bytes;
     guint places; /* of all finished tables */
@@ -315,17 +315,26 @@ static bool lay_cell(struct block *block, struct cell *cell)
     return true;
 }
 
+static guint count_holes(const struct block *block)
+{
+    guint count = 0;
+    for (gsize i = 0; i < (gsize)block->table.rows * block->table.columns; i++)
+        count += !block->table.grid[i];
+    return count;
+}
+
+/* A table may be nearly empty: its holes are one piece of memory. */
 static void fill_holes(struct sheet *sheet, const struct block *block)
 {
+    struct cell *cell = g_new0(struct cell, count_holes(block));
+    g_ptr_array_add(sheet->cells, cell);
     for (guint row = 0; row < block->table.rows; row++)
         for (guint column = 0; column < block->table.columns; column++) {
             struct cell **hole = place(block, row, column);
             if (*hole)
                 continue;
-            struct cell *cell = g_new0(struct cell, 1);
             *cell = (struct cell){.text = "", .row = row, .column = column, .rows = 1, .columns = 1};
-            g_ptr_array_add(sheet->cells, cell);
-            *hole = cell;
+            *hole = cell++;
         }
 }
 

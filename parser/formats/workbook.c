@@ -117,6 +117,7 @@ static bool on_string_end(void *data, const char *name, GError **error)
         reading->text--;
     } else if (is(name, "s:si")) {
         g_ptr_array_add(reading->workbook->strings, g_strdup(reading->string->str));
+        g_string_truncate(reading->string, 0);
         if (reading->workbook->strings->len > MAX_STRINGS)
             return fail(error, ERROR_INPUT, "more than %u shared strings", MAX_STRINGS);
     }
