@@ -66,8 +66,8 @@ int duration_read(const char *text, int unit)
     char *end;
     g_autofree char *point = g_strdelimit(g_strdup(text), ",", '.');
     const char *colon = strchr(text, ':');
-    if (colon && g_ascii_isdigit(text[0]) && strspn(text, "0123456789:") == strlen(text) &&
-        strlen(colon) == 3)
+    if (colon && colon - text <= 2 && g_ascii_isdigit(text[0]) &&
+        strspn(text, "0123456789:") == strlen(text) && strlen(colon) == 3)
         return atoi(text) < 24 ? atoi(text) * 60 + atoi(colon + 1) : -1;
     double value = g_ascii_strtod(point, &end);
     if (end == point || *end != '\0' || unit == 0 || value <= 0)
