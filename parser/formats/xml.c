@@ -36,7 +36,8 @@ struct reading {
     XML_Parser parser;
     const struct xml_events *events;
     void *data;
-    GHashTable *names; /* expat's "uri name" to "prefix:name" */
+    guint namespace; /* of the name that was read last: the next has mostly the same */
+    GString *names;  /* with their prefixes, of the element in hand; each ends with NUL */
     guint depth;
     GError *error; /* set once the reading has ended before its time */
 };
@@ -55,44 +56,47 @@ static void check(struct reading *reading, bool done)
         XML_StopParser(reading->parser, XML_FALSE);
 }
 
-/* Names are long (the namespace is in them), and many: eight bytes at a time. */
-static guint name_hash(gconstpointer name)
+static bool is_namespace(guint which, const char *expanded, gsize length)
 {
-    guint64 hash = 0xcbf29ce484222325, word = 0;
-    gsize length = strlen(name);
-    for (gsize at = 0; at < length; at += sizeof word) {
-        word = 0;
-        memcpy(&word, (const char *)name + at, MIN(sizeof word, length - at));
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15;
-        hash ^= hash >> 32;
-    }
-    return (guint)hash;
+    const char *uri = namespaces[which].uri;
+    return strncmp(uri, expanded, length) == 0 && uri[length] == '\0';
 }
 
-static char *prefixed(const char *expanded)
+/* The prefix for expat's "uri name", whose uri is `length` long. */
+static const char *prefix_of(struct reading *reading, const char *expanded, gsize length)
+{
+    if (!is_namespace(reading->namespace, expanded, length)) {
+        guint which = 0;
+        while (which < G_N_ELEMENTS(namespaces) && !is_namespace(which, expanded, length))
+            which++;
+        if (which == G_N_ELEMENTS(namespaces))
+            return "?";
+        reading->namespace = which;
+    }
+    return namespaces[reading->namespace].prefix;
+}
+
+/* Takes down a name with its prefix, and returns where; 0 for one that has no namespace, and stays as it is.
+ */
+static gsize note_name(struct reading *reading, const char *expanded)
 {
     const char *blank = strrchr(expanded, ' ');
     if (!blank)
-        return g_strdup(expanded);
-    gsize length = (gsize)(blank - expanded);
-    for (guint i = 0; i < G_N_ELEMENTS(namespaces); i++)
-        if (strlen(namespaces[i].uri) == length && strncmp(namespaces[i].uri, expanded, length) == 0)
-            return g_strconcat(namespaces[i].prefix, ":", blank + 1, NULL);
-    return g_strconcat("?:", blank + 1, NULL);
+        return 0;
+    const char *prefix = prefix_of(reading, expanded, (gsize)(blank - expanded));
+    gsize place = reading->names->len, before = strlen(prefix), length = strlen(blank + 1);
+    g_string_set_size(reading->names, place + before + 1 + length + 1);
+    char *name = reading->names->str + place;
+    memcpy(name, prefix, before);
+    name[before] = ':';
+    memcpy(name + before + 1, blank + 1, length + 1);
+    return place + 1;
 }
 
-static const char *name_of(struct reading *reading, const char *expanded)
+/* A name that was taken down, until the next element: `names` moves while it grows. */
+static const char *noted_name(const struct reading *reading, gsize place, const char *expanded)
 {
-    const char *name = g_hash_table_lookup(reading->names, expanded);
-    if (name)
-        return name;
-    if (g_hash_table_size(reading->names) >= XML_MAX_NAMES) {
-        end_with(reading, "too many different names");
-        return "";
-    }
-    char *fresh = prefixed(expanded);
-    g_hash_table_insert(reading->names, g_strdup(expanded), fresh);
-    return fresh;
+    return place ? reading->names->str + place - 1 : expanded;
 }
 
 static void XMLCALL on_start(void *data, const char *expanded, const char **attributes)
@@ -104,20 +108,25 @@ static void XMLCALL on_start(void *data, const char *expanded, const char **attr
         end_with(reading, "nested too deeply");
         return;
     }
-    const char *pairs[2 * XML_MAX_ATTRIBUTES + 1];
+    g_string_truncate(reading->names, 0);
+    gsize own = note_name(reading, expanded), places[XML_MAX_ATTRIBUTES];
     guint count = 0;
-    for (; attributes[count]; count += 2) {
-        if (count >= 2 * XML_MAX_ATTRIBUTES) {
+    for (; attributes[2 * count]; count++) {
+        if (count == XML_MAX_ATTRIBUTES) {
             end_with(reading, "too many attributes");
             return;
         }
-        pairs[count] = name_of(reading, attributes[count]);
-        pairs[count + 1] = attributes[count + 1];
+        places[count] = note_name(reading, attributes[2 * count]);
     }
-    pairs[count] = NULL;
-    const char *name = name_of(reading, expanded);
-    if (!reading->error && reading->events->start)
-        check(reading, reading->events->start(reading->data, name, pairs, &reading->error));
+    const char *pairs[2 * XML_MAX_ATTRIBUTES + 1];
+    for (guint i = 0; i < count; i++) {
+        pairs[2 * i] = noted_name(reading, places[i], attributes[2 * i]);
+        pairs[2 * i + 1] = attributes[2 * i + 1];
+    }
+    pairs[2 * count] = NULL;
+    if (reading->events->start)
+        check(reading, reading->events->start(reading->data, noted_name(reading, own, expanded), pairs,
+                                              &reading->error));
 }
 
 static void XMLCALL on_end(void *data, const char *expanded)
@@ -126,9 +135,11 @@ static void XMLCALL on_end(void *data, const char *expanded)
     if (reading->error)
         return;
     reading->depth--;
-    const char *name = name_of(reading, expanded);
-    if (!reading->error && reading->events->end)
-        check(reading, reading->events->end(reading->data, name, &reading->error));
+    g_string_truncate(reading->names, 0);
+    gsize own = note_name(reading, expanded);
+    if (reading->events->end)
+        check(reading,
+              reading->events->end(reading->data, noted_name(reading, own, expanded), &reading->error));
 }
 
 static void XMLCALL on_text(void *data, const char *text, int length)
@@ -176,7 +187,7 @@ bool xml_parse(GBytes *document, const struct xml_events *events, void *data, GE
     reading.parser = XML_ParserCreateNS(NULL, ' ');
     if (!reading.parser)
         return fail(error, ERROR_INTERNAL, "no memory for an XML parser");
-    reading.names = g_hash_table_new_full(name_hash, g_str_equal, g_free, g_free);
+    reading.names = g_string_new(NULL);
     XML_SetUserData(reading.parser, &reading);
     XML_SetElementHandler(reading.parser, on_start, on_end);
     XML_SetCharacterDataHandler(reading.parser, on_text);
@@ -184,7 +195,7 @@ bool xml_parse(GBytes *document, const struct xml_events *events, void *data, GE
     XML_SetStartDoctypeDeclHandler(reading.parser, on_doctype);
     feed(&reading, document);
     XML_ParserFree(reading.parser);
-    g_hash_table_unref(reading.names);
+    g_string_free(reading.names, TRUE);
     if (!reading.error)
         return true;
     g_propagate_error(error, reading.error);

@@ -9,11 +9,11 @@
 #include <glib.h>
 
 #define XML_MAX_DEPTH      256
-#define XML_MAX_ATTRIBUTES 256  /* of one element */
-#define XML_MAX_NAMES      4096 /* different names of elements and attributes in a document */
+#define XML_MAX_ATTRIBUTES 256 /* of one element */
 
 /* Attributes are pairs of name and value, then NULL. A handler that returns false with an error ends
- * the reading. Handlers may be NULL. Text comes in pieces and is not terminated. */
+ * the reading. Handlers may be NULL. Names are borrowed for the call; text comes in pieces and is not
+ * terminated. */
 struct xml_events {
     bool (*start)(void *data, const char *name, const char *const *attributes, GError **error);
     bool (*end)(void *data, const char *name, GError **error);
