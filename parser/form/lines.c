@@ -154,10 +154,11 @@ static const char *after_few_dots(const char *front, const char *gap)
     return label_of(label) ? gap + 1 + dots + strspn(gap + 1 + dots, " ") : NULL;
 }
 
-static void add_text_line(GPtrArray *lines, const struct block *block, const char *text)
+/* False where the line is left out. */
+static bool add_text_line(GPtrArray *lines, const struct block *block, const char *text)
 {
     if (strlen(text) > LONGEST_LINE)
-        return;
+        return false;
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
     const char *piece = text;
     for (const char *p = text; *p;) {
@@ -179,28 +180,32 @@ static void add_text_line(GPtrArray *lines, const struct block *block, const cha
         place_set(&line->places[i], g_ptr_array_index(pieces, i), VALUE_TEXT, 0);
     line_finish(line);
     g_ptr_array_add(lines, line);
+    return true;
 }
 
-static void add_paragraph(GPtrArray *lines, const struct block *block, const char *text)
+/* False where lines are left out, as of those below. */
+static bool add_paragraph(GPtrArray *lines, const struct block *block, const char *text)
 {
     g_auto(GStrv) split = g_strsplit(text, "\n", -1);
+    bool whole = true;
     for (char **one = split; *one && lines->len < MOST_LINES; one++)
-        add_text_line(lines, block, *one);
+        whole = add_text_line(lines, block, *one) && whole;
+    return whole;
 }
 
 /* "Møter: | 3.2. kl. 18-21: Astma\n5.3. ...": the lines of the cell are the list under that heading. */
-static void part_cell_of_meetings(GPtrArray *lines, const struct block *block)
+static bool part_cell_of_meetings(GPtrArray *lines, const struct block *block)
 {
     struct line *row = g_ptr_array_index(lines, lines->len - 1);
     if (row->filled != 2 || row->count < 2 ||
         (row->places[0].label != LABEL_MEETINGS && row->places[0].label != LABEL_PROGRAM) ||
         !strchr(row->places[1].text, '\n'))
-        return;
+        return true;
     g_autofree char *text = g_steal_pointer(&row->places[1].text);
     row->places[1].text = g_strdup("");
     row->places[1].kind = VALUE_EMPTY;
     line_renew(row);
-    add_paragraph(lines, block, text);
+    return add_paragraph(lines, block, text);
 }
 
 static void add_field(GPtrArray *lines, const struct block *block)
@@ -215,19 +220,21 @@ static void add_field(GPtrArray *lines, const struct block *block)
     g_ptr_array_add(lines, line);
 }
 
-static void add_block(GPtrArray *lines, const struct block *block, guint *places)
+static bool add_block(GPtrArray *lines, const struct block *block, guint *places)
 {
+    bool whole = true;
     if (block->kind == BLOCK_TABLE)
         for (guint row = 0; row < block->table.rows && lines->len < MOST_LINES && *places < MOST_PLACES;
              row++) {
             add_row(lines, block, row);
-            part_cell_of_meetings(lines, block);
+            whole = part_cell_of_meetings(lines, block) && whole;
             *places += block->table.columns;
         }
     else if (block->kind == BLOCK_FIELD)
         add_field(lines, block);
     else
-        add_paragraph(lines, block, block->text);
+        whole = add_paragraph(lines, block, block->text);
+    return whole;
 }
 
 GPtrArray *lines_of(const struct sheet *sheet, bool *cut)
@@ -235,20 +242,21 @@ GPtrArray *lines_of(const struct sheet *sheet, bool *cut)
     GPtrArray *lines = g_ptr_array_new_with_free_func(line_free);
     const char *title = NULL;
     guint places = 0, next = 0;
+    bool whole = true;
     for (; next < sheet_length(sheet) && lines->len < MOST_LINES && places < MOST_PLACES; next++) {
         const struct block *block = sheet_block(sheet, next);
         if (block->title && g_strcmp0(block->title, title) != 0) {
             title = block->title;
-            add_text_line(lines, NULL, title);
+            whole = add_text_line(lines, NULL, title) && whole;
         }
-        add_block(lines, block, &places);
+        whole = add_block(lines, block, &places) && whole;
     }
     join_month_rows(lines);
     lower_raised_heads(lines);
     label_names_below_days(lines);
     part_side_by_side(lines);
     mend_clock_labels(lines);
-    *cut = next < sheet_length(sheet) || lines->len >= MOST_LINES || places >= MOST_PLACES;
+    *cut = !whole || next < sheet_length(sheet) || lines->len >= MOST_LINES || places >= MOST_PLACES;
     return lines;
 }
 

@@ -33,8 +33,8 @@ struct line {
     guint filled; /* places that are neither empty nor covered */
 };
 
-/* All lines of a sheet, as far as a form can go; `cut` tells that there was more. Caller unrefs (frees its
- * struct line *). */
+/* All lines of a sheet, as far as a form can go; `cut` tells that some were left out. Caller unrefs (frees
+ * its struct line *). */
 GPtrArray *lines_of(const struct sheet *sheet, bool *cut);
 
 /* The places [from, end) of a line as a line of its own. Caller frees it. */

@@ -508,8 +508,7 @@ GPtrArray *recognise(const struct sheet *sheet, const struct surroundings *aroun
         from = end;
     }
     if (cut && forms->len)
-        form_add_doubt(g_ptr_array_index(forms, forms->len - 1), "slutten av dokumentet",
-                       "document too long");
+        form_add_doubt(g_ptr_array_index(forms, forms->len - 1), "en del av dokumentet", "document too long");
     return forms;
 }
 
