@@ -80,6 +80,7 @@ $(BUILD)/resources.o: $(BUILD)/resources.c
 $(BUILD)/house.a: $(filter-out %/resources.o,$(OBJECTS))
 	@rm -f $@
 	$(Q)$(AR) rcsT $@ $^
+
 $(TESTS): %: %.o $(BUILD)/resources.o $(BUILD)/house.a
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs check)

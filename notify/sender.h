@@ -2,12 +2,12 @@
  * Sender: delivers the outbox, in a thread of its own with a connection of its own to the database, so that
  * sending never holds up reading.
  *
- * What is one mail's own fault costs that mail only: it waits, or has failed. A mail
- * that may have arrived (the line broke, or the service ended, after its end and before the server's reply)
- * goes out once more under the same Message-ID, and has failed when that happens again: it is the
- * administrator's to send a third time. What concerns the server (it cannot be reached, does not take our
- * password, shows a certificate that is not to be trusted) costs no mail anything: all wait, and the log says
- * so once, and once more when mail goes out again.
+ * What is one mail's own fault costs that mail only: it waits, or has failed. A mail that may have arrived
+ * (the line broke, or the service ended, after its end and before the server's reply) goes out once more
+ * under the same Message-ID, and has failed when that happens again: it is the administrator's to send a
+ * third time. What concerns the server (it cannot be reached, does not take our password, shows a certificate
+ * that is not to be trusted) costs no mail anything: all wait, and the log says so once, and once more when
+ * mail goes out again.
  */
 #pragma once
 

@@ -222,8 +222,6 @@ bool take_members_told(struct reader *reader, const char *sentence);
 /* Behind the words with which a letter begins to tell of a meeting, at its day: "Det andre møtet var 3.
  * mars", "Vi møttes 3. mars". The text itself where it has none. */
 const char *after_opening(const char *text);
-/* What a sentence tells that a meeting was about; NULL where it tells nothing of that. Caller owns it. */
-char *topic_told(const char *sentence);
 /* "på Helsehuset", "hjemme hos Kari, 18.30-21.00": false where the text is no place. */
 bool take_place_told(struct reader *reader, struct draft *draft, const char *text);
 /* "Alle møtene var kl. 18-20": looks for the time of all meetings, before they are read. */

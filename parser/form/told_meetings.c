@@ -49,7 +49,8 @@ const char *after_opening(const char *text)
                : text;
 }
 
-char *topic_told(const char *sentence)
+/* What a sentence tells that a meeting was about; NULL where it tells nothing of that. Caller owns it. */
+static char *topic_told(const char *sentence)
 {
     GRegex *about = pattern(
         "^(?:(?:hadde|har hatt|holdt|heldt|hadde vi|var det)\\s+)(?:vi |gruppa |gruppen )?(?:et |eit "
