@@ -12,7 +12,9 @@
 #include "parser/reading.h"
 
 #include <libxml/parser.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const char *first_text_part(const struct message *message)
 {
@@ -167,10 +169,19 @@ static const char sample_form[] =
     "Dato;Tid;Tema;Til stede\n3.2.2025;18.00-21.00;Astma;5\n"
     "--a--\n";
 
+/* libzip turns the date of each entry into a moment. That is of no interest, but without a time zone in the
+ * environment the C library looks for the system's own in its file, three times for each. */
+static void settle_time_zone(void)
+{
+    setenv("TZ", "UTC0", true);
+    tzset();
+}
+
 /* Everything that a library reads from files or compiles at first use is used once here. */
 void parse_prepare(void)
 {
     static const char *const samples[] = {sample_form, sample_reply};
+    settle_time_zone();
     message_prepare();
     body_prepare();
     formats_prepare();

@@ -11,7 +11,7 @@
 struct reading {
     struct workbook *workbook;
     const GPtrArray *relations;
-    GHashTable *codes;    /* number of a format to its enum serial_kind */
+    GHashTable *codes;    /* styles: number of a format to its enum serial_kind */
     bool in_cell_formats; /* styles: the list that cells refer to */
     GString *string;      /* strings: the one in hand */
     guint text, phonetic; /* strings: depth inside t and rPh */
@@ -31,7 +31,8 @@ void workbook_free(struct workbook *workbook)
         return;
     g_ptr_array_unref(workbook->worksheets);
     g_ptr_array_unref(workbook->strings);
-    g_array_unref(workbook->styles);
+    g_clear_pointer(&workbook->styles, g_array_unref);
+    g_free(workbook->styles_part);
     g_free(workbook);
 }
 
@@ -140,16 +141,32 @@ static bool read_part(struct package *package, const char *part, const struct xm
     return document && xml_parse(document, events, reading, error);
 }
 
-/* Strings and styles; a workbook of numbers only may have neither. */
-static bool read_tables(struct package *package, struct reading *reading, GError **error)
+/* A workbook of numbers only may have none. */
+static bool read_strings(struct package *package, struct reading *reading, GError **error)
 {
-    static const struct xml_events strings = {on_string_start, on_string_end, on_string_text};
-    static const struct xml_events styles = {on_style_start, on_style_end, NULL};
+    static const struct xml_events events = {on_string_start, on_string_end, on_string_text};
     const char *part = relation_of_kind(reading->relations, "sharedStrings");
-    if (part && package_has(package, part) && !read_part(package, part, &strings, reading, error))
+    return !part || !package_has(package, part) || read_part(package, part, &events, reading, error);
+}
+
+static bool read_styles(struct package *package, struct workbook *workbook, GError **error)
+{
+    static const struct xml_events events = {on_style_start, on_style_end, NULL};
+    g_autoptr(GHashTable) codes = g_hash_table_new(NULL, NULL);
+    struct reading reading = {.workbook = workbook, .codes = codes};
+    workbook->styles = g_array_new(FALSE, FALSE, sizeof(enum serial_kind));
+    const char *part = workbook->styles_part;
+    return !part || !package_has(package, part) || read_part(package, part, &events, &reading, error);
+}
+
+bool workbook_shows(struct workbook *workbook, struct package *package, guint style, enum serial_kind *shown,
+                    GError **error)
+{
+    if (!workbook->styles && !read_styles(package, workbook, error))
         return false;
-    part = relation_of_kind(reading->relations, "styles");
-    return !part || !package_has(package, part) || read_part(package, part, &styles, reading, error);
+    *shown = style < workbook->styles->len ? g_array_index(workbook->styles, enum serial_kind, style)
+                                           : SERIAL_NUMBER;
+    return true;
 }
 
 static struct workbook *workbook_new(void)
@@ -157,7 +174,6 @@ static struct workbook *workbook_new(void)
     struct workbook *workbook = g_new0(struct workbook, 1);
     workbook->worksheets = g_ptr_array_new_with_free_func(worksheet_free);
     workbook->strings = g_ptr_array_new_with_free_func(g_free);
-    workbook->styles = g_array_new(FALSE, FALSE, sizeof(enum serial_kind));
     return workbook;
 }
 
@@ -174,11 +190,11 @@ struct workbook *workbook_read(struct package *package, GError **error)
     if (!relations)
         return NULL;
     g_autoptr(workbook_t) workbook = workbook_new();
-    g_autoptr(GHashTable) codes = g_hash_table_new(NULL, NULL);
     GString *string = g_string_new(NULL);
-    struct reading reading = {.workbook = workbook, .relations = relations, .codes = codes, .string = string};
+    struct reading reading = {.workbook = workbook, .relations = relations, .string = string};
     bool done =
-        read_part(package, main_part, &events, &reading, error) && read_tables(package, &reading, error);
+        read_part(package, main_part, &events, &reading, error) && read_strings(package, &reading, error);
+    workbook->styles_part = g_strdup(relation_of_kind(relations, "styles"));
     g_string_free(string, TRUE);
     return done ? g_steal_pointer(&workbook) : NULL;
 }

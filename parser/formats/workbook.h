@@ -15,14 +15,21 @@ struct worksheet {
 struct workbook {
     GPtrArray *worksheets; /* of struct worksheet *, the visible ones in order */
     GPtrArray *strings;    /* of char *: shared strings by index */
-    GArray *styles;        /* of enum serial_kind: by cell style */
+    GArray *styles;        /* of enum serial_kind: by cell style; NULL until a number asks for one */
+    char *styles_part;     /* where they stand in the package; NULL where there are none */
     bool from_1904;        /* how days are counted */
 };
 
 typedef struct workbook workbook_t; /* the typedef is for g_autoptr(workbook_t) */
 
-/* Reads all but the worksheets themselves. NULL with ERROR_INPUT where it cannot be read. Free with
- * workbook_free. */
+/* Reads all but the worksheets themselves and the styles. NULL with ERROR_INPUT where it cannot be read. Free
+ * with workbook_free. */
 struct workbook *workbook_read(struct package *package, GError **error);
 void workbook_free(struct workbook *workbook); /* NULL is allowed */
+
+/* What a cell of this style shows of its number. Reads the styles of the package at its first use: a workbook
+ * of texts is read without them. False with ERROR_INPUT where they cannot be read. */
+bool workbook_shows(struct workbook *workbook, struct package *package, guint style, enum serial_kind *shown,
+                    GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(workbook_t, workbook_free)

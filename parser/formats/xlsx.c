@@ -20,7 +20,8 @@ struct value {
 };
 
 struct reading {
-    const struct workbook *workbook;
+    struct package *package;
+    struct workbook *workbook;
     struct cells *cells;
     guint next_row, next_column; /* of a row or cell that does not say where it stands */
     guint row, column;
@@ -99,21 +100,18 @@ static bool on_start(void *data, const char *name, const char *const *attributes
     return true;
 }
 
-static enum serial_kind shown_by(const struct reading *reading)
-{
-    const GArray *styles = reading->workbook->styles;
-    return reading->style < styles->len ? g_array_index(styles, enum serial_kind, reading->style)
-                                        : SERIAL_NUMBER;
-}
-
-static void read_number(const struct reading *reading, struct value *value)
+static bool read_number(const struct reading *reading, struct value *value, GError **error)
 {
     char *end;
     g_autofree char *text = g_strstrip(g_strdup(reading->text->str));
     value->number = g_ascii_strtod(text, &end);
     if (end == text || *end || !isfinite(value->number))
-        return;
-    value->text = serial_text(value->number, shown_by(reading), reading->workbook->from_1904, &value->kind);
+        return true;
+    enum serial_kind shown;
+    if (!workbook_shows(reading->workbook, reading->package, reading->style, &shown, error))
+        return false;
+    value->text = serial_text(value->number, shown, reading->workbook->from_1904, &value->kind);
+    return true;
 }
 
 static void read_shared(const struct reading *reading, struct value *value)
@@ -128,14 +126,14 @@ static void read_shared(const struct reading *reading, struct value *value)
 }
 
 /* The value of the cell in hand; its text stays NULL where it has none, or an error like #N/A. */
-static void read_value(const struct reading *reading, struct value *value)
+static bool read_value(const struct reading *reading, struct value *value, GError **error)
 {
     const char *type = reading->type ? reading->type : "n", *text = reading->text->str;
     if (!*text)
-        return;
-    if (is(type, "n")) {
-        read_number(reading, value);
-    } else if (is(type, "s")) {
+        return true;
+    if (is(type, "n"))
+        return read_number(reading, value, error);
+    if (is(type, "s")) {
         read_shared(reading, value);
     } else if (is(type, "b")) {
         value->text = g_strdup(is(text, "1") || is(text, "true") ? SHEET_TICKED : SHEET_UNTICKED);
@@ -147,13 +145,15 @@ static void read_value(const struct reading *reading, struct value *value)
         value->text = serial_iso_date(text);
         value->kind = VALUE_DATE;
     }
+    return true;
 }
 
 static bool close_cell(struct reading *reading, GError **error)
 {
     struct value value = {0};
     reading->in_cell = false;
-    read_value(reading, &value);
+    if (!read_value(reading, &value, error))
+        return false;
     if (!value.text)
         return true;
     if (!reading->placed || reading->row >= LAST_ROW || reading->column >= LAST_COLUMN) {
@@ -195,14 +195,14 @@ static bool read_values(GBytes *document, struct reading *reading, GError **erro
     return done;
 }
 
-static bool read_worksheet(struct package *package, const struct workbook *workbook,
+static bool read_worksheet(struct package *package, struct workbook *workbook,
                            const struct worksheet *worksheet, struct sheet *sheet, GError **error)
 {
     g_autoptr(GBytes) document = package_part(package, worksheet->part, error);
     if (!document)
         return false;
     g_autoptr(cells_t) cells = cells_new();
-    struct reading reading = {.workbook = workbook, .cells = cells};
+    struct reading reading = {.package = package, .workbook = workbook, .cells = cells};
     return read_values(document, &reading, error) && cells_write(cells, sheet, worksheet->name, error);
 }
 
