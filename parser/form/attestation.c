@@ -273,8 +273,10 @@ static bool is_of_meeting(const struct line *line)
         return true;
     g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
     for (guint i = 0; i < pairs->len; i++) {
-        enum label label = ((struct pair *)g_ptr_array_index(pairs, i))->label;
-        if (label == LABEL_TOPIC || label == LABEL_PRESENT || label == LABEL_ABSENT)
+        const struct pair *pair = g_ptr_array_index(pairs, i);
+        /* "Industrien har ikke deltatt: ja" lists nobody. */
+        bool people = pair->label == LABEL_PRESENT || pair->label == LABEL_ABSENT;
+        if (pair->label == LABEL_TOPIC || (people && word_at_box(pair->value) == ANSWER_NONE))
             return true;
     }
     struct when when;

@@ -165,6 +165,10 @@ static void set_text(struct reader *reader, struct draft *draft, char **to, cons
 
 void draft_set_topic(struct reader *reader, struct draft *draft, const char *text)
 {
+    if (is_called_off(text)) {
+        draft->called_off = true;
+        return;
+    }
     bool first = !draft->meeting->topic;
     set_text(reader, draft, &draft->meeting->topic, text, "tema");
     draft->topic_inferred = first && draft->meeting->topic;
@@ -230,6 +234,7 @@ static void set_date(struct reader *reader, struct draft *draft, const char *tex
             draft->meeting->date = g_steal_pointer(&iso);
     }
     draft_take_when(reader, draft, &when);
+    draft->called_off = draft->called_off || is_called_off(when.rest);
 }
 
 static void set_time(struct reader *reader, struct draft *draft, const char *text)
@@ -329,6 +334,10 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
         return true;
     explain(reader, "    meeting %s: %s = %s", draft->meeting->date ? draft->meeting->date : "without a date",
             label_name(label), value->text);
+    if (label != LABEL_DATE && is_called_off(value->text)) {
+        draft->called_off = true;
+        return true;
+    }
     switch (label) {
     case LABEL_DATE:
         set_date(reader, draft, value->text);
@@ -454,8 +463,9 @@ void drafts_finish(struct reader *reader)
 {
     for (guint i = 0; i < reader->drafts->len;) {
         struct draft *draft = g_ptr_array_index(reader->drafts, i);
-        if (!is_meeting(draft)) {
-            if (says_something(draft))
+        bool called_off = leave_called_off(reader, draft);
+        if (called_off || !is_meeting(draft)) {
+            if (!called_off && says_something(draft))
                 draft_doubt(reader, draft, "dato", "meeting without a date");
             g_ptr_array_remove_index(reader->form->meetings, i);
             g_ptr_array_remove_index(reader->drafts, i);

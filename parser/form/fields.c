@@ -110,18 +110,25 @@ static bool is_time_span(const char *text)
     return when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
 }
 
-/* "Navn: Elvegruppa" above "Nummer: SG-0123": the group's, before anybody is named. */
+static bool is_field_of_group(const struct line *line)
+{
+    if (!line || !line->count)
+        return false;
+    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+    const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
+    enum label label = line->is_row ? line->places[0].label : first ? first->label : LABEL_NONE;
+    g_autofree char *number = first ? group_number_read(first->value) : NULL;
+    return label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY || (label == LABEL_NUMBER && number);
+}
+
+/* "Navn: Elvegruppa" above or below "Nummer: SG-0123": the group's, before anybody is named. */
 static bool is_name_of_group(const struct reader *reader, guint at, const struct place *value)
 {
-    const struct line *next = line_at(reader, at + 1);
-    if (!*value->text || !next || reader->form->group.name || members_count(reader->members) ||
-        reader->person || reader->change || name_is_likely(value->text))
+    if (!*value->text || reader->form->group.name || members_count(reader->members) || reader->person ||
+        reader->change || name_is_likely(value->text))
         return false;
-    g_autoptr(GPtrArray) pairs = pairs_of(next->whole);
-    const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
-    enum label below = next->is_row ? next->places[0].label : first ? first->label : LABEL_NONE;
-    g_autofree char *number = first ? group_number_read(first->value) : NULL;
-    return below == LABEL_GROUP_NUMBER || below == LABEL_MUNICIPALITY || (below == LABEL_NUMBER && number);
+    return is_field_of_group(line_at(reader, at + 1)) ||
+           (at > reader->begin && is_field_of_group(line_at(reader, at - 1)));
 }
 
 /* One label with its value; false where the label is of no use here. */

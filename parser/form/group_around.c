@@ -45,6 +45,35 @@ static bool is_title_above_number(const struct reader *reader, guint at)
     return first && first->label == LABEL_GROUP_NUMBER;
 }
 
+/* "Gruppenummer: SG-0123", "Kommune | Voss" */
+static bool is_field_of_group(const struct line *line)
+{
+    enum label label = LABEL_NONE;
+    if (line && line->is_row)
+        label = line->count ? line->places[0].label : LABEL_NONE;
+    if (line && !label && strlen(line->whole) < LONGEST_LINE) {
+        g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+        label = pairs->len ? ((struct pair *)g_ptr_array_index(pairs, 0))->label : LABEL_NONE;
+    }
+    return label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY || is_officer_label(label);
+}
+
+/* The title of the form, above its fields, where no field names the group. */
+static void take_name_in_title(struct reader *reader, guint end)
+{
+    guint at = reader->begin;
+    while (at < end && (!line_at(reader, at)->block || !line_at(reader, at)->filled))
+        at++;
+    bool headline;
+    if (at >= end || reader->form->group.name || !may_name_group(line_at(reader, at), &headline) || !headline)
+        return;
+    guint next = at + 1;
+    while (next < end && !line_at(reader, next)->filled)
+        next++;
+    if (next < end && is_field_of_group(line_at(reader, next)))
+        reader->form->group.name = group_phrase_name_in_title(line_at(reader, at)->whole);
+}
+
 void group_said_in_lines(struct reader *reader, guint end)
 {
     struct group_phrase all = {NULL, NULL, NULL};
@@ -85,6 +114,7 @@ void group_said_in_lines(struct reader *reader, guint end)
             form->group.municipality = g_steal_pointer(&all.municipality);
     }
     group_phrase_clear(&all);
+    take_name_in_title(reader, end);
     for (guint at = reader->begin; at < end && !form->group.municipality; at++) {
         const struct line *line = line_at(reader, at);
         /* "Farsund kommune" on a line of its own */
@@ -92,6 +122,15 @@ void group_said_in_lines(struct reader *reader, guint end)
             g_str_has_suffix(line->whole, " kommune"))
             form->group.municipality = group_phrase_municipality(line->whole);
     }
+}
+
+/* "Smågruppe | Vest | | SG-0123": a cell with nothing but a number that says itself whose it is. */
+static void append_numbers_alone(GString *text, const struct line *line)
+{
+    for (guint i = 0; i < line->count; i++)
+        if (!line->places[i].covered &&
+            pattern_found("^SG\\s?-?\\s?\\d{2,6}$", G_REGEX_CASELESS, line->places[i].text))
+            g_string_append_printf(text, "%s\n", line->places[i].text);
 }
 
 /* What headlines, the subject and the covering note say of the group, where the form itself does not. */
@@ -103,10 +142,13 @@ void group_from_surroundings(struct reader *reader)
                             "\\s*:?\\s*(?:nr\\.?\\s*)?(\\d{3,5})\\b(?![.:/-]\\d)",
                             G_REGEX_CASELESS);
     g_autoptr(GString) own = g_string_new(NULL);
-    for (guint at = reader->begin; at < reader->end && own->len < LONGEST_TEXT; at++)
-        if ((!line_at(reader, at)->is_row || line_at(reader, at)->filled == 1) &&
-            strlen(line_at(reader, at)->whole) < LONGEST_LINE)
-            g_string_append_printf(own, "%s\n", line_at(reader, at)->whole);
+    for (guint at = reader->begin; at < reader->end && own->len < LONGEST_TEXT; at++) {
+        const struct line *line = line_at(reader, at);
+        if ((!line->is_row || line->filled == 1) && strlen(line->whole) < LONGEST_LINE)
+            g_string_append_printf(own, "%s\n", line->whole);
+        else
+            append_numbers_alone(own, line);
+    }
     const char *const texts[] = {own->str, reader->around->subject, reader->around->note};
     g_autofree char *found = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(texts) && !form->group.number; i++) {

@@ -5,6 +5,7 @@
 #include "parser/form/identifiers.h"
 #include "parser/form/labels.h"
 #include "parser/form/names.h"
+#include "parser/form/phrases.h"
 #include "parser/form/vocabulary.h"
 #include <string.h>
 
@@ -190,7 +191,8 @@ static bool is_around_name(const char *word)
 /* Says itself that it is a group of doctors. */
 static bool is_group_like(const char *folded)
 {
-    return folded && pattern_found("grupp[ae]n?\\b|klubb|legane\\b|legene\\b|\\wlaget\\b|kollegi", 0, folded);
+    return folded &&
+           pattern_found("grupp[ae]n?\\b|\\beug\\b|klubb|legane\\b|legene\\b|\\wlaget\\b|kollegi", 0, folded);
 }
 
 /* "Smågruppe" is a kind of group; "Gruppe Havgapet" a name, or the word in front of one. */
@@ -427,4 +429,48 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
     /* A place alone in a headline may be anything. */
     if (two_places || (!phrase->name && !phrase->number))
         g_clear_pointer(&phrase->municipality, g_free);
+}
+
+/* Words with capitals, none of which headlines have anyway. */
+static bool is_name_only(const char *name)
+{
+    g_auto(GStrv) words = g_strsplit(name, " ", -1);
+    for (char **word = words; *word; word++) {
+        g_autofree char *folded = text_fold(*word);
+        bool joined = strcmp(folded, "og") == 0 || strcmp(folded, "i") == 0 || strcmp(folded, "på") == 0;
+        if ((!joined && !g_unichar_isupper(g_utf8_get_char(*word))) || phrase_is(PHRASE_NO_NAME, folded) ||
+            is_around_name(*word))
+            return joined && word != words;
+    }
+    return true;
+}
+
+char *group_phrase_name_in_title(const char *text)
+{
+    struct group_phrase phrase;
+    guint beside, behind;
+    g_autofree char *only = NULL;
+    if (strlen(text) > LONGEST_PHRASE || !(vocabulary_headline(text, NULL) & HEADLINE_FORMS))
+        return NULL;
+    group_phrase_of_line(text, true, &phrase);
+    bool numbered = phrase.number != NULL;
+    group_phrase_clear(&phrase);
+    if (numbered)
+        return NULL;
+    g_auto(GStrv) pieces = pieces_of(text, &phrase, &beside, &behind);
+    for (char **piece = pieces; *piece; piece++) {
+        g_autofree char *place = municipality_in(*piece);
+        g_auto(GStrv) words = g_strsplit(*piece, " ", -1);
+        bool empty = true;
+        for (char **word = words; *word; word++)
+            empty = empty && (!**word || is_around_name(*word));
+        if (place || empty)
+            continue;
+        if (only)
+            return NULL;
+        only = name_in(*piece, false, false);
+        if (!only || !is_name_only(only))
+            return NULL;
+    }
+    return g_steal_pointer(&only);
 }

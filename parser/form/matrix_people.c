@@ -89,9 +89,21 @@ bool matrix_has_full_names(const struct reader *reader, const struct matrix *mat
     return full >= 2 && full > single;
 }
 
+/* A row of text that has fewer places than the heading has lost the empty squares between its marks. */
+static bool has_lost_squares(const struct reader *reader, const struct matrix *matrix,
+                             const struct line *line)
+{
+    return !line->is_row && !line_at(reader, matrix->days)->is_row && line->count < matrix->count &&
+           line->count > matrix->first_column;
+}
+
 static void take_marks(struct reader *reader, struct matrix *matrix, const struct line *line,
                        guint participant, const char *name)
 {
+    if (has_lost_squares(reader, matrix, line)) {
+        doubt(reader, line->whole, "row not understood");
+        return;
+    }
     for (guint i = 0; i < matrix->columns->len; i++) {
         struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
         const struct place *place = column->column < line->count ? &line->places[column->column] : NULL;
@@ -111,6 +123,10 @@ static void take_marks(struct reader *reader, struct matrix *matrix, const struc
         column->squares.course = column->squares.course || column->course;
         if (mark == MARK_BLANK)
             continue;
+        if (mark == MARK_UNKNOWN && is_called_off(place->text)) {
+            column->draft->called_off = true;
+            continue;
+        }
         if (mark == MARK_UNKNOWN) {
             g_autofree char *where = g_strdup_printf(
                 "%s, %s: %s", name, column->draft->meeting->date ? column->draft->meeting->date : "møte",

@@ -17,6 +17,8 @@ static const char *const names[PHRASES] = {
     [PHRASE_REFUSAL] = "refusal",
     [PHRASE_YES] = "yes",
     [PHRASE_NO] = "no",
+    [PHRASE_CALLED_OFF] = "called_off",
+    [PHRASE_NO_NAME] = "no_name",
 };
 
 struct wording {

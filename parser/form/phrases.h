@@ -19,6 +19,8 @@ enum phrase {
     PHRASE_REFUSAL, /* "kan ikke bekrefte" */
     PHRASE_YES,
     PHRASE_NO,
+    PHRASE_CALLED_OFF, /* of a meeting that was not held */
+    PHRASE_NO_NAME,    /* words of headlines that are nobody's and no group's name */
     PHRASES
 };
 

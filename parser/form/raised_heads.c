@@ -34,7 +34,8 @@ static bool names_columns(const struct line *names, const struct line *heading)
         if (!*place->text)
             continue;
         bool free = i < heading->count && !*heading->places[i].text;
-        if (place->label == LABEL_NAME || place->label == LABEL_PARTICIPANTS)
+        if (place->label == LABEL_NAME || place->label == LABEL_PARTICIPANTS || place->label == LABEL_COUNT ||
+            place->label == LABEL_SUM)
             continue;
         if (!free || place->covered || place->label || !name_is_likely(place->text))
             return false;

@@ -83,6 +83,7 @@ struct draft {
     bool listed; /* who was there is a list of people below, nothing in the meeting's own line */
     bool headed; /* opened by a headline of its own or a block of fields, not by a line of a list */
     bool date_doubtful;
+    bool called_off;     /* it is said that it was not held */
     bool topic_inferred; /* the topic is what followed the date, no label said so */
 };
 
@@ -174,6 +175,12 @@ void draft_set_topic(struct reader *reader, struct draft *draft, const char *tex
 void draft_mark(struct draft *draft, guint participant, bool present);
 void drafts_finish(struct reader *reader);
 bool is_meeting_label(enum label label);
+
+/* --- called_off.c */
+/* "Avlyst pga. sykdom", "Hodepine (avlyst)": a meeting was not held. */
+bool is_called_off(const char *text);
+/* Whether a meeting was not held; says so. */
+bool leave_called_off(struct reader *reader, const struct draft *draft);
 
 /* --- legend.c */
 /* What the whole form says of its own marks: a legend may stand below the squares. */

@@ -56,10 +56,12 @@ static guint columns_filled(const GArray *corridors, const struct text_line *lin
 
 /* The number of lines that make a table under the first one: as long as no word stands in the gaps between
  * the heading's pieces. A line of one piece belongs to it only where rows follow; a row right below the
- * heading that does not fit makes the heading doubtful. Narrows `corridors`. */
+ * heading that does not fit makes the heading doubtful, or what stands apart from the rows above it: that is
+ * another table then. Narrows `corridors`. */
 static guint measure_table(const struct text_layout *layout, guint first, GArray *corridors)
 {
-    guint length = 1, rows = 0;
+    guint length = 1, rows = 0, above = 0;
+    g_autoptr(GArray) corridors_above = NULL;
     for (guint i = first + 1; i < layout->lines->len; i++) {
         const struct text_line *line = line_at(layout, i), *before = line_at(layout, i - 1);
         double gap = line->box.y1 - before->box.y2;
@@ -70,10 +72,18 @@ static guint measure_table(const struct text_layout *layout, guint first, GArray
         g_autoptr(GArray) narrower = g_array_copy(corridors);
         g_autoptr(GArray) pieces = pieces_of(line);
         bool fits = pieces->len <= corridors->len + 1 && corridors_narrow(narrower, line->words);
-        if (!fits && length == i - first && !is_one_piece(line))
-            return 0;
+        if (!fits && length == i - first && !is_one_piece(line)) {
+            if (above)
+                memcpy(corridors->data, corridors_above->data, corridors->len * sizeof(struct corridor));
+            return above;
+        }
         if (!fits)
             break;
+        if (apart && rows > 1) {
+            above = length;
+            g_clear_pointer(&corridors_above, g_array_unref);
+            corridors_above = g_array_copy(corridors);
+        }
         memcpy(corridors->data, narrower->data, corridors->len * sizeof(struct corridor));
         if (columns_filled(corridors, line) < 2)
             continue;
