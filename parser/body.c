@@ -120,41 +120,66 @@ static char *typed_lines(const struct part *part)
     return part->flowed ? flowed_join(text, part->delsp) : g_steal_pointer(&text);
 }
 
+/* A part: the words of its writer, and the text that a form may stand in. Both are NULL where nothing is
+ * left, or the part is no text that is read. */
+struct written {
+    char *words;
+    GBytes *document;
+};
+
 /* A plain text without what is marked in it. */
-static char *cut(const char *text, const struct quote_rules *rules, bool cautious)
+static char *cut(const char *const *lines, struct quotable *text, guint count,
+                 const struct quote_rules *rules, bool cautious)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    guint count = g_strv_length(lines);
     g_autofree bool *drop = g_new0(bool, count);
-    quote_mark((const char *const *)lines, count, rules, drop);
-    signature_mark((const char *const *)lines, count, cautious, drop);
-    GString *left = g_string_sized_new(strlen(text));
-    for (guint i = 0; i < count; i++)
-        if (!drop[i])
-            g_string_append_printf(left, "%s\n", lines[i]);
+    quote_mark(text, rules, drop);
+    signature_mark(text, cautious, drop);
+    GString *left = g_string_new(NULL);
+    for (guint i = 0; i < count; i++) {
+        if (drop[i])
+            continue;
+        g_string_append(left, lines[i]);
+        g_string_append_c(left, '\n');
+    }
     return g_string_free(left, FALSE);
 }
 
-static char *own_words(const struct part *part)
+/* No mail that is forwarded is in the sender's own words. */
+static const struct quote_rules own_words = {0};
+
+static struct written read_typed(const struct part *part, const struct quote_rules *rules)
 {
-    static const struct quote_rules rules = {0};
-    if (is_html(part)) {
-        g_autofree char *html = part_text(part);
-        return html_body_text(html, &rules);
-    }
-    g_autofree char *text = typed_lines(part);
-    return cut(text, &rules, false);
+    g_autofree char *typed = typed_lines(part);
+    g_auto(GStrv) split = g_strsplit(typed, "\n", -1);
+    const char *const *lines = (const char *const *)split;
+    guint count = g_strv_length(split);
+    g_autoptr(quotable_t) text = quotable_new(lines, count);
+    char *left = cut(lines, text, count, rules, true);
+    return (struct written){cut(lines, text, count, &own_words, false), g_bytes_new_take(left, strlen(left))};
 }
 
-static GBytes *without_quotes(const struct part *part, const struct quote_rules *rules)
+static struct written read_html(const struct part *part, const struct quote_rules *rules)
 {
-    if (is_html(part)) {
-        g_autofree char *html = part_text(part);
-        return html_body_document(html, rules);
+    g_autofree char *html = part_text(part);
+    g_autoptr(html_body_t) body = html_body_new(html);
+    if (!body)
+        return (struct written){0};
+    char *words = html_body_text(body, &own_words);
+    return (struct written){words, html_body_document(body, rules)};
+}
+
+/* One entry a part. Caller frees it, the words and the documents. */
+static struct written *read_parts(const struct message *message, const struct quote_rules *rules,
+                                  struct body *body)
+{
+    g_autofree bool *readable = find_readable(message, body);
+    struct written *written = g_new0(struct written, message->parts->len);
+    for (guint i = 0; i < message->parts->len; i++) {
+        const struct part *part = g_ptr_array_index(message->parts, i);
+        if (readable[i])
+            written[i] = is_html(part) ? read_html(part, rules) : read_typed(part, rules);
     }
-    g_autofree char *text = typed_lines(part);
-    char *left = cut(text, rules, true);
-    return g_bytes_new_take(left, strlen(left));
+    return written;
 }
 
 /* Lines trimmed at their ends, never two blank ones in a row, none at the ends; NULL where nothing is left.
@@ -185,26 +210,25 @@ static guint count_words(const char *text)
 }
 
 /* The words of one branch of an alternative (of all parts that stand in no alternative, for branch 0). */
-static char *branch_words(const struct message *message, const bool *readable, guint alternative,
+static char *branch_words(const struct message *message, const struct written *written, guint alternative,
                           guint branch)
 {
     GString *words = g_string_new(NULL);
     for (guint i = 0; i < message->parts->len; i++) {
         const struct part *part = g_ptr_array_index(message->parts, i);
-        if (!readable[i] || part->mail != 0 || part->alternative != alternative || part->branch != branch)
-            continue;
-        g_autofree char *own = own_words(part);
-        g_string_append_printf(words, "%s\n", own ? own : "");
+        if (written[i].words && part->mail == 0 && part->alternative == alternative && part->branch == branch)
+            g_string_append_printf(words, "%s\n", written[i].words);
     }
     return g_string_free(words, FALSE);
 }
 
 /* The first branch, unless a later one holds far more: "this mail needs an HTML reader". */
-static char *alternative_words(const struct message *message, const bool *readable, guint alternative)
+static char *alternative_words(const struct message *message, const struct written *written,
+                               guint alternative)
 {
-    char *best = branch_words(message, readable, alternative, 1);
+    char *best = branch_words(message, written, alternative, 1);
     for (guint branch = 2; branch <= 4; branch++) {
-        char *other = branch_words(message, readable, alternative, branch);
+        char *other = branch_words(message, written, alternative, branch);
         bool fuller = count_words(other) > 2 * count_words(best);
         g_free(fuller ? best : other);
         best = fuller ? other : best;
@@ -223,7 +247,7 @@ static bool is_said_already(GString *said, const char *words)
     return known;
 }
 
-static char *sender_words(const struct message *message, const bool *readable, struct body *body)
+static char *sender_words(const struct message *message, const struct written *written, struct body *body)
 {
     g_autoptr(GString) words = g_string_new(NULL), said = g_string_new(NULL);
     guint last = 0;
@@ -231,11 +255,10 @@ static char *sender_words(const struct message *message, const bool *readable, s
         const struct part *part = g_ptr_array_index(message->parts, i);
         if (!part->body || part->mail != 0)
             continue;
-        g_autofree char *own = NULL;
-        if (part->alternative == 0)
-            own = readable[i] ? own_words(part) : NULL;
-        else if (part->alternative != last)
-            own = alternative_words(message, readable, last = part->alternative);
+        g_autofree char *chosen = NULL;
+        if (part->alternative != 0 && part->alternative != last)
+            chosen = alternative_words(message, written, last = part->alternative);
+        const char *own = part->alternative == 0 ? written[i].words : chosen;
         if (!own || is_said_already(said, own))
             continue;
         if (words->len + strlen(own) < BODY_MAX_BYTES)
@@ -259,11 +282,9 @@ static void body_text_free(gpointer data)
     g_free(text);
 }
 
-static void add_text(struct body *body, const struct part *part, const struct quote_rules *rules)
+/* Takes over the content. */
+static void add_text(struct body *body, const struct part *part, GBytes *content)
 {
-    GBytes *content = without_quotes(part, rules);
-    if (!content)
-        return;
     struct body_text *text = g_new0(struct body_text, 1);
     text->part = part;
     text->format = is_html(part) ? "html" : "text";
@@ -275,13 +296,13 @@ struct body *body_read(const struct message *message)
 {
     struct body *body = g_new0(struct body, 1);
     body->texts = g_ptr_array_new_with_free_func(body_text_free);
-    g_autofree bool *readable = find_readable(message, body);
-    body->text = sender_words(message, readable, body);
     const struct quote_rules rules = {true, says_forward(message->subject), message->to};
+    g_autofree struct written *written = read_parts(message, &rules, body);
+    body->text = sender_words(message, written, body);
     for (guint i = 0; i < message->parts->len; i++) {
-        const struct part *part = g_ptr_array_index(message->parts, i);
-        if (readable[i])
-            add_text(body, part, &rules);
+        if (written[i].document)
+            add_text(body, g_ptr_array_index(message->parts, i), written[i].document);
+        g_free(written[i].words);
     }
     return body;
 }

@@ -271,39 +271,54 @@ static GBytes *write_html(xmlDoc *document)
     return bytes;
 }
 
-/* Either the text or the document, as asked for. */
-static void *html_body_read(const char *html, const struct quote_rules *rules, bool as_document)
+struct html_body {
+    xmlDoc *document;
+    struct rendering rendering;
+    struct quotable *lines;
+};
+
+struct html_body *html_body_new(const char *html)
 {
     xmlDoc *document = parse_html(html);
     if (!document)
         return NULL;
     prune(document);
     split_preformatted(document);
-    struct rendering rendering;
-    render(document, &rendering);
-    guint count = rendering.lines->len;
-    g_autofree bool *drop = g_new0(bool, count);
-    const char *const *lines = (const char *const *)rendering.lines->pdata;
-    quote_mark(lines, count, rules, drop);
-    signature_mark(lines, count, as_document, drop);
-    void *result;
-    if (as_document) {
-        blank_lines(&rendering, drop);
-        result = write_html(document);
-    } else {
-        result = join_lines(rendering.lines, drop);
-    }
-    rendering_clear(&rendering);
-    xmlFreeDoc(document);
-    return result;
+    struct html_body *body = g_new0(struct html_body, 1);
+    body->document = document;
+    render(document, &body->rendering);
+    const GPtrArray *lines = body->rendering.lines;
+    body->lines = quotable_new((const char *const *)lines->pdata, lines->len);
+    return body;
 }
 
-char *html_body_text(const char *html, const struct quote_rules *rules)
+void html_body_free(struct html_body *body)
 {
-    return html_body_read(html, rules, false);
+    if (!body)
+        return;
+    quotable_free(body->lines);
+    rendering_clear(&body->rendering);
+    xmlFreeDoc(body->document);
+    g_free(body);
 }
 
-GBytes *html_body_document(const char *html, const struct quote_rules *rules)
+static bool *lines_to_drop(const struct html_body *body, const struct quote_rules *rules, bool cautious)
 {
-    return html_body_read(html, rules, true);
+    bool *drop = g_new0(bool, body->rendering.lines->len);
+    quote_mark(body->lines, rules, drop);
+    signature_mark(body->lines, cautious, drop);
+    return drop;
+}
+
+char *html_body_text(struct html_body *body, const struct quote_rules *rules)
+{
+    g_autofree bool *drop = lines_to_drop(body, rules, false);
+    return join_lines(body->rendering.lines, drop);
+}
+
+GBytes *html_body_document(struct html_body *body, const struct quote_rules *rules)
+{
+    g_autofree bool *drop = lines_to_drop(body, rules, true);
+    blank_lines(&body->rendering, drop);
+    return write_html(body->document);
 }

@@ -92,7 +92,43 @@ static GRegex *const *patterns(void)
     return compiled;
 }
 
-static bool is(enum pattern pattern, const char *folded)
+/* A line as the patterns see it. What was looked for in it once is known: quotes and signatures are looked
+ * for by several rules. */
+struct seen {
+    char *folded;
+    guint16 asked, found; /* 1 << enum pattern */
+};
+
+struct quotable {
+    const char *const *lines;
+    struct seen *seen;
+    guint count;
+};
+
+G_STATIC_ASSERT(PATTERNS <= 16);
+
+struct quotable *quotable_new(const char *const *lines, guint count)
+{
+    struct quotable *text = g_new0(struct quotable, 1);
+    text->lines = lines;
+    text->seen = g_new0(struct seen, count + 1);
+    text->count = count;
+    for (guint i = 0; i < count; i++)
+        text->seen[i].folded = strlen(lines[i]) < 4 * MAX_LINE ? text_fold(lines[i]) : g_strdup("");
+    return text;
+}
+
+void quotable_free(struct quotable *text)
+{
+    if (!text)
+        return;
+    for (guint i = 0; i < text->count; i++)
+        g_free(text->seen[i].folded);
+    g_free(text->seen);
+    g_free(text);
+}
+
+static bool fits(enum pattern pattern, const char *folded)
 {
     const char *first = marks[pattern].first;
     if (!*folded || (first && !strchr(first, *folded)) ||
@@ -104,69 +140,82 @@ static bool is(enum pattern pattern, const char *folded)
     return length < MAX_LINE && g_regex_match(patterns()[pattern], folded, 0, NULL);
 }
 
-/* The lines as the patterns see them. */
-static GStrv fold_lines(const char *const *lines, guint count)
+static bool is(const struct quotable *text, enum pattern pattern, guint at)
 {
-    GStrv folded = g_new0(char *, count + 1);
-    for (guint i = 0; i < count; i++)
-        folded[i] = strlen(lines[i]) < 4 * MAX_LINE ? text_fold(lines[i]) : g_strdup("");
-    return folded;
+    struct seen *line = &text->seen[at];
+    guint16 sign = (guint16)(1u << pattern);
+    if (!(line->asked & sign) && fits(pattern, line->folded))
+        line->found |= sign;
+    line->asked |= sign;
+    return line->found & sign;
 }
 
-static guint next_written(char **folded, guint count, guint from)
+static const char *folded(const struct quotable *text, guint at)
 {
-    while (from < count && !*folded[from])
+    return text->seen[at].folded;
+}
+
+static guint next_written(const struct quotable *text, guint from)
+{
+    while (from < text->count && !*folded(text, from))
         from++;
     return from;
 }
 
 /* How many lines from `at` are the headers of a mail, 0 where none begin there. */
-static guint header_block(char **folded, guint count, guint at)
+static guint header_block(const struct quotable *text, guint at)
 {
-    if (is(HEADERS_IN_ONE, folded[at]))
+    if (is(text, HEADERS_IN_ONE, at))
         return 1;
-    if (!is(FROM, folded[at]))
+    if (!is(text, FROM, at))
         return 0;
     bool sent = false, recipient = false, subject = false;
     guint last = at;
-    for (guint i = at + 1; i < count && i <= last + 2; i++) {
-        bool is_sent = is(SENT, folded[i]), is_recipient = is(RECIPIENT, folded[i]),
-             is_subject = is(SUBJECT, folded[i]);
+    for (guint i = at + 1; i < text->count && i <= last + 2; i++) {
+        bool is_sent = is(text, SENT, i), is_recipient = is(text, RECIPIENT, i),
+             is_subject = is(text, SUBJECT, i);
         sent |= is_sent;
         recipient |= is_recipient;
         subject |= is_subject;
         if (is_sent || is_recipient || is_subject)
             last = i;
     }
-    return sent && (subject || (recipient && strchr(folded[at], '@'))) ? last - at + 1 : 0;
+    return sent && (subject || (recipient && strchr(folded(text, at), '@'))) ? last - at + 1 : 0;
+}
+
+/* Lines [from, last] as one. */
+static char *joined(const struct quotable *text, guint from, guint last)
+{
+    GString *line = g_string_new(folded(text, from));
+    for (guint i = from + 1; i <= last; i++)
+        g_string_append_printf(line, " %s", folded(text, i));
+    return g_string_free(line, FALSE);
 }
 
 /* How many lines from `at` introduce a quote, "On ... wrote:", wrapped over up to three; 0 for none, and
  * where the next line introduces it without this one. */
-static guint attribution(char **folded, guint count, guint at)
+static guint attribution(const struct quotable *text, guint at)
 {
-    g_autoptr(GString) joined = g_string_new(NULL);
-    for (guint i = at; i < count && i < at + 3 && *folded[i] && *folded[i] != '>'; i++) {
-        if (joined->len)
-            g_string_append_c(joined, ' ');
-        g_string_append(joined, folded[i]);
-        if (!is(ATTRIBUTION, joined->str))
+    for (guint i = at; i < text->count && i < at + 3 && *folded(text, i) && *folded(text, i) != '>'; i++) {
+        if (!g_str_has_suffix(folded(text, i), ":"))
             continue;
-        guint next = next_written(folded, count, i + 1);
-        if (strchr(joined->str, '@') || is(DATED, joined->str) || (next < count && *folded[next] == '>'))
-            return i > at && attribution(folded, count, at + 1) ? 0 : i - at + 1;
+        g_autofree char *line = joined(text, at, i);
+        if (!fits(ATTRIBUTION, line))
+            continue;
+        guint next = next_written(text, i + 1);
+        if (strchr(line, '@') || fits(DATED, line) || (next < text->count && *folded(text, next) == '>'))
+            return i > at && attribution(text, at + 1) ? 0 : i - at + 1;
     }
     return 0;
 }
 
 /* Says whether what follows the headers was written by us. */
-static bool comes_from_us(char **folded, guint at, guint length, const GPtrArray *ours)
+static bool comes_from_us(const struct quotable *text, guint at, guint length, const GPtrArray *ours)
 {
     for (guint i = at; i < at + length; i++)
-        for (guint k = 0; ours && k < ours->len && (is(FROM, folded[i]) || is(HEADERS_IN_ONE, folded[i]));
-             k++) {
+        for (guint k = 0; ours && k < ours->len && (is(text, FROM, i) || is(text, HEADERS_IN_ONE, i)); k++) {
             g_autofree char *address = text_fold(g_ptr_array_index(ours, k));
-            if (strstr(folded[i], address))
+            if (strstr(folded(text, i), address))
                 return true;
         }
     return false;
@@ -179,44 +228,47 @@ static void drop_lines(bool *drop, guint from, guint to)
 }
 
 /* The line that mail programs draw above a quoted mail goes with it. */
-static void drop_rule_before(char **folded, guint at, bool *drop)
+static void drop_rule_before(const struct quotable *text, guint at, bool *drop)
 {
-    while (at > 0 && (!*folded[at - 1] || is(RULE, folded[at - 1])))
+    while (at > 0 && (!*folded(text, at - 1) || is(text, RULE, at - 1)))
         drop[--at] = true;
 }
 
-void quote_mark(const char *const *lines, guint count, const struct quote_rules *rules, bool *drop)
+/* Of the first `count` lines. */
+static void mark_signature(const struct quotable *text, guint count, bool cautious, bool *drop);
+
+void quote_mark(struct quotable *text, const struct quote_rules *rules, bool *drop)
 {
-    g_auto(GStrv) folded = fold_lines(lines, count);
     bool forwards = rules->keep_forwards;
+    guint count = text->count;
     for (guint i = 0; i < count; i++) {
         guint length;
-        if (*folded[i] == '>') {
+        if (*folded(text, i) == '>') {
             drop[i] = true;
-        } else if (is(FORWARD_MARKER, folded[i])) {
-            guint next = next_written(folded, count, i + 1);
-            length = next < count ? header_block(folded, count, next) : 0;
+        } else if (is(text, FORWARD_MARKER, i)) {
+            guint next = next_written(text, i + 1);
+            length = next < count ? header_block(text, next) : 0;
             guint end = length ? next + length : i + 1;
-            bool keep = forwards && !comes_from_us(folded, i, end - i, rules->ours);
+            bool keep = forwards && !comes_from_us(text, i, end - i, rules->ours);
             if (keep)
-                signature_mark(lines, i, false, drop); /* of the one who forwards it */
+                mark_signature(text, i, false, drop); /* of the one who forwards it */
             drop_lines(drop, i, keep ? end : count);
             i = keep ? end - 1 : count;
             forwards = false;
-        } else if (is(MARKER, folded[i])) {
+        } else if (is(text, MARKER, i)) {
             drop_lines(drop, i, count);
             i = count;
-        } else if ((length = header_block(folded, count, i))) {
-            bool keep = forwards && rules->forward && !comes_from_us(folded, i, length, rules->ours);
+        } else if ((length = header_block(text, i))) {
+            bool keep = forwards && rules->forward && !comes_from_us(text, i, length, rules->ours);
             if (keep)
-                signature_mark(lines, i, false, drop);
-            drop_rule_before(folded, i, drop);
+                mark_signature(text, i, false, drop);
+            drop_rule_before(text, i, drop);
             drop_lines(drop, i, keep ? i + length : count);
             i = keep ? i + length - 1 : count;
             forwards = false;
-        } else if ((length = attribution(folded, count, i))) {
-            guint next = next_written(folded, count, i + length);
-            bool marked = next < count && *folded[next] == '>';
+        } else if ((length = attribution(text, i))) {
+            guint next = next_written(text, i + length);
+            bool marked = next < count && *folded(text, next) == '>';
             drop_lines(drop, i, marked ? i + length : count);
             i = marked ? i + length - 1 : count;
         }
@@ -230,39 +282,43 @@ static bool is_delimiter(const char *line)
 
 /* How many lines that are left and not blank follow `at`, and whether one of them could be of a form. Ends
  * its counting where there are too many for a signature. */
-static guint lines_after(char **folded, guint count, guint at, const bool *drop, bool *form_like)
+static guint lines_after(const struct quotable *text, guint count, guint at, const bool *drop,
+                         bool *form_like)
 {
     guint written = 0;
     for (guint i = at + 1; i < count && written <= MAX_SIGNATURE; i++) {
-        if (drop[i] || !*folded[i])
+        if (drop[i] || !*folded(text, i))
             continue;
         written++;
-        *form_like = *form_like || is(FORM_LIKE, folded[i]);
+        *form_like = *form_like || is(text, FORM_LIKE, i);
     }
     return written;
 }
 
-void signature_mark(const char *const *lines, guint count, bool cautious, bool *drop)
+static void mark_signature(const struct quotable *text, guint count, bool cautious, bool *drop)
 {
-    g_auto(GStrv) folded = fold_lines(lines, count);
     for (guint i = 0; i < count; i++) {
         if (drop[i])
             continue;
-        if (is(SENT_FROM, folded[i])) {
+        if (is(text, SENT_FROM, i)) {
             drop[i] = true;
             continue;
         }
-        bool delimiter = is_delimiter(lines[i]);
-        if (!delimiter && !is(GREETING, folded[i]))
+        if (!is_delimiter(text->lines[i]) && !is(text, GREETING, i))
             continue;
         bool form_like = false;
-        guint after = lines_after(folded, count, i, drop, &form_like);
+        guint after = lines_after(text, count, i, drop, &form_like);
         if (after > MAX_SIGNATURE || (form_like && cautious))
             continue;
         guint end = i + 1;
-        while (end < count && !is(POSTSCRIPT, folded[end]))
+        while (end < count && !is(text, POSTSCRIPT, end))
             end++;
         drop_lines(drop, i, end);
         i = end - 1;
     }
+}
+
+void signature_mark(struct quotable *text, bool cautious, bool *drop)
+{
+    mark_signature(text, text->count, cautious, drop);
 }

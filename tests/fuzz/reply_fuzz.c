@@ -17,11 +17,12 @@ static char *own_words(const char *text)
     static const struct quote_rules rules = {0}, forward = {true, true, NULL};
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     guint count = g_strv_length(lines);
+    g_autoptr(quotable_t) letter = quotable_new((const char *const *)lines, count);
     g_autofree bool *drop = g_new0(bool, count), *other = g_new0(bool, count);
-    quote_mark((const char *const *)lines, count, &forward, other);
-    signature_mark((const char *const *)lines, count, true, other);
-    quote_mark((const char *const *)lines, count, &rules, drop);
-    signature_mark((const char *const *)lines, count, false, drop);
+    quote_mark(letter, &forward, other);
+    signature_mark(letter, true, other);
+    quote_mark(letter, &rules, drop);
+    signature_mark(letter, false, drop);
     GString *left = g_string_new(NULL);
     for (guint i = 0; i < count; i++)
         if (!drop[i])
@@ -32,8 +33,11 @@ static char *own_words(const char *text)
 static void read_html(const char *text)
 {
     static const struct quote_rules rules = {0};
-    g_free(html_body_text(text, &rules));
-    GBytes *document = html_body_document(text, &rules);
+    g_autoptr(html_body_t) body = html_body_new(text);
+    if (!body)
+        return;
+    g_free(html_body_text(body, &rules));
+    GBytes *document = html_body_document(body, &rules);
     if (document)
         g_bytes_unref(document);
 }
