@@ -3,6 +3,7 @@
 #include "base/pattern.h"
 #include "base/text.h"
 #include "parser/flowed.h"
+#include "parser/formats/format.h"
 #include "parser/html_body.h"
 #include "parser/quote.h"
 
@@ -120,11 +121,12 @@ static char *typed_lines(const struct part *part)
     return part->flowed ? flowed_join(text, part->delsp) : g_steal_pointer(&text);
 }
 
-/* A part: the words of its writer, and the text that a form may stand in. Both are NULL where nothing is
- * left, or the part is no text that is read. */
+/* A part: the words of its writer, and the text that a form may stand in. All are NULL where nothing is left,
+ * or the part is no text that is read. */
 struct written {
     char *words;
-    GBytes *document;
+    GBytes *typed;
+    struct html_body *html;
 };
 
 /* A plain text without what is marked in it. */
@@ -155,20 +157,22 @@ static struct written read_typed(const struct part *part, const struct quote_rul
     guint count = g_strv_length(split);
     g_autoptr(quotable_t) text = quotable_new(lines, count);
     char *left = cut(lines, text, count, rules, true);
-    return (struct written){cut(lines, text, count, &own_words, false), g_bytes_new_take(left, strlen(left))};
+    return (struct written){.words = cut(lines, text, count, &own_words, false),
+                            .typed = g_bytes_new_take(left, strlen(left))};
 }
 
 static struct written read_html(const struct part *part, const struct quote_rules *rules)
 {
     g_autofree char *html = part_text(part);
-    g_autoptr(html_body_t) body = html_body_new(html);
+    struct html_body *body = html_body_new(html);
     if (!body)
         return (struct written){0};
-    char *words = html_body_text(body, &own_words);
-    return (struct written){words, html_body_document(body, rules)};
+    struct written written = {.words = html_body_text(body, &own_words), .html = body};
+    html_body_cut(body, rules);
+    return written;
 }
 
-/* One entry a part. Caller frees it, the words and the documents. */
+/* One entry a part. Caller frees it, and what is in it. */
 static struct written *read_parts(const struct message *message, const struct quote_rules *rules,
                                   struct body *body)
 {
@@ -278,18 +282,28 @@ static bool says_forward(const char *subject)
 static void body_text_free(gpointer data)
 {
     struct body_text *text = data;
-    g_bytes_unref(text->content);
+    if (text->typed)
+        g_bytes_unref(text->typed);
+    html_body_free(text->html);
     g_free(text);
 }
 
-/* Takes over the content. */
-static void add_text(struct body *body, const struct part *part, GBytes *content)
+/* Takes over what is written in it, but for the words. */
+static void add_text(struct body *body, const struct part *part, const struct written *written)
 {
     struct body_text *text = g_new0(struct body_text, 1);
-    text->part = part;
-    text->format = is_html(part) ? "html" : "text";
-    text->content = content;
+    *text = (struct body_text){part, written->html ? "html" : "text", written->typed, written->html};
     g_ptr_array_add(body->texts, text);
+}
+
+struct sheet *body_text_sheet(const struct body_text *text, GError **error)
+{
+    return text->html ? html_body_sheet(text->html, error) : text_read(text->typed, error);
+}
+
+GBytes *body_text_bytes(const struct body_text *text)
+{
+    return text->html ? html_body_bytes(text->html) : g_bytes_ref(text->typed);
 }
 
 struct body *body_read(const struct message *message)
@@ -300,8 +314,8 @@ struct body *body_read(const struct message *message)
     g_autofree struct written *written = read_parts(message, &rules, body);
     body->text = sender_words(message, written, body);
     for (guint i = 0; i < message->parts->len; i++) {
-        if (written[i].document)
-            add_text(body, g_ptr_array_index(message->parts, i), written[i].document);
+        if (written[i].typed || written[i].html)
+            add_text(body, g_ptr_array_index(message->parts, i), &written[i]);
         g_free(written[i].words);
     }
     return body;

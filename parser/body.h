@@ -5,6 +5,7 @@
 #pragma once
 
 #include "parser/message.h"
+#include "parser/sheet.h"
 
 /* What all texts of a mail may have together; a text beyond it is read by nobody. */
 #define BODY_MAX_BYTES (1u << 20) /* typed, and of the sender's own words */
@@ -15,7 +16,8 @@
 struct body_text {
     const struct part *part; /* borrowed from the message */
     const char *format;      /* "text" or "html" */
-    GBytes *content;         /* UTF-8, as a format reader takes it */
+    GBytes *typed;           /* in UTF-8; NULL: it is HTML */
+    struct html_body *html;  /* NULL: it is typed */
 };
 
 struct body {
@@ -30,6 +32,13 @@ void body_prepare(void);
 /* Lives no longer than the message. Caller frees with body_free. */
 struct body *body_read(const struct message *message);
 void body_free(struct body *body);
+
+/* What is read of a text. NULL with ERROR_INPUT where that is beyond a limit. Caller frees with sheet_free.
+ */
+struct sheet *body_text_sheet(const struct body_text *text, GError **error);
+
+/* The text as a file of its format would hold it; NULL where nothing is left. Caller unrefs. */
+GBytes *body_text_bytes(const struct body_text *text);
 
 /* The text of a part in UTF-8, whatever its charset claims to be. Caller owns the result. */
 char *part_text(const struct part *part);

@@ -261,16 +261,6 @@ static xmlDoc *parse_html(const char *html)
     return length && length <= HTML_BODY_MAX ? html_tree(html, NULL) : NULL;
 }
 
-static GBytes *write_html(xmlDoc *document)
-{
-    xmlChar *text = NULL;
-    int length = 0;
-    htmlDocDumpMemory(document, &text, &length);
-    GBytes *bytes = text && length > 0 ? g_bytes_new(text, (gsize)length) : NULL;
-    xmlFree(text);
-    return bytes;
-}
-
 struct html_body {
     xmlDoc *document;
     struct rendering rendering;
@@ -316,9 +306,23 @@ char *html_body_text(struct html_body *body, const struct quote_rules *rules)
     return join_lines(body->rendering.lines, drop);
 }
 
-GBytes *html_body_document(struct html_body *body, const struct quote_rules *rules)
+void html_body_cut(struct html_body *body, const struct quote_rules *rules)
 {
     g_autofree bool *drop = lines_to_drop(body, rules, true);
     blank_lines(&body->rendering, drop);
-    return write_html(body->document);
+}
+
+struct sheet *html_body_sheet(const struct html_body *body, GError **error)
+{
+    return html_sheet(body->document, error);
+}
+
+GBytes *html_body_bytes(const struct html_body *body)
+{
+    xmlChar *text = NULL;
+    int length = 0;
+    htmlDocDumpMemory(body->document, &text, &length);
+    GBytes *bytes = text && length > 0 ? g_bytes_new(text, (gsize)length) : NULL;
+    xmlFree(text);
+    return bytes;
 }

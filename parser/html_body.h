@@ -5,6 +5,7 @@
 #pragma once
 
 #include "parser/quote.h"
+#include "parser/sheet.h"
 
 /* Larger texts are no letter; they are left to nobody. */
 #define HTML_BODY_MAX (4u << 20)
@@ -23,7 +24,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(html_body_t, html_body_free)
  * signature. Caller owns the result. */
 char *html_body_text(struct html_body *body, const struct quote_rules *rules);
 
-/* The same as an HTML document, UTF-8, with its tables, for a reader of forms; the signature is cut only
- * where it cannot be part of a form. Uses the body up: it is only to be freed. NULL where nothing is left.
- * Caller owns the result. */
-GBytes *html_body_document(struct html_body *body, const struct quote_rules *rules);
+/* Takes what html_body_text would leave out away from the body itself; the signature only where it cannot be
+ * part of a form. */
+void html_body_cut(struct html_body *body, const struct quote_rules *rules);
+
+/* The body as a reader of forms takes it, with its tables. NULL with ERROR_INPUT where it is beyond a limit.
+ * Caller frees with sheet_free. */
+struct sheet *html_body_sheet(const struct html_body *body, GError **error);
+
+/* The body as an HTML document in UTF-8; NULL where nothing is left. Caller unrefs. */
+GBytes *html_body_bytes(const struct html_body *body);

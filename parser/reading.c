@@ -226,7 +226,8 @@ static void look_for_link(struct reading *reading)
         return;
     for (guint i = 0; i < texts->len; i++) {
         const struct body_text *text = g_ptr_array_index(texts, i);
-        if (!file_link_stands_in(text->content))
+        g_autoptr(GBytes) bytes = body_text_bytes(text);
+        if (!bytes || !file_link_stands_in(bytes))
             continue;
         reading_unread(reading, text->part->number, NULL, NULL, NULL, "link instead of a file");
         return;

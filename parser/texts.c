@@ -1,7 +1,6 @@
 /* The texts of a mail: the alternatives of one text are compared before one of them counts. */
 #include "parser/document.h"
 
-#include "parser/formats/format.h"
 #include "parser/json.h"
 
 /* One text of the mail, read; the alternatives of a text are compared before one of them counts. */
@@ -58,10 +57,8 @@ static void keep_substance(GPtrArray *forms)
 
 static struct candidate *read_text(struct reading *reading, const struct body_text *text, guint place)
 {
-    const struct document document = {
-        .part = text->part, .place = place, .format = text->format, .content = text->content};
-    struct sheet *sheet =
-        document_is_late(reading, &document) ? NULL : format_by_name(text->format)->read(text->content, NULL);
+    const struct document document = {.part = text->part, .place = place, .format = text->format};
+    struct sheet *sheet = document_is_late(reading, &document) ? NULL : body_text_sheet(text, NULL);
     if (!sheet)
         return NULL;
     struct candidate *candidate = g_new0(struct candidate, 1);

@@ -197,11 +197,13 @@ static bool write_children(struct flow *flow, const xmlNode *parent, struct arou
     return true;
 }
 
-static bool write_document(struct sheet *sheet, const xmlDoc *document, GError **error)
+struct sheet *html_sheet(const xmlDoc *document, GError **error)
 {
+    g_autoptr(sheet_t) sheet = sheet_new();
     g_autoptr(flow_t) flow = flow_new(sheet);
     struct around around = {0};
-    return write_children(flow, (const xmlNode *)document, around, error) && flow_end(flow, error);
+    bool done = write_children(flow, (const xmlNode *)document, around, error) && flow_end(flow, error);
+    return done ? g_steal_pointer(&sheet) : NULL;
 }
 
 struct sheet *html_read(GBytes *file, GError **error)
@@ -213,12 +215,13 @@ struct sheet *html_read(GBytes *file, GError **error)
         return NULL;
     }
     g_autofree char *text = text_decode(bytes, length);
-    g_autoptr(sheet_t) sheet = sheet_new();
     GError *refused = NULL;
     xmlDoc *document = html_tree(text, &refused);
-    bool done = !refused && (!document || write_document(sheet, document, &refused));
-    xmlFreeDoc(document);
-    if (refused)
+    if (refused) {
         g_propagate_error(error, refused);
-    return done ? g_steal_pointer(&sheet) : NULL;
+        return NULL;
+    }
+    struct sheet *sheet = document ? html_sheet(document, error) : sheet_new();
+    xmlFreeDoc(document);
+    return sheet;
 }

@@ -37,9 +37,8 @@ static void read_html(const char *text)
     if (!body)
         return;
     g_free(html_body_text(body, &rules));
-    GBytes *document = html_body_document(body, &rules);
-    if (document)
-        g_bytes_unref(document);
+    html_body_cut(body, &rules);
+    sheet_free(html_body_sheet(body, NULL));
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);

@@ -142,7 +142,8 @@ START_TEST(a_form_stays_where_the_sender_sends_it)
     ck_assert_uint_eq(body->texts->len, 1);
     const struct body_text *text = g_ptr_array_index(body->texts, 0);
     gsize length;
-    const char *bytes = g_bytes_get_data(text->content, &length);
+    g_autoptr(GBytes) content = body_text_bytes(text);
+    const char *bytes = g_bytes_get_data(content, &length);
     ck_assert_int_eq(g_strstr_len(bytes, (gssize)length, "SKJEMA") != NULL, forms[_i].kept);
     body_free(body);
 }
