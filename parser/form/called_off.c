@@ -1,4 +1,4 @@
-/* Meetings that were planned and not held: they are no meetings, and the sender is told so. */
+/* Meetings that were planned and not held, or not yet: they are left out, and the sender is told so. */
 #include "parser/form/phrases.h"
 #include "parser/form/reader.h"
 
@@ -20,6 +20,30 @@ bool is_called_off(const char *text)
         if (phrase_is(PHRASE_CALLED_OFF, *piece))
             return true;
     return false;
+}
+
+static bool is_after_mail(const struct reader *reader, const struct meeting *meeting)
+{
+    return reader->around->sent && meeting->date && strcmp(meeting->date, reader->around->sent) > 0;
+}
+
+void leave_planned(struct reader *reader)
+{
+    GPtrArray *meetings = reader->form->meetings;
+    bool held = false;
+    for (guint i = 0; i < meetings->len; i++) {
+        const struct meeting *meeting = g_ptr_array_index(meetings, i);
+        held = held || (meeting->present && meeting->present->len && !is_after_mail(reader, meeting));
+    }
+    for (guint i = meetings->len; held && i-- > 0;) {
+        const struct meeting *meeting = g_ptr_array_index(meetings, i);
+        if (!is_after_mail(reader, meeting) || (meeting->present && meeting->present->len))
+            continue;
+        g_autofree char *where = g_strdup_printf("møte %s", meeting->date);
+        doubt(reader, where, "meeting not held yet");
+        g_ptr_array_remove_index(meetings, i);
+        g_ptr_array_remove_index(reader->drafts, i);
+    }
 }
 
 bool leave_called_off(struct reader *reader, const struct draft *draft)

@@ -153,6 +153,10 @@ guint read_changes(struct reader *reader, guint at)
         return MAX(read, 1);
     }
     guint date = column_of(heading, LABEL_FROM_DATE);
+    /* "Fra", "Til", "Dato": of what, the heading above says. */
+    static const enum label others[] = {LABEL_DATE, LABEL_START, LABEL_END, LABEL_START_DATE};
+    for (guint i = 0; i < G_N_ELEMENTS(others) && date == G_MAXUINT; i++)
+        date = column_of(heading, others[i]);
     if (!is_change_label(reader->section) || !named || date == G_MAXUINT)
         return 0;
     for (guint i = at + 1; i < end; i++) {

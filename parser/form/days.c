@@ -7,12 +7,24 @@
 
 /* So many rows may stand above the one with the dates. */
 #define MOST_ROWS_ABOVE 4
+#define LONGEST_LABEL   30
+
+const char *day_of_head(const char *text)
+{
+    const char *digit = text + strcspn(text, "0123456789");
+    if (digit == text || !*digit || digit - text > LONGEST_LABEL)
+        return text;
+    g_autofree char *front = g_strndup(text, (gsize)(digit - text));
+    g_strstrip(front);
+    enum label label = label_of(front);
+    return label == LABEL_SIGNATURE || label == LABEL_PRESENT || label == LABEL_DATE ? digit : text;
+}
 
 bool is_day_place(const struct place *place, struct when *when)
 {
     if (place->covered || place->kind == VALUE_NUMBER)
         return false;
-    when_read(place->text, WHEN_DATE, when);
+    when_read(day_of_head(place->text), WHEN_DATE, when);
     return when->state != DAY_NONE || when->number;
 }
 

@@ -361,6 +361,8 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
         set_hours(reader, draft, value, label == LABEL_COURSE_HOURS);
         break;
     case LABEL_TOPIC:
+        if (take_fields_in_cell(reader, draft, value->text))
+            break;
         if (is_no_topic(value->text))
             draft_doubt(reader, draft, "tema", "row not understood");
         else

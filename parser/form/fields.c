@@ -1,5 +1,4 @@
 /* Labels with their values: beside each other in a row, below each other, or "Label: value" in a line. */
-#include "parser/form/group_number.h"
 #include "parser/form/identifiers.h"
 #include "parser/form/names.h"
 #include "parser/form/reader.h"
@@ -37,11 +36,29 @@ static char *meeting_day(struct reader *reader, const struct when *when, const s
     return day_in_form(reader, when, where);
 }
 
+/* "Presens | Elvegruppa | 2025": what the form is, before any meeting, and no list of those who were there.
+ */
+static bool is_headline_in_row(const struct reader *reader, const struct line *line, enum label label,
+                               const struct place *value)
+{
+    if (label != LABEL_PRESENT || reader->drafts->len || !line->is_row ||
+        !(vocabulary_headline(line->places[0].text, NULL) & HEADLINE_FORMS))
+        return false;
+    g_autoptr(GPtrArray) people = people_read(value->text, false, NULL);
+    guint named = 0;
+    for (guint i = 0; i < people->len; i++) {
+        const struct someone *someone = g_ptr_array_index(people, i);
+        named += someone->person.name && name_is_likely(someone->person.name);
+    }
+    return *value->text && named < 2;
+}
+
 /* A meeting's field: the meeting under way, or a new one where it has that field already. */
 static void take_meeting_field(struct reader *reader, guint at, enum label label, const struct place *value)
 {
     struct draft *draft = reader->meeting;
-    if (label == LABEL_DATE && is_near_signature(reader, at))
+    if ((label == LABEL_DATE && is_near_signature(reader, at)) ||
+        is_headline_in_row(reader, line_at(reader, at), label, value))
         return;
     if ((label == LABEL_TIME || label == LABEL_PLACE || label == LABEL_DURATION) && !draft &&
         *value->text == '\0')
@@ -110,27 +127,6 @@ static bool is_time_span(const char *text)
     return when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
 }
 
-static bool is_field_of_group(const struct line *line)
-{
-    if (!line || !line->count)
-        return false;
-    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
-    const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
-    enum label label = line->is_row ? line->places[0].label : first ? first->label : LABEL_NONE;
-    g_autofree char *number = first ? group_number_read(first->value) : NULL;
-    return label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY || (label == LABEL_NUMBER && number);
-}
-
-/* "Navn: Elvegruppa" above or below "Nummer: SG-0123": the group's, before anybody is named. */
-static bool is_name_of_group(const struct reader *reader, guint at, const struct place *value)
-{
-    if (!*value->text || reader->form->group.name || members_count(reader->members) || reader->person ||
-        reader->change || name_is_likely(value->text))
-        return false;
-    return is_field_of_group(line_at(reader, at + 1)) ||
-           (at > reader->begin && is_field_of_group(line_at(reader, at - 1)));
-}
-
 /* One label with its value; false where the label is of no use here. */
 static bool take_label(struct reader *reader, guint at, enum label label, const struct place *value)
 {
@@ -175,7 +171,7 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
     else if (label == LABEL_NAME && *value->text && !reader->change &&
              (reader->blocks_of_people || reader->fields_of_people))
         return take_owner(reader, value);
-    if (label == LABEL_NAME && is_name_of_group(reader, at, value))
+    if (label == LABEL_NAME && is_name_of_group(reader, at, value->text))
         label = LABEL_GROUP_NAME;
     if (label == LABEL_PARTICIPANTS || label == LABEL_NAME) {
         if (label == LABEL_PARTICIPANTS && *value->text)
@@ -232,10 +228,10 @@ static const struct place *value_beside(const struct line *line, guint place, gu
         const struct place *next = &line->places[i];
         if (next->covered || !*next->text)
             continue;
-        if (next->label && i > place + 1 + 0 && strchr(next->text, ':'))
-            return NULL;
-        /* A value may be a word that is also a label ("Kommune | Sted"), but a row of labels has none. */
-        if (next->label)
+        /* A row of labels has no values, but "Time" is a municipality, too. */
+        bool named =
+            line->places[place].label == LABEL_MUNICIPALITY && vocabulary_is_municipality(next->text);
+        if (next->label && !named)
             return NULL;
         g_autoptr(GPtrArray) pairs = strlen(next->text) < 200 ? pairs_of(next->text) : NULL;
         if (pairs && pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label &&

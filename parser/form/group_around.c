@@ -1,5 +1,7 @@
 /* What headlines, sentences, the subject and the covering note say of the group. */
+#include "parser/form/group_number.h"
 #include "parser/form/group_phrase.h"
+#include "parser/form/names.h"
 #include "parser/form/reader.h"
 #include "parser/form/sentences.h"
 
@@ -45,17 +47,26 @@ static bool is_title_above_number(const struct reader *reader, guint at)
     return first && first->label == LABEL_GROUP_NUMBER;
 }
 
-/* "Gruppenummer: SG-0123", "Kommune | Voss" */
+/* "Gruppenummer: SG-0123", "Kommune | Voss", "Nummer: 123" */
 static bool is_field_of_group(const struct line *line)
 {
-    enum label label = LABEL_NONE;
-    if (line && line->is_row)
-        label = line->count ? line->places[0].label : LABEL_NONE;
-    if (line && !label && strlen(line->whole) < LONGEST_LINE) {
-        g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
-        label = pairs->len ? ((struct pair *)g_ptr_array_index(pairs, 0))->label : LABEL_NONE;
-    }
-    return label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY || is_officer_label(label);
+    if (!line || !line->count || strlen(line->whole) > LONGEST_TEXT)
+        return false;
+    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+    const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
+    enum label label = line->is_row ? line->places[0].label : first ? first->label : LABEL_NONE;
+    g_autofree char *number = first ? group_number_read(first->value) : NULL;
+    return label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY || is_officer_label(label) ||
+           (label == LABEL_NUMBER && number);
+}
+
+bool is_name_of_group(const struct reader *reader, guint at, const char *text)
+{
+    if (!*text || reader->form->group.name || members_count(reader->members) || reader->person ||
+        reader->change || (name_is_likely(text) && !group_phrase_is_group(text)))
+        return false;
+    return is_field_of_group(line_at(reader, at + 1)) ||
+           (at > reader->begin && is_field_of_group(line_at(reader, at - 1)));
 }
 
 /* The title of the form, above its fields, where no field names the group. */

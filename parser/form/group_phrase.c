@@ -192,7 +192,14 @@ static bool is_around_name(const char *word)
 static bool is_group_like(const char *folded)
 {
     return folded &&
-           pattern_found("grupp[ae]n?\\b|\\beug\\b|klubb|legane\\b|legene\\b|\\wlaget\\b|kollegi", 0, folded);
+           pattern_found("grupp[ae]n?\\b|\\beug\\b|klubb|forum\\b|legane\\b|legene\\b|\\wlaget\\b|kollegi", 0,
+                         folded);
+}
+
+bool group_phrase_is_group(const char *text)
+{
+    g_autofree char *folded = text_fold(text);
+    return is_group_like(folded);
 }
 
 /* "Smågruppe" is a kind of group; "Gruppe Havgapet" a name, or the word in front of one. */

@@ -21,6 +21,9 @@ bool group_phrase_of_value(const char *text, struct group_phrase *phrase);
 /* "– Voss kommune", ", i Voss": the municipality, where a text is nothing else; else NULL. Caller owns it. */
 char *group_phrase_municipality(const char *text);
 
+/* "Elvegruppa", "Fastlegene ved elva": a name that says itself that it is of a group of doctors. */
+bool group_phrase_is_group(const char *text);
+
 /* The name in the title of a form, "Presensliste – Havørna 2025", where nothing but a name is left of it. For
  * titles above fields of the group: elsewhere it may be what a meeting was about. Caller owns it. */
 char *group_phrase_name_in_title(const char *text);

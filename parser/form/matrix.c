@@ -55,7 +55,7 @@ static void open_drafts(struct reader *reader, struct matrix *matrix)
         struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
         const struct place *place = &days->places[column->column];
         struct when when;
-        when_read(place->text, WHEN_DATE, &when);
+        when_read(day_of_head(place->text), WHEN_DATE, &when);
         if (place->kind == VALUE_NUMBER || (when.state == DAY_NONE && !when.number))
             when.number = number_of_head(place->text);
         if (when.state == DAY_READ && !when.day.year)

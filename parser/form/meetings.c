@@ -78,18 +78,6 @@ guint table_end(const struct reader *reader, guint at)
     return end;
 }
 
-/* "12.02.2025 / Sted: Helsehuset": what the cell of the date says beside it, with labels. */
-static void take_fields_behind_date(struct reader *reader, struct draft *draft, const char *text)
-{
-    g_autoptr(GPtrArray) pairs = *text ? pairs_of(text) : NULL;
-    for (guint i = 0; pairs && i < pairs->len; i++) {
-        const struct pair *pair = g_ptr_array_index(pairs, i);
-        struct place value = {.text = pair->value, .kind = *pair->value ? VALUE_TEXT : VALUE_EMPTY};
-        if (pair->label && pair->label != LABEL_DATE)
-            draft_set(reader, draft, pair->label, &value);
-    }
-}
-
 /* The day in a row, or that of the row above where the cell is merged with it or the row goes on with it. */
 static struct draft *draft_of_row(struct reader *reader, const struct line *line,
                                   const struct columns *columns, struct draft *above)

@@ -176,11 +176,19 @@ void draft_mark(struct draft *draft, guint participant, bool present);
 void drafts_finish(struct reader *reader);
 bool is_meeting_label(enum label label);
 
+/* --- fields_in_cell.c */
+/* "Tid: 18-21\nTema: Diabetes\nTil stede: Kari, Ola" in one cell; false where it is something else. */
+bool take_fields_in_cell(struct reader *reader, struct draft *draft, const char *text);
+/* "12.02.2025 / Sted: Helsehuset": what the cell of the date says beside it, with labels. */
+void take_fields_behind_date(struct reader *reader, struct draft *draft, const char *text);
+
 /* --- called_off.c */
 /* "Avlyst pga. sykdom", "Hodepine (avlyst)": a meeting was not held. */
 bool is_called_off(const char *text);
 /* Whether a meeting was not held; says so. */
 bool leave_called_off(struct reader *reader, const struct draft *draft);
+/* On a list of attendance, leaves out the meetings after the mail that nobody has been to. */
+void leave_planned(struct reader *reader);
 
 /* --- legend.c */
 /* What the whole form says of its own marks: a legend may stand below the squares. */
@@ -256,6 +264,8 @@ bool take_everybody_always(struct reader *reader, const char *sentence);
 void take_attendance_behind_topic(struct reader *reader, struct draft *draft);
 
 /* --- days.c: rows that name days, the heads of columns of meetings */
+/* "Sign. 03.02.25", "Til stede 03.02.25": the day behind a label in the head of a column; else the text. */
+const char *day_of_head(const char *text);
 /* A date or number of a meeting as the head of a column. */
 bool is_day_place(const struct place *place, struct when *when);
 /* "3", "nr. 3", "M3", "#3": the number of a meeting as a heading; 0: it is none. */
@@ -372,6 +382,8 @@ void group_set_kind(struct reader *reader, guint headline);
 /* --- group_around.c: what stands in no field */
 /* Number, name and municipality out of headlines and sentences up to a line, where no field says them. */
 void group_said_in_lines(struct reader *reader, guint end);
+/* "Navn: Elvegruppa" above or below "Nummer: SG-0123": the group's, before anybody is named. */
+bool is_name_of_group(const struct reader *reader, guint at, const char *text);
 /* The group number out of the form's text, the subject and the covering note. */
 void group_from_surroundings(struct reader *reader);
 /* One past the last line of the table, or of the lines in columns, that begins at a line. */

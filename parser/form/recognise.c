@@ -355,6 +355,7 @@ static void read_all(struct reader *reader)
     finish_lone_marks(reader);
     finish_lists(reader);
     drafts_finish(reader);
+    leave_planned(reader);
     finish_late_numbers(reader);
     changes_finish(reader);
     finish_attestation(reader);

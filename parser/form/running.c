@@ -311,6 +311,11 @@ static void take_cells(struct reader *reader, struct draft *draft, const struct 
         struct when when;
         if (place->covered || !*place->text)
             continue;
+        when_read(place->text, WHEN_DATE, &when);
+        if (when.state != DAY_NONE && *when.rest == '\0' && !draft_has(draft, LABEL_DATE)) {
+            draft_set(reader, draft, LABEL_DATE, place);
+            continue;
+        }
         when_read(place->text, WHEN_TIME, &when);
         g_autoptr(GPtrArray) pairs = pairs_of(place->text);
         const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;

@@ -1,0 +1,44 @@
+/* Cells of tables of meetings that hold several fields of a meeting, each with its label. */
+#include "parser/form/reader.h"
+
+#include <string.h>
+
+/* Counts the fields of a meeting in a text, and sets them where they are to be taken; false where it holds
+ * anything else. */
+static bool take_fields(struct reader *reader, struct draft *draft, const char *text, bool take, guint *found)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        g_autoptr(GPtrArray) pairs = pairs_of(*line);
+        for (guint i = 0; i < pairs->len; i++) {
+            const struct pair *pair = g_ptr_array_index(pairs, i);
+            enum label label = pair->label == LABEL_PARTICIPANTS ? LABEL_PRESENT : pair->label;
+            struct place value = {.text = pair->value, .kind = *pair->value ? VALUE_TEXT : VALUE_EMPTY};
+            if (!is_meeting_label(label))
+                return false;
+            if (take)
+                draft_set(reader, draft, label, &value);
+            ++*found;
+        }
+    }
+    return true;
+}
+
+bool take_fields_in_cell(struct reader *reader, struct draft *draft, const char *text)
+{
+    guint fields = 0;
+    if (!strchr(text, ':') || !take_fields(reader, draft, text, false, &fields) || fields < 2)
+        return false;
+    return take_fields(reader, draft, text, true, &fields);
+}
+
+void take_fields_behind_date(struct reader *reader, struct draft *draft, const char *text)
+{
+    g_autoptr(GPtrArray) pairs = *text ? pairs_of(text) : NULL;
+    for (guint i = 0; pairs && i < pairs->len; i++) {
+        const struct pair *pair = g_ptr_array_index(pairs, i);
+        struct place value = {.text = pair->value, .kind = *pair->value ? VALUE_TEXT : VALUE_EMPTY};
+        if (pair->label && pair->label != LABEL_DATE)
+            draft_set(reader, draft, pair->label, &value);
+    }
+}
