@@ -343,6 +343,26 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
     }
 }
 
+/* "kari holm, ola lie": whole names in small letters, all of them, under a label that says that they are
+ * people. NULL where they are anything else. Caller owns it. */
+static char *with_capitals(const char *text)
+{
+    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;&+\\n]|\\bog\\b|\\bsamt\\b)\\s*", 0), text, 0);
+    GString *list = g_string_new(NULL);
+    guint named = 0;
+    for (char **piece = pieces; *piece; piece++) {
+        gsize length = strlen(*piece);
+        if (length && (*piece)[length - 1] == '.')
+            (*piece)[length - 1] = '\0';
+        g_autofree char *name = **piece ? name_with_capitals(*piece) : NULL;
+        if (**piece && !name)
+            return g_string_free(list, TRUE);
+        if (name)
+            g_string_append_printf(list, "%s%s", named++ ? ", " : "", name);
+    }
+    return g_string_free(list, named < 2);
+}
+
 static bool contains(const GArray *people, guint index)
 {
     for (guint i = 0; i < people->len; i++)
@@ -376,7 +396,8 @@ static void take_present(struct reader *reader, struct draft *draft, const char 
         doubt(reader, where, "a number instead of names");
         return;
     }
-    resolve_list(reader, draft->present->str, true, &list);
+    g_autofree char *capitals = with_capitals(draft->present->str);
+    resolve_list(reader, capitals ? capitals : draft->present->str, true, &list);
     doubt_unknown(reader, where, &list);
     if (list.everybody && !list.unknown->len && members_count(reader->members))
         everybody_but(reader, draft, &list);

@@ -196,20 +196,6 @@ guint take_attendance_told(struct reader *reader, struct draft *draft, const cha
     return found;
 }
 
-bool take_everybody_always(struct reader *reader, const char *sentence)
-{
-    if (!pattern_found("\\b(?:alle|samtlige|samtlege)\\b.*\\b(?:til stede|tilstede|til "
-                       "stades|møtte|møtt|deltok|deltatt|delteke|med)"
-                       "\\b.*\\b(?:alle|samtlige|samtlege) (?:de |dei |våre )?møt",
-                       G_REGEX_CASELESS, sentence) ||
-        pattern_found(
-            "\\b(?:ikkj?e|unntatt|unnateke|utenom|utanom|bortsett|men|nesten|foruten|untatt|minus)\\b|\\?",
-            G_REGEX_CASELESS, sentence))
-        return false;
-    reader->everybody_always = true;
-    return true;
-}
-
 /* Whether a text begins with a sentence that tells who came, or is one; a full stop may not end it. */
 static bool begins_with_attendance(const struct reader *reader, const char *text)
 {

@@ -14,12 +14,28 @@
 /* An answer stands within so many lines below its question. */
 #define ANSWER_LINES 4
 
+/* "Ingen sponsorer", "Møtene var ikke sponset": a sentence that names nobody. */
+static bool denies_sponsors(const char *folded)
+{
+    return strlen(folded) < 120 && !strchr(folded, ':') && strstr(folded, "spons") &&
+           pattern_found("\\b(?:ingen|ikkj?e|uten|utan|verken|hverken)\\b.*spons", 0, folded);
+}
+
+/* "Ingen industri", "Ingen legemiddelindustri på møtene" */
+static bool denies_industry(const char *folded)
+{
+    return pattern_found("^(?:helt |heilt )?(?:ingen|uten|utan|ikkj?e) (?:noen |nokon "
+                         ")?(?:legemiddel|farmasi)?(?:industri|firma)\\w*"
+                         "(?: (?:på|ved|i|til|under) [\\p{L} ]{2,30})?[ .!]*$",
+                         0, folded);
+}
+
 bool is_industry_text(const char *text)
 {
     if (strlen(text) < 12 || strlen(text) > 1500)
         return false;
     g_autofree char *folded = text_fold(text);
-    return phrase_within(PHRASE_INDUSTRY, folded);
+    return phrase_within(PHRASE_INDUSTRY, folded) || denies_sponsors(folded);
 }
 
 enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
@@ -27,6 +43,8 @@ enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
 /* What "ja" to the words would mean. */
 static enum claim claim_of(const char *folded)
 {
+    if (denies_industry(folded))
+        return CLAIM_FREE;
     if (!phrase_within(PHRASE_INVOLVEMENT, folded))
         return CLAIM_NONE;
     return phrase_within(PHRASE_NEGATION, folded) ? CLAIM_FREE : CLAIM_INVOLVED;

@@ -26,10 +26,11 @@ bool set_common_time(struct reader *reader, const struct when *when)
     const struct common_time said = {.given = true,
                                      .start = span ? when->start : -1,
                                      .end = span ? when->end : -1,
-                                     .minutes = span ? -1 : hours};
+                                     .minutes = span ? -1 : hours,
+                                     .hours = when->hours};
     struct common_time *common = &reader->common;
-    if (common->given &&
-        (common->start != said.start || common->end != said.end || common->minutes != said.minutes))
+    if (common->given && (common->start != said.start || common->end != said.end ||
+                          common->minutes != said.minutes || common->hours != said.hours))
         return false;
     *common = said;
     return true;
@@ -79,7 +80,7 @@ guint read_common_time(struct reader *reader, guint at)
     struct when when;
     when_read(text, WHEN_TIME, &when);
     bool span = when.start >= 0 && when.end >= 0;
-    bool says = span || when.minutes > 0 || when.loose_hours > 0;
+    bool says = span || when.minutes > 0 || when.loose_hours > 0 || when.hours > 0;
     if (when.state != DAY_NONE || !says || *when.rest || !set_common_time(reader, &when)) {
         reader->common.unclear = true;
         doubt(reader, line->whole, "time not understood");
@@ -92,7 +93,13 @@ guint read_common_time(struct reader *reader, guint at)
 void take_common_time(const struct reader *reader, struct meeting *meeting)
 {
     const struct common_time *common = &reader->common;
-    if (!common->given || common->unclear || meeting->start || meeting->end || meeting->minutes >= 0)
+    if (reader->common_place && !meeting->place)
+        meeting->place = g_strdup(reader->common_place);
+    if (!common->given || common->unclear)
+        return;
+    if (common->hours > 0 && meeting->hours < 0)
+        meeting->hours = common->hours;
+    if (meeting->start || meeting->end || meeting->minutes >= 0)
         return;
     if (common->start >= 0)
         meeting->start = clock_text(common->start);

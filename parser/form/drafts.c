@@ -480,10 +480,7 @@ void drafts_finish(struct reader *reader)
         finish_times(reader, draft);
         if (draft->meeting->topic && !draft->present && !draft->absent && !draft->has_marks)
             take_attendance_behind_topic(reader, draft);
-        static char everybody[] = "alle";
-        struct place all = {.text = everybody, .kind = VALUE_TEXT};
-        if (reader->everybody_always && !draft->present && !draft->absent && !draft->has_marks)
-            draft_set(reader, draft, LABEL_PRESENT, &all);
+        take_always_of(reader, draft);
         if (draft->topic_inferred && !draft->present && !draft->absent && !draft->has_marks)
             take_people_behind_topic(reader, draft);
         g_autofree char *where = where_of(draft, "til stede");

@@ -182,6 +182,9 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
             return false;
         return true;
     }
+    /* "Møteplan: seks møter i året" is how the group is run. */
+    if (label == LABEL_PROGRAM && !reader->drafts->len && strchr(value->text, ' ') && !has_digit(value->text))
+        label = LABEL_PLAN;
     if (closes_the_letter(label) || label == LABEL_MEETINGS || label == LABEL_PROGRAM)
         return false;
     field_set(reader, label, value);

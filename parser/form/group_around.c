@@ -15,8 +15,9 @@
 
 static bool names_group(const char *text)
 {
-    return strcasestr(text, "gruppe") || (has_digit(text) && strpbrk(text, "gG") &&
-                                          pattern_found("\\bS?M?G\\s?-?\\s?\\d", G_REGEX_CASELESS, text));
+    return strcasestr(text, "grupp") || strcasestr(text, "klubb") ||
+           (has_digit(text) && strpbrk(text, "gG") &&
+            pattern_found("\\bS?M?G\\s?-?\\s?\\d", G_REGEX_CASELESS, text));
 }
 
 /* A line that may name the group: text of its own, without a date in front. */

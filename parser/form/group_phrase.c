@@ -1,4 +1,5 @@
 #include "parser/form/group_phrase.h"
+#include "parser/form/group_called.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
@@ -433,6 +434,12 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
     }
     if (two_names)
         g_clear_pointer(&phrase->name, g_free);
+    char *called, *place;
+    if (!two_names && !phrase->name && group_called(text, &called, &place)) {
+        phrase->name = called;
+        if (place)
+            keep_one(&phrase->municipality, &two_places, place);
+    }
     /* A place alone in a headline may be anything. */
     if (two_places || (!phrase->name && !phrase->number))
         g_clear_pointer(&phrase->municipality, g_free);

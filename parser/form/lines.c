@@ -220,10 +220,46 @@ static void add_field(GPtrArray *lines, const struct block *block)
     g_ptr_array_add(lines, line);
 }
 
+/* The sign in front of an item of a list. */
+static bool is_bullet(const char *text)
+{
+    static const char *const bullets[] = {
+        "\xe2\x80\xa2", "-", "\xe2\x80\x93", "\xc2\xb7", "o", "\xe2\x96\xaa", "\xe2\x97\xa6",
+        "\xef\x82\xb7", "*"};
+    for (guint i = 0; i < G_N_ELEMENTS(bullets); i++)
+        if (strcmp(text, bullets[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A list that looks like a table, because its bullets stand below each other. */
+static bool is_list_with_bullets(const struct block *block)
+{
+    if (block->table.columns != 2)
+        return false;
+    for (guint row = 0; row < block->table.rows; row++)
+        if (!is_bullet(table_cell(block, row, 0)->text))
+            return false;
+    return true;
+}
+
+static bool add_list(GPtrArray *lines, const struct block *block)
+{
+    bool whole = true;
+    for (guint row = 0; row < block->table.rows; row++) {
+        g_autofree char *text = g_strdup(table_cell(block, row, 1)->text);
+        g_strdelimit(text, "\n", ' ');
+        whole = add_paragraph(lines, block, text) && whole;
+    }
+    return whole;
+}
+
 static bool add_block(GPtrArray *lines, const struct block *block, guint *places)
 {
     bool whole = true;
-    if (block->kind == BLOCK_TABLE)
+    if (block->kind == BLOCK_TABLE && is_list_with_bullets(block))
+        whole = add_list(lines, block);
+    else if (block->kind == BLOCK_TABLE)
         for (guint row = 0; row < block->table.rows && lines->len < MOST_LINES && *places < MOST_PLACES;
              row++) {
             add_row(lines, block, row);

@@ -82,6 +82,37 @@ bool name_is_likely(const char *text)
            !vocabulary_is_workplace(text);
 }
 
+char *name_with_capitals(const char *text)
+{
+    g_autofree char *tidy = text_tidy(text);
+    g_auto(GStrv) words = g_strsplit(tidy, " ", -1);
+    guint count = g_strv_length(words);
+    if (count < 2 || count > 4 || vocabulary_knows(tidy) || vocabulary_is_workplace(tidy))
+        return NULL;
+    GString *name = g_string_new(NULL);
+    for (guint i = 0; i < count; i++) {
+        const char *end = strchr(words[i], '\0');
+        bool particle = i && i + 1 < count && is_particle(words[i], end);
+        bool first = !particle;
+        for (const char *p = words[i]; *p; p = g_utf8_next_char(p)) {
+            gunichar c = g_utf8_get_char(p);
+            if (!g_unichar_islower(c) && !is_name_sign(c)) {
+                g_string_free(name, TRUE);
+                return NULL;
+            }
+            g_string_append_unichar(name, first ? g_unichar_toupper(c) : c);
+            first = c == '-';
+        }
+        if (i + 1 < count)
+            g_string_append_c(name, ' ');
+    }
+    char *whole = g_string_free(name, FALSE);
+    if (name_is_likely(whole))
+        return whole;
+    g_free(whole);
+    return NULL;
+}
+
 /* "Kari Nordmann PhD": cuts titles off, as long as two words of a name are left. */
 static void cut_titles_behind(char *name)
 {

@@ -12,6 +12,10 @@ char *name_tidy(const char *text);
 /* True for what looks like the full name of a person: two to six capitalised words without digits. */
 bool name_is_likely(const char *text);
 
+/* "kari van der meer" with its capitals; NULL where the text is not two to four plain words in small letters.
+ * Whether they are a name must be known from where they stand. Caller owns it. */
+char *name_with_capitals(const char *text);
+
 /* True for "van", "af", "el" ... in lower case: words inside names that do not begin with a capital. */
 bool name_is_particle(const char *word);
 

@@ -217,6 +217,42 @@ static const char *after_words(const char *at, const char *words)
     return at;
 }
 
+/* "kl. 18-20, tema gikt, deltakere Kari og Ola": the name of a list of people without its colon, in front of
+ * a name. At the beginning of a text several must follow. */
+static const char *after_bare_list(const char *text, const char *at, enum label *label)
+{
+    const char *front = at;
+    while (front > text && front[-1] == ' ')
+        front--;
+    if ((front > text && (front == at || !strchr(",;.-", front[-1]))) ||
+        !g_unichar_isalpha(g_utf8_get_char(at)))
+        return NULL;
+    const char *end = at;
+    for (guint words = 0; words < 4; words++) {
+        end += strcspn(end, " ,;.:(");
+        if (*end != ' ')
+            return NULL;
+        if (g_unichar_isupper(g_utf8_get_char(end + 1))) {
+            g_autofree char *name = g_strndup(at, (gsize)(end - at));
+            enum label here = vocabulary_headline(name, NULL) ? LABEL_NONE : label_of(name);
+            bool list =
+                here == LABEL_PRESENT || here == LABEL_ABSENT || (here == LABEL_PARTICIPANTS && front > text);
+            if (!list || (front == text && !pattern_found("^ \\p{Lu}[^.:]*(?:, | og )\\p{Lu}", 0, end)))
+                return NULL;
+            *label = here;
+            return end + 1;
+        }
+        end++;
+    }
+    return NULL;
+}
+
+static bool has_digit_before(const char *text, const char *at)
+{
+    gsize front = strcspn(text, "0123456789");
+    return text + front < at;
+}
+
 /* "Til stede var Kari og Ola": a phrase that needs no colon. */
 static const char *after_phrase(const char *text, const char *at, enum label *label)
 {
@@ -243,11 +279,14 @@ static const char *after_phrase(const char *text, const char *at, enum label *la
     if (!is_boundary(text, at))
         return NULL;
     /* "... kl. 18-20, tema gikt, til stede Kari og Ola": behind a comma, before what it is about. */
-    for (guint i = 0; at > text + 1 && strchr(",;", at[-2]) && at[-1] == ' ' && i < G_N_ELEMENTS(bare); i++) {
+    for (guint i = 0; at > text + 1 && (strchr(",;", at[-2]) || g_ascii_isdigit(at[-2])) && at[-1] == ' ' &&
+                      i < G_N_ELEMENTS(bare);
+         i++) {
         const char *end = after_words(at, bare[i].phrase);
         bool named = end && *end == ' ' && g_unichar_isalpha(g_utf8_get_char(end + 1)) &&
                      !pattern_found("^ (?:var|er|ble|vart|på|for|i|og) ", G_REGEX_CASELESS, end);
-        if (named && (bare[i].label == LABEL_TOPIC || g_unichar_isupper(g_utf8_get_char(end + 1)))) {
+        if (named && ((bare[i].label == LABEL_TOPIC && has_digit_before(text, at)) ||
+                      g_unichar_isupper(g_utf8_get_char(end + 1)))) {
             *label = bare[i].label;
             return end + 1;
         }
@@ -274,6 +313,8 @@ GPtrArray *pairs_of(const char *text)
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         enum label next = LABEL_NONE;
         const char *after = strchr("tdfmTDFM", *p) ? after_phrase(text, p, &next) : NULL;
+        if (!after && (p == text || p[-1] == ' '))
+            after = after_bare_list(text, p, &next);
         const char *from = after ? p : NULL;
         if (*p == ':') {
             from = label_before(start, p, &next);

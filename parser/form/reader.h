@@ -68,6 +68,7 @@ void label_names_below_days(GPtrArray *lines);
 struct common_time {
     bool given, unclear;
     int start, end, minutes;
+    double hours; /* course hours, negative: not given */
 };
 
 /* A meeting under way, in step with form->meetings. */
@@ -85,6 +86,22 @@ struct draft {
     bool date_doubtful;
     bool called_off;     /* it is said that it was not held */
     bool topic_inferred; /* the topic is what followed the date, no label said so */
+};
+
+/* What is said of all meetings at once. */
+struct absence {
+    char *who, *iso; /* as written; the day, NULL where it is uncertain */
+};
+struct always {
+    char *people;        /* who came to every meeting, "alle" or a list; NULL: nobody said */
+    GPtrArray *absences; /* of struct absence *, or NULL */
+    bool unclear;        /* said twice, or with exceptions that are not understood */
+};
+
+/* Somebody and the meetings that stand beside the name. */
+struct person_days {
+    guint participant;
+    char *days;
 };
 
 /* What is known of the secretary's attestation. */
@@ -108,7 +125,8 @@ struct reader {
     bool blocks_of_people;  /* several people have tables of their own, each below "Navn | Kari Nordmann" */
     bool fields_of_people;  /* several people stand as fields below each other: name, HPR number, specialty */
     bool lists_short_names; /* people below a meeting have stood there with one name each */
-    bool everybody_always;  /* a sentence says that everybody came to every meeting */
+    struct always always;
+    GPtrArray *person_days; /* of struct person_days *, NULL: none */
     bool labels_above;      /* labels stand on lines of their own, each above its value */
     guint owner;            /* participant whose table follows; G_MAXUINT: nobody's */
     struct change *change;  /* that labels which follow speak of */
@@ -131,7 +149,9 @@ struct reader {
     GArray *lone_marks;     /* of guint: participants ticked where no meeting was in sight */
     bool has_lone_marks;
     struct common_time common;
-    const struct line *heading_of_people; /* of the last table of people; NULL: none yet */
+    char *common_place;                     /* where all meetings were; NULL: not said */
+    const struct line *line_of_common_time; /* the sentence that says it; NULL: none */
+    const struct line *heading_of_people;   /* of the last table of people; NULL: none yet */
     struct attested attested;
 };
 
@@ -217,8 +237,18 @@ void squares_finish(struct reader *reader, const struct squares *squares, struct
 /* Leaves out, with a doubt, what is longer, larger or more than any form can mean. */
 void form_bound(struct reader *reader);
 
-/* --- running.c */
-/* "Diabetes (Kari, Ola)": takes those who came off a topic that followed a date. */
+/* --- people_behind.c */
+/* True when at least two names are listed and each is one of the members. */
+bool are_known_people(const struct reader *reader, const char *text);
+/* The same of whole names: those of nobody known yet, or of members and others. */
+bool are_whole_names(const struct reader *reader, const char *text);
+/* Where a list of people, or "alle", begins at the end of a text; NULL: nowhere. `tail` becomes the list;
+ * caller owns it. */
+const char *people_behind(const struct reader *reader, const char *rest, char **tail);
+/* "Diabetes (Kari, Ola)", "Diabetes – Kari, Ola": names at the end are who was there. Returns what stands in
+ * front of them; caller owns it. */
+char *take_people_behind(struct reader *reader, struct draft *draft, const char *rest);
+/* Takes those who came off a topic that followed a date. */
 void take_people_behind_topic(struct reader *reader, struct draft *draft);
 
 /* --- attendance.c */
@@ -235,8 +265,9 @@ bool take_members_told(struct reader *reader, const char *sentence);
 
 /* --- told_meetings.c */
 /* Behind the words with which a letter begins to tell of a meeting, at its day: "Det andre møtet var 3.
- * mars", "Vi møttes 3. mars". The text itself where it has none. */
-const char *after_opening(const char *text);
+ * mars", "Vi møttes 3. mars"; `opened` tells that it does so in a sentence. The text itself where it has
+ * none. */
+const char *after_opening(const char *text, bool *opened);
 /* "på Helsehuset", "hjemme hos Kari, 18.30-21.00": false where the text is no place. */
 bool take_place_told(struct reader *reader, struct draft *draft, const char *text);
 /* "Alle møtene var kl. 18-20": looks for the time of all meetings, before they are read. */
@@ -258,10 +289,25 @@ char *attendance_of_everybody(const char *sentence);
 char *attendance_with_digits(const char *text);
 /* Takes what the sentences of a text tell of who came; how many told of it. */
 guint take_attendance_told(struct reader *reader, struct draft *draft, const char *text);
-/* "Alle var til stede på alle møtene" */
-bool take_everybody_always(struct reader *reader, const char *sentence);
 /* The same of the sentences behind a topic, which are then no part of it. */
 void take_attendance_behind_topic(struct reader *reader, struct draft *draft);
+
+/* --- told_days.c */
+/* "Vi møttes 14. januar om diabetes og 18. mars om demens": false where a sentence does not tell of several
+ * meetings with nothing but their topics. */
+bool take_days_told(struct reader *reader, const char *sentence);
+
+/* --- always.c */
+/* "Alle var til stede på alle møtene", "Kari manglet 7. oktober": false where a sentence says something else.
+ */
+bool take_always(struct reader *reader, const char *sentence);
+/* What that means for a meeting of which nothing else says who came. */
+void take_always_of(struct reader *reader, struct draft *draft);
+void always_free(struct always *always);
+
+/* --- days_of_person.c */
+/* Marks those of whom lines told to which meetings they came, once all meetings are known. */
+void finish_days_of_people(struct reader *reader);
 
 /* --- days.c: rows that name days, the heads of columns of meetings */
 /* "Sign. 03.02.25", "Til stede 03.02.25": the day behind a label in the head of a column; else the text. */
@@ -334,6 +380,9 @@ guint read_attestation(struct reader *reader, guint at);
 guint read_sponsor(struct reader *reader, guint at);
 guint read_running(struct reader *reader, guint at);
 guint read_told(struct reader *reader, guint at);
+guint read_always(struct reader *reader, guint at);
+guint read_days_of_person(struct reader *reader, guint at);
+guint read_announced(struct reader *reader, guint at);
 guint read_fields(struct reader *reader, guint at);
 guint read_people_list(struct reader *reader, guint at);
 guint read_statements(struct reader *reader, guint at);

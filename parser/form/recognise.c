@@ -10,6 +10,7 @@ static const struct {
     guint (*read)(struct reader *reader, guint at);
 } strategies[] = {
     {"legend", read_legend},
+    {"announced", read_announced},
     {"time of all meetings", read_common_time},
     {"changes", read_changes},
     {"matrix", read_matrix},
@@ -17,6 +18,8 @@ static const struct {
     {"people", read_people_table},
     {"attestation", read_attestation},
     {"sponsor", read_sponsor},
+    {"always", read_always},
+    {"meetings of a person", read_days_of_person},
     {"running text", read_running},
     {"told", read_told},
     {"letter", read_letter},
@@ -58,6 +61,9 @@ static void reader_end(struct reader *reader)
     g_array_unref(reader->lone_marks);
     g_free(reader->changes_from);
     g_string_free(reader->late_numbers, TRUE);
+    g_free(reader->common_place);
+    always_free(&reader->always);
+    g_clear_pointer(&reader->person_days, g_ptr_array_unref);
     g_clear_pointer(&reader->legend, g_hash_table_unref);
     g_clear_pointer(&reader->dated_days, g_hash_table_unref);
 }
@@ -354,6 +360,7 @@ static void read_all(struct reader *reader)
     group_said_in_lines(reader, end);
     finish_lone_marks(reader);
     finish_lists(reader);
+    finish_days_of_people(reader);
     drafts_finish(reader);
     leave_planned(reader);
     finish_late_numbers(reader);

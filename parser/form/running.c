@@ -16,6 +16,12 @@
 #define LONGEST_TOPIC 120
 #define LINES_NEAR    3
 
+/* "hos Kari", "på Helsehuset": where, and nothing else. */
+static bool is_place_alone(const char *rest)
+{
+    return pattern_found("^(?:på|i|ved|via|over|(?:hjemme |heime )?hos) \\p{Lu}[^.:,;]{1,50}$", 0, rest);
+}
+
 static const char *after_bullet(const char *text)
 {
     const char *p = text;
@@ -37,22 +43,6 @@ static const char *after_bullet(const char *text)
     return p;
 }
 
-/* True when at least two names are listed and each is one of the members. */
-static bool are_members(const struct reader *reader, const char *text)
-{
-    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;&+/]|\\bog\\b)\\s*", 0), text, 0);
-    guint found = 0, index;
-    for (char **piece = pieces; *piece; piece++) {
-        g_autofree char *tidy = text_tidy(*piece);
-        if (!*tidy)
-            continue;
-        if (members_find(reader->members, tidy, &index) != REFERENCE_ONE)
-            return false;
-        found++;
-    }
-    return found >= 2;
-}
-
 /* "1 2 3 5", "KN OH": short words, each of which means a member. */
 static bool are_references(const struct reader *reader, const char *text)
 {
@@ -69,91 +59,42 @@ static bool are_references(const struct reader *reader, const char *text)
     return found >= 2;
 }
 
-static const char *const people_marks[] = {"(", " \xe2\x80\x93 ", " - ", ": ", ". ", "; "};
-
-/* Where names of members, or "alle", begin at the end of a text; NULL: nowhere. `tail` becomes the names;
- * caller owns it. */
-static const char *people_at_end(const struct reader *reader, const char *rest, char **tail)
+/* "KOLS - Kari, Ola - 3 timer": takes how long the meeting was, and gives what stands in front. Caller owns
+ * it.
+ */
+static char *take_length_behind(struct reader *reader, struct draft *draft, const char *rest)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(people_marks); i++) {
-        /* "Kne. P. Quist, R. Sand": the first mark behind which there are nothing but people. */
-        for (const char *at = rest; (at = strstr(at, people_marks[i])); at += strlen(people_marks[i])) {
-            if (at == rest)
-                continue;
-            g_autofree char *names = g_strdup(at + strlen(people_marks[i]));
-            g_strdelimit(names, ")", ' ');
-            g_strchomp(names);
-            if (g_str_has_suffix(names, "."))
-                names[strlen(names) - 1] = '\0';
-            g_strstrip(names);
-            g_autofree char *folded = text_fold(names);
-            bool all = strcmp(folded, "alle") == 0;
-            bool parted = strchr("( ", *people_marks[i]) && members_count(reader->members);
-            if (!are_members(reader, names) && !(!all && attendance_is_everybody(names)) && !(all && parted))
-                continue;
-            *tail = g_steal_pointer(&names);
-            return at;
-        }
-    }
-    return NULL;
-}
-
-/* "Diabetes (Kari, Ola)", "Diabetes – Kari, Ola": names of members at the end are who was there. */
-static char *take_people_at_end(struct reader *reader, struct draft *draft, const char *rest)
-{
-    g_autofree char *names = NULL;
-    g_autofree char *folded = text_fold(rest);
-    bool nothing_else =
-        are_members(reader, rest) || (strcmp(folded, "alle") == 0 && members_count(reader->members));
-    const char *at = nothing_else ? rest : people_at_end(reader, rest, &names);
-    if (!at)
+    GRegex *length = pattern("^(.{3,}?)(?:\\s+[\xe2\x80\x93-]\\s+|[,;.]\\s+|\\s*\\()((?:varte |varighet:? "
+                             ")?\\d{1,2}(?:[.,:]\\d{1,2})?\\s?"
+                             "(?:kurs)?(?:timer|timar|time|t|kurstimer)\\b[^\\d]{0,12})$",
+                             G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (draft_has(draft, LABEL_TIME) || !g_regex_match(length, rest, 0, &match))
         return g_strdup(rest);
-    if (nothing_else)
-        names = g_strdup(rest);
-    struct place people = {.text = names, .kind = VALUE_TEXT};
-    draft_set(reader, draft, LABEL_PRESENT, &people);
-    return g_strndup(rest, (gsize)(at - rest));
-}
-
-void take_people_behind_topic(struct reader *reader, struct draft *draft)
-{
-    g_autofree char *whole = g_steal_pointer(&draft->meeting->topic);
-    g_autofree char *topic = take_people_at_end(reader, draft, whole);
-    g_strstrip(topic);
-    if (g_utf8_strlen(topic, -1) > 2)
-        draft->meeting->topic = g_steal_pointer(&topic);
-}
-
-/* "Reumatiske sykdommer: Kari Nordmann, Ola Hansen": takes whole names behind a colon, and gives what stands
- * in front. NULL where that is not certain. Caller owns it. */
-static char *topic_before_names(struct reader *reader, struct draft *draft, const char *rest)
-{
-    const char *colon = strstr(rest, ": ");
-    guint named = 0;
-    if (!colon || draft_has(draft, LABEL_PRESENT))
-        return NULL;
-    g_autofree char *list = text_tidy(colon + 2);
-    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;&]|\\bog\\b)\\s*", 0), list, 0);
-    for (char **piece = pieces; *piece; piece++) {
-        if (!name_is_likely(*piece))
-            return NULL;
-        named++;
+    g_autofree char *front = g_match_info_fetch(match, 1);
+    g_autofree char *tail = g_match_info_fetch(match, 2);
+    struct when when;
+    when_read(tail + strcspn(tail, "0123456789"), WHEN_TIME, &when);
+    if (when.rest[strspn(when.rest, " ).")] || (when.minutes < 0 && when.hours < 0 && when.loose_hours < 0))
+        return g_strdup(rest);
+    if (when.loose_hours > 0 && when.hours < 0 && when.minutes < 0) {
+        when.minutes = (int)(when.loose_hours * 60 + 0.5);
+        when.loose_hours = -1;
     }
-    if (named < 2)
-        return NULL;
-    struct place people = {.text = list, .kind = VALUE_TEXT};
-    draft_set(reader, draft, LABEL_PRESENT, &people);
-    return g_strndup(rest, (gsize)(colon - rest));
+    draft_take_when(reader, draft, &when);
+    return g_steal_pointer(&front);
 }
 
 static void take_topic(struct reader *reader, struct draft *draft, const struct when *when, bool plain,
                        bool opened)
 {
     const char *rest = when->rest;
+    if (is_place_alone(rest) && take_place_told(reader, draft, rest))
+        return;
     if (take_meeting_told(reader, draft, rest, opened) || opened)
         return;
     g_autofree char *names = NULL;
-    if (!plain && !when->separated && !people_at_end(reader, rest, &names)) {
+    if (!plain && !when->separated && !people_behind(reader, rest, &names)) {
         const char *colon = strstr(rest, ": ");
         if (!colon || colon - rest > LONGEST_ASIDE)
             return;
@@ -161,8 +102,8 @@ static void take_topic(struct reader *reader, struct draft *draft, const struct 
         take_place_told(reader, draft, aside);
         rest = colon + 2;
     }
-    g_autofree char *about = when->separated ? topic_before_names(reader, draft, rest) : NULL;
-    g_autofree char *topic = about ? g_steal_pointer(&about) : take_people_at_end(reader, draft, rest);
+    g_autofree char *bare = take_length_behind(reader, draft, rest);
+    g_autofree char *topic = take_people_behind(reader, draft, bare);
     g_strstrip(topic);
     gsize length = strlen(topic);
     while (length && strchr(".,;-", topic[length - 1]))
@@ -174,7 +115,8 @@ static void take_topic(struct reader *reader, struct draft *draft, const struct 
 /* A title of a worksheet, a number, or nothing but the date and time: what follows belongs to it. */
 static bool is_headline(const struct line *line, const struct when *when, const GPtrArray *pairs)
 {
-    return !line->block || when->number || (*when->rest == '\0' && pairs->len <= 1);
+    return !line->block || when->number ||
+           (pairs->len <= 1 && (*when->rest == '\0' || (when->start >= 0 && is_place_alone(when->rest))));
 }
 
 static bool says_who_came(const GPtrArray *pairs)
@@ -233,12 +175,58 @@ static bool is_in_list_of_topics(const struct reader *reader, guint at)
     return when.state == DAY_READ && *when.rest;
 }
 
+/* "02.09 Hjertesvikt": reads a day, which behind nothing but the beginning of a line may also be a time. */
+static void when_in_list(const char *text, struct when *when)
+{
+    gsize length;
+    when_read(text, WHEN_LINE, when);
+    if (when->state != DAY_NONE || !pattern_found("^\\d{1,2}\\.\\d{1,2}:? \\p{Lu}", 0, text) ||
+        !day_read(text, &when->day, &length))
+        return;
+    *when = (struct when){.state = DAY_READ,
+                          .day = when->day,
+                          .start = -1,
+                          .end = -1,
+                          .minutes = -1,
+                          .hours = -1,
+                          .loose_hours = -1};
+    when->separated = text[length] == ':';
+    when->rest = text + length + strspn(text + length, ": ");
+}
+
+/* "02.09 Hjerterytmeforstyrrelser": a day, and a few words that are no sentence. */
+static bool is_day_with_words(const struct line *line)
+{
+    struct when when;
+    bool prose;
+    if (!line || line->is_row || line->filled != 1 || strlen(line->whole) > LONGEST_TOPIC)
+        return false;
+    when_in_list(after_bullet(line->whole), &when);
+    vocabulary_headline(line->whole, &prose);
+    return when.state == DAY_READ && !prose && g_utf8_strlen(when.rest, -1) > 2 &&
+           g_unichar_isupper(g_utf8_get_char(when.rest));
+}
+
+/* Three such lines below each other, or two where the time of all meetings is known, are a list of meetings.
+ */
+static bool is_in_list_of_days(const struct reader *reader, guint at)
+{
+    guint first = at, last = at;
+    if (!is_day_with_words(line_at(reader, at)))
+        return false;
+    while (first > reader->begin && at - first < LINES_NEAR && is_day_with_words(line_at(reader, first - 1)))
+        first--;
+    while (last - at < LINES_NEAR && is_day_with_words(line_at(reader, last + 1)))
+        last++;
+    return last - first >= (reader->common.given ? 1 : 2);
+}
+
 /* Another line of that kind is near, or the next says who came; with a year it needs no other than a meeting
  * above. */
 static bool is_plain_meeting(const struct reader *reader, guint at, const struct when *when)
 {
     const struct line *line = line_at(reader, at);
-    if (is_in_list_of_topics(reader, at))
+    if (is_in_list_of_topics(reader, at) || is_in_list_of_days(reader, at))
         return true;
     if (line->is_row || !is_day_and_topic(line->whole, when))
         return false;
@@ -277,8 +265,9 @@ static bool begins_meeting(const struct reader *reader, const struct line *line,
     bool aside = when->state != DAY_NONE && when->start >= 0 && strstr(when->rest, ": ") &&
                  strstr(when->rest, ": ") - when->rest <= LONGEST_ASIDE;
     g_autofree char *names = NULL;
-    if (!plain && !when->separated && !aside && !says_who_came(pairs) &&
-        !(when->state != DAY_NONE && people_at_end(reader, when->rest, &names)))
+    bool placed = when->state == DAY_READ && when->start >= 0 && is_place_alone(when->rest);
+    if (!plain && !when->separated && !aside && !placed && !says_who_came(pairs) &&
+        !(when->state != DAY_NONE && people_behind(reader, when->rest, &names)))
         return false;
     /* "Møte 3" needs nothing; a worksheet "1" is no meeting. */
     return line->block || when->state != DAY_NONE || when->number;
@@ -324,7 +313,7 @@ static void take_cells(struct reader *reader, struct draft *draft, const struct 
             draft_set(reader, draft, first->label, &value);
         } else if (*when.rest == '\0' && (when.start >= 0 || when.minutes >= 0 || when.hours >= 0)) {
             draft_take_when(reader, draft, &when);
-        } else if (are_members(reader, place->text) || are_references(reader, place->text)) {
+        } else if (are_known_people(reader, place->text) || are_references(reader, place->text)) {
             draft_set(reader, draft, LABEL_PRESENT, place);
         } else {
             texts++;
@@ -351,10 +340,11 @@ static bool take_topic_below(struct reader *reader, guint at, struct draft *draf
     const struct pair *who = below->len ? g_ptr_array_index(below, 0) : NULL;
     bool said = who && says_who_came(below) && (who->label == LABEL_PRESENT || who->label == LABEL_ABSENT);
     bool names =
-        !next->is_row && (are_members(reader, next->whole) || is_list_of_short_names(reader, next->whole));
+        !next->is_row && (are_known_people(reader, next->whole) || are_whole_names(reader, next->whole) ||
+                          is_list_of_short_names(reader, next->whole));
     if (!first || first->label || here->len > 1 || (!said && !names) ||
         is_list_of_short_names(reader, line->whole) || vocabulary_is_workplace(line->whole) ||
-        when.state != DAY_NONE || when.number || when.start >= 0 || are_members(reader, line->whole))
+        when.state != DAY_NONE || when.number || when.start >= 0 || are_known_people(reader, line->whole))
         return false;
     draft_set_topic(reader, draft, line->whole);
     return true;
@@ -447,8 +437,8 @@ guint read_running(struct reader *reader, guint at)
     if (!line->filled)
         return 0;
     g_autofree char *text = text_of(line);
-    const char *front = after_bullet(text), *start = line->is_row ? front : after_opening(front);
-    bool opened = start != front;
+    bool opened = false;
+    const char *front = after_bullet(text), *start = line->is_row ? front : after_opening(front, &opened);
     if (take_label_of_day(reader, at, start))
         return 1;
     g_autoptr(GPtrArray) pairs = pairs_of(start);
@@ -457,6 +447,8 @@ guint read_running(struct reader *reader, guint at)
         return 0;
     struct when when;
     when_read(line->is_row ? line->places[0].text : first->value, WHEN_LINE, &when);
+    if (when.state == DAY_NONE && is_in_list_of_days(reader, at))
+        when_in_list(first->value, &when);
     if (line->is_row && !*line->places[0].text)
         return 0;
     if (take_time_below(reader, at, &when, pairs))

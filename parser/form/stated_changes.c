@@ -19,6 +19,8 @@
     "valgt|blei vald|er vald)"                                                                               \
     "(?:\\s+[^\\s,;.]+){1,4}?\\s+som\\s+(?:ny\\s+)?"
 #define LEADER "(?:gruppe)?(?:leder|leiar)\\w*"
+/* "Fra 1. januar er Kari Nordmann leder" */
+#define FROM_THEN "^fr[aå] (?:og med )?.{0,30}?\\b(?:er|blir|vert) (?:[^ ,.;]+ ){1,4}?(?:vår |ny |nye )?"
 #define TAKES_OVER                                                                                           \
     "(?:overtar|overtek|overtok|overtatt|(?:tar|tek|tok|tatt|teke) over|blir|vert|ble|blei|vart|er "         \
     "valgt|er vald|er ny|har "                                                                               \
@@ -37,10 +39,12 @@ static const struct {
                       "blitt)\\s+(?:nå\\s+|no\\s+)?(?:endret|endra|byttet|bytta|ny)"},
     {LABEL_NEW_SECRETARY,
      "\\bnye?\\s+" SECRETARY "|" FOLLOWS SECRETARY "|\\b" TAKES_OVER AS SECRETARY "|\\bsom ny " SECRETARY
-     "|\\bsekretær(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " SECRETARY},
+     "|\\bsekretær(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " SECRETARY
+     "|" FROM_THEN SECRETARY},
     {LABEL_NEW_LEADER,
      "\\bnye?\\s+" LEADER "|" FOLLOWS LEADER "|\\b" TAKES_OVER AS LEADER "|\\bsom ny " LEADER
-     "|\\b(?:leder|leiar)(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " LEADER},
+     "|\\b(?:leder|leiar)(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " LEADER
+     "|" FROM_THEN LEADER},
     {LABEL_LEFT, "\\b(?:slutter|sluttar|sluttet|slutta|sluttar)\\b(?!\\s+seg "
                  "til)|\\b(?:går|gjekk|gikk|gått|trer|trådte|meldes|melder seg|meldt "
                  "seg|meldte seg|trekker seg|trekt seg|trakk "
@@ -327,6 +331,8 @@ static bool take_afterthought(struct reader *reader, const char *sentence)
                        G_REGEX_CASELESS, sentence))
         return false;
     complete_person(reader, &reader->change->person, sentence);
+    if (!reader->change->date)
+        day_of(reader, sentence, &reader->change->date);
     return true;
 }
 
@@ -335,8 +341,12 @@ bool take_stated_changes(struct reader *reader, const char *sentence)
     g_autofree char *lower = g_utf8_strdown(sentence, -1);
     struct clause clauses[MOST_CLAUSES];
     guint count = strlen(lower) == strlen(sentence) ? find_words(lower, clauses) : 0;
-    if (!count)
-        return take_afterthought(reader, sentence);
+    /* "Hun er med fra 1. april": the same change once more. */
+    bool again = count == 1 && reader->change && reader->stated_changes && !reader->change->date &&
+                 pattern_found("^(?:hun|han|ho|vedkommende|vedkomande) ", 0, lower) && !is_uncertain(lower) &&
+                 !is_denied(lower);
+    if (!count || (again && take_afterthought(reader, sentence)))
+        return !count ? take_afterthought(reader, sentence) : true;
     clauses[0].begin = 0;
     clauses[count - 1].end = strlen(sentence);
     for (guint i = 0; i + 1 < count; i++)

@@ -26,6 +26,19 @@ static void take_address_behind(struct person *person, const char *name, const c
     person->email = email_read(address);
 }
 
+/* "Kari Nordmann (HPR 7440613) er leder" */
+static void take_number_behind(struct person *person, const char *name, const char *behind)
+{
+    bool identity, doubtful;
+    g_autoptr(GMatchInfo) match = NULL;
+    if (person->hpr || g_strcmp0(person->name, name) != 0 ||
+        !g_regex_match(pattern("^ \\((?:hpr[^\\d)]{0,12})?(\\d[\\d ]{5,9}\\d)\\)", G_REGEX_CASELESS), behind,
+                       0, &match))
+        return;
+    g_autofree char *number = g_match_info_fetch(match, 1);
+    person->hpr = hpr_read(number, &identity, &doubtful);
+}
+
 /* "Leder er Kari Nordmann, sekretær Ola Hansen" */
 static bool take_officers(struct reader *reader, const char *sentence)
 {
@@ -62,11 +75,11 @@ static bool take_officers(struct reader *reader, const char *sentence)
 /* "Kari Nordmann skal være leder og Ola Hansen sekretær" */
 static bool take_named_officers(struct reader *reader, const char *sentence)
 {
-    GRegex *role = pattern(
-        "^(?:,| \\()?\\s*(?:skal være|skal vere|har vært|har vore|er|blir|vert|er valgt (?:som|til)|er vald "
-        "(?:som|til)|som)?\\s*"
-        "(?:gruppe)?(leder|leiar|sekretær)(?:en)?(?!\\p{L})(?!\\s+fr[aå]\\b)",
-        G_REGEX_CASELESS);
+    GRegex *role = pattern("^(?: \\([^()]{3,60}\\))?(?:,| \\()?\\s*(?:skal være|skal vere|har vært|har "
+                           "vore|er|blir|vert|er valgt (?:som|til)|er vald "
+                           "(?:som|til)|som)?\\s*"
+                           "(?:gruppe)?(leder|leiar|sekretær)(?:en)?(?!\\p{L})(?!\\s+fr[aå]\\b)",
+                           G_REGEX_CASELESS);
     g_autoptr(GPtrArray) names = names_in(sentence);
     bool any = false;
     for (guint i = 0; i < names->len; i++) {
@@ -79,6 +92,7 @@ static bool take_named_officers(struct reader *reader, const char *sentence)
             g_ascii_strncasecmp(what, "sek", 3) == 0 ? &reader->form->secretary : &reader->form->leader;
         if (!person->name)
             person->name = g_strdup(found->name);
+        take_number_behind(person, found->name, sentence + found->to);
         any = true;
     }
     return any;
@@ -266,8 +280,12 @@ guint read_letter(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
     bool prose;
-    if (line->is_row || !line->block || !strchr(line->whole, ':') || reader->drafts->len)
+    bool common = line == reader->line_of_common_time;
+    if (line->is_row || !line->block || (!strchr(line->whole, ':') && !common) || reader->drafts->len)
         return 0;
+    /* "Alle møtene varte fra kl. 17 til kl. 20": no field of a meeting. */
+    if (common)
+        return MAX(read_statements(reader, at), 1);
     vocabulary_headline(line->whole, &prose);
     g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
     const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
@@ -292,7 +310,8 @@ guint read_statements(struct reader *reader, guint at)
         any = take_group(reader, *sentence) || any;
         any = take_start(reader, *sentence) || any;
         any = take_members_told(reader, *sentence) || any;
-        any = take_everybody_always(reader, *sentence) || any;
+        any = take_days_told(reader, *sentence) || any;
+        any = take_always(reader, *sentence) || any;
         /* Those of a group that starts are no change. */
         bool starts = announces_start(reader);
         if (starts || !tells_of_change(*sentence))

@@ -10,6 +10,7 @@
 
 #define LONGEST_OPENING 120
 #define LONGEST_PLACE   60
+#define LONGEST_TEXT    2000
 
 #define ORDINAL                                                                                              \
     "(?:første|fyrste|andre|tredje|fjerde|femte|sjette|sjuende|syvende|sjuande|åttende|åttande|niende|"   \
@@ -17,7 +18,21 @@
     "tiende|tiande|siste)"
 #define MEETING "(?:gruppe|smågruppe)?(?:møtet?|samling(?:a|en)?)"
 
-const char *after_opening(const char *text)
+/* "Møte tirsdag 3. mars": the word in front of a day says nothing more. */
+static const char *after_meeting(const char *text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    int end;
+    return g_regex_match(pattern("^(?:små)?(?:gruppe)?(?:møtet?|samling)(?: den| på)? "
+                                 "(?=(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag)",
+                                 G_REGEX_CASELESS),
+                         text, 0, &match) &&
+                   g_match_info_fetch_pos(match, 0, NULL, &end)
+               ? text + end
+               : text;
+}
+
+static const char *after_opening_words(const char *text)
 {
     GRegex *numbered =
         pattern("^(?:og )?(?:(?:det |vårt )?" ORDINAL " " MEETING "|" MEETING
@@ -47,6 +62,13 @@ const char *after_opening(const char *text)
                    !pattern_found("\\bikkj?e\\b|avlys|utsatt|utsett|skulle|neste", G_REGEX_CASELESS, front)
                ? text + strlen(front)
                : text;
+}
+
+const char *after_opening(const char *text, bool *opened)
+{
+    const char *after = after_opening_words(text);
+    *opened = after != text;
+    return *opened ? after : after_meeting(text);
 }
 
 /* What a sentence tells that a meeting was about; NULL where it tells nothing of that. Caller owns it. */
@@ -110,29 +132,79 @@ bool take_place_told(struct reader *reader, struct draft *draft, const char *tex
     return true;
 }
 
+/* "Alle møtene var kl. 18-20", "Hvert møte varte 3 timer": what is said of every meeting; a time follows. */
+static GRegex *every_meeting(void)
+{
+    return pattern("\\b(?:alle|samtlige|begge)\\s+(?:de |våre |disse )?(?:\\d |to |tre |fire |fem |seks "
+                   ")?(?:(?:gruppe)?møt\\w*|gang\\w*|gong\\w*|"
+                   "samling\\w*)|\\bmøt\\w*[^.\\d]*\\b(?:alle|samtlige|begge|kvar gong|hver "
+                   "gang|alltid)\\b|\\b(?:hvert|kvart) "
+                   "(?:av (?:møtene|møta)|møte)\\b|\\bmøt\\w*[^.]*, (?:alle|samtlige|begge)(?= (?:fr[aå] "
+                   ")?kl)|\\b(?:møtene|møta) (?:våre )?(?:har )?(?:alltid "
+                   ")?(?:varte|vart|vært|var|er|ble|holdt|holdes|varer|gikk)\\b",
+                   G_REGEX_CASELESS);
+}
+
+/* "Alle møtene var på Helsehuset og ...", behind the words for all meetings. */
+static void find_place_of_all(struct reader *reader, const char *behind)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!reader->common_place &&
+        g_regex_match(pattern("^(?:\\s*(?:var|er|ble|blei|vart|har vært|har "
+                              "vore|holdt|holdes|haldne|foregikk|avholdt|ble avholdt))*"
+                              "\\s+(?:(?:på|ved|i) (?=\\p{Lu})|((?:hjemme |heime )?hos "
+                              "))([^.,;:\\d]{2,50}?)(?=$|[.,;:]| og | (?:fr[aå] )?kl| i tiden)",
+                              0),
+                      behind, 0, &match)) {
+        g_autofree char *home = g_match_info_fetch(match, 1);
+        g_autofree char *place = g_match_info_fetch(match, 2);
+        reader->common_place = g_strconcat(home, place, NULL);
+    }
+}
+
 void find_time_of_all(struct reader *reader)
 {
-    GRegex *all = pattern(
-        "\\bmøt\\w*[^.]*\\b(?:alle|samtlige|begge|kvar gong|hver gang)\\b[^.\\d]*?\\b((?:fr[aå] )?kl)|"
-        "\\b(?:alle|samtlige|begge) (?:møt\\w*|gang\\w*|gong\\w*)\\b[^.\\d]*?\\b((?:fr[aå] )?kl)",
-        G_REGEX_CASELESS);
     for (guint at = reader->begin; at < reader->end; at++) {
         const struct line *line = line_at(reader, at);
         g_autoptr(GMatchInfo) match = NULL;
-        if (line->is_row || strlen(line->whole) > LONGEST_OPENING * 2 || !has_digit(line->whole) ||
-            !g_regex_match(all, line->whole, 0, &match))
+        if (line->is_row || strlen(line->whole) > LONGEST_TEXT ||
+            !g_regex_match(every_meeting(), line->whole, 0, &match))
             continue;
-        int from, other;
+        int end;
         struct when when;
-        g_match_info_fetch_pos(match, 1, &from, NULL);
-        g_match_info_fetch_pos(match, 2, &other, NULL);
-        when_read(line->whole + MAX(from, other), WHEN_TIME, &when);
-        if (when.start < 0 || when.end < 0 || when.times_doubtful)
+        g_match_info_fetch_pos(match, 0, NULL, &end);
+        find_place_of_all(reader, line->whole + end);
+        const char *digits = line->whole + end + strcspn(line->whole + end, "0123456789.!?");
+        if (!g_ascii_isdigit(*digits) || digits - line->whole - end > LONGEST_OPENING)
+            digits = strcasestr(line->whole + end, " kl");
+        if (!digits)
+            continue;
+        when_read(digits, WHEN_TIME, &when);
+        bool span = when.start >= 0 && when.end >= 0,
+             length = when.minutes > 0 || when.loose_hours > 0 || when.hours > 0;
+        if (when.state != DAY_NONE || when.times_doubtful || !(span || (length && when.start < 0)) ||
+            (*when.rest && !when.separated && !strchr(".,;) ", when.rest[-1])))
+            continue;
+        if (reader->common.given)
             continue;
         set_common_time(reader, &when);
+        reader->line_of_common_time = line;
         explain(reader, "  line %u: the time of all meetings", at + 1);
-        return;
     }
+}
+
+guint read_announced(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    if (line->is_row || !line->block || !line->filled ||
+        !pattern_found("^[-* ]*(?:vårt |gruppas |gruppens )?(?:neste|kommende|komande) "
+                       "(?:(?:små)?gruppe)?(?:møt|samling|gang|gong)",
+                       G_REGEX_CASELESS, line->whole) ||
+        pattern_found("\\b(?:var|vart|ble|blei|til stede|tilstede|til stades|møtte|deltok)\\b",
+                      G_REGEX_CASELESS, line->whole))
+        return 0;
+    explain(reader, "  line %u: a meeting that is still to come", at + 1);
+    return 1;
 }
 
 bool tells_of_meeting(const struct reader *reader, const char *text)

@@ -3,6 +3,7 @@
 #include "parser/form/names.h"
 #include "parser/form/reader.h"
 #include "parser/form/sentences.h"
+#include "parser/form/wordings.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
@@ -74,22 +75,24 @@ static bool take_numbered_people(struct reader *reader, const char *sentence)
 static bool take_listed_people(struct reader *reader, const char *sentence)
 {
     GRegex *list =
-        pattern("\\b(?:medlem|deltak|deltag|leg[ea]|kolleg|grupp(?:a|en) (?:vår )?(?:består|er)|vi er|me er)"
+        pattern("\\b(?:medlem|deltak|deltag|leg[ea]|kolleg|grupp(?:a|en)|vi er|me er)"
                 "[^:]*?(?::| (?:er|har vært|har vore|består av|er da)(?: følgende| fortsatt| framleis)?) "
                 "(\\p{Lu}.*)$",
                 G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
+    g_autofree char *unbracketed = wording_without_brackets(sentence);
     if (!g_regex_match(list, sentence, 0, &match) ||
-        pattern_found("\\bmøte[tr]?\\b|\\bsamling|\\bmøtte\\b|\\bdeltok\\b|til "
-                      "sted|fråvær|fravær|forfall|sekretær|leder\\b",
-                      G_REGEX_CASELESS, sentence))
+        pattern_found("(?:\\bmøte[tr]?\\b|\\bsamling|\\bmøtte\\b|\\bdeltok\\b|til "
+                      "sted|fråvær|fravær|forfall|sekretær|leder\\b)",
+                      G_REGEX_CASELESS, unbracketed))
         return false;
     g_autofree char *tail = g_match_info_fetch(match, 1);
     g_autoptr(GPtrArray) people = NULL;
     g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:,|\\bog\\b|\\bsamt\\b)\\s*", 0), tail, 0);
     guint named = 0;
     for (char **piece = pieces; *piece; piece++) {
-        g_autofree char *tidy = text_tidy(*piece);
+        g_autofree char *bare = wording_without_brackets(*piece);
+        g_autofree char *tidy = text_tidy(bare);
         if (*tidy && !name_is_likely(tidy))
             return false;
         named += *tidy != '\0';

@@ -288,7 +288,8 @@ bool vocabulary_is_workplace(const char *text)
     g_autofree char *folded = text_fold(text);
     for (guint i = 0; i < vocabulary()->workplaces->len; i++)
         if (strstr(folded, g_ptr_array_index(vocabulary()->workplaces, i)))
-            return true;
+            /* "Legevaktmedisin" is a subject. */
+            return !g_str_has_suffix(folded, "medisin");
     return false;
 }
 

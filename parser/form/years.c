@@ -57,7 +57,8 @@ static bool tells_of_meetings(const char *text)
 {
     return pattern_found(
         "\\bmøt(?:e[nrt]?\\w*|a|tes|test|st)\\b[^.]*\\b(?:i|for|i løpet av|gjennom|året|våren|høsten|"
-        "hausten) (?:19|20)\\d\\d\\s*[.:]?$",
+        "hausten) (?:19|20)\\d\\d\\s*(?:[.,:;(]|$)|\\bmøt(?:e[nrt]?|a)\\b[^.]*\\b(?:våren|høsten|hausten) "
+        "(?:19|20)\\d\\d\\b",
         G_REGEX_CASELESS, text);
 }
 

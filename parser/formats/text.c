@@ -1,10 +1,11 @@
 /*
- * Plain text: every line is a paragraph, for people and mail programs break lines as they like; columns
- * that line up for certain are a table.
+ * Plain text: every line is a paragraph, but those that a mail program broke; columns that line up for
+ * certain are a table.
  */
 #include "base/text.h"
 #include "parser/formats/columns.h"
 #include "parser/formats/format.h"
+#include "parser/formats/wrapped.h"
 #include <string.h>
 
 #define MAX_BYTES (4u << 20)
@@ -53,6 +54,7 @@ struct sheet *text_read(GBytes *file, GError **error)
     }
     g_autofree char *text = text_decode(bytes, length);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    wrapped_join(lines);
     g_autoptr(sheet_t) sheet = sheet_new();
     for (guint i = 0; lines[i];) {
         guint count = 0;

@@ -1,0 +1,96 @@
+/* Names at the end of a line of a meeting: "22/2 kl 18-21 Diabetes. Kari, Ola", "Diabetes (Kari, Ola)". */
+#include "parser/form/names.h"
+#include "parser/form/reader.h"
+
+#include "base/pattern.h"
+#include "base/text.h"
+#include <string.h>
+
+#define PARTS "\\s*(?:[,;&+/]|\\bog\\b|\\bsamt\\b)\\s*"
+
+bool are_known_people(const struct reader *reader, const char *text)
+{
+    g_auto(GStrv) pieces = g_regex_split(pattern(PARTS, 0), text, 0);
+    guint found = 0, index;
+    for (char **piece = pieces; *piece; piece++) {
+        g_autofree char *tidy = text_tidy(*piece);
+        if (!*tidy)
+            continue;
+        if (members_find(reader->members, tidy, &index) != REFERENCE_ONE)
+            return false;
+        found++;
+    }
+    return found >= 2;
+}
+
+/* Whole names, where nobody is known yet; else one at least is a member. */
+bool are_whole_names(const struct reader *reader, const char *text)
+{
+    bool known = !members_count(reader->members);
+    g_auto(GStrv) pieces = g_regex_split(pattern(PARTS, 0), text, 0);
+    guint named = 0, index;
+    for (char **piece = pieces; *piece; piece++) {
+        g_autofree char *tidy = text_tidy(*piece);
+        if (!*tidy)
+            continue;
+        bool member = members_find(reader->members, tidy, &index) == REFERENCE_ONE;
+        if (!member && !name_is_likely(tidy))
+            return false;
+        known = known || member;
+        named++;
+    }
+    return named >= 2 && known;
+}
+
+static const char *const people_marks[] = {"(", " \xe2\x80\x93 ", " - ", ": ", ". ", "; ", ", "};
+
+const char *people_behind(const struct reader *reader, const char *rest, char **tail)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(people_marks); i++) {
+        /* "Kne. P. Quist, R. Sand": the first mark behind which there are nothing but people. */
+        for (const char *at = rest; (at = strstr(at, people_marks[i])); at += strlen(people_marks[i])) {
+            if (at == rest)
+                continue;
+            g_autofree char *names = g_strdup(at + strlen(people_marks[i]));
+            g_strdelimit(names, ")", ' ');
+            g_strchomp(names);
+            if (g_str_has_suffix(names, "."))
+                names[strlen(names) - 1] = '\0';
+            g_strstrip(names);
+            g_autofree char *folded = text_fold(names);
+            bool all = strcmp(folded, "alle") == 0;
+            bool parted = strchr("( ", *people_marks[i]) && members_count(reader->members);
+            if (!are_known_people(reader, names) && !are_whole_names(reader, names) &&
+                !(!all && attendance_is_everybody(names)) && !(all && parted))
+                continue;
+            *tail = g_steal_pointer(&names);
+            return at;
+        }
+    }
+    return NULL;
+}
+
+char *take_people_behind(struct reader *reader, struct draft *draft, const char *rest)
+{
+    g_autofree char *names = NULL;
+    g_autofree char *folded = text_fold(rest);
+    bool nothing_else =
+        are_known_people(reader, rest) || (strcmp(folded, "alle") == 0 && members_count(reader->members));
+    const char *at = nothing_else ? rest : people_behind(reader, rest, &names);
+    if (!at)
+        return g_strdup(rest);
+    if (nothing_else)
+        names = g_strdup(rest);
+    struct place people = {.text = names, .kind = VALUE_TEXT};
+    draft_set(reader, draft, LABEL_PRESENT, &people);
+    return g_strndup(rest, (gsize)(at - rest));
+}
+
+void take_people_behind_topic(struct reader *reader, struct draft *draft)
+{
+    g_autofree char *whole = g_steal_pointer(&draft->meeting->topic);
+    g_autofree char *topic = take_people_behind(reader, draft, whole);
+    g_strstrip(topic);
+    if (g_utf8_strlen(topic, -1) > 2)
+        draft->meeting->topic = g_steal_pointer(&topic);
+}
