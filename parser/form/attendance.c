@@ -54,13 +54,23 @@ bool attendance_is_everybody(const char *text)
 static gsize parting_at(const char *at)
 {
     static const char *const between[] = {" og ", " samt ", " & ", " + ", " - ", " \xe2\x80\x93 "};
-    if (*at == ' ')
+    switch (*at) {
+    case ' ':
         for (guint i = 0; i < G_N_ELEMENTS(between); i++)
-            if (g_str_has_prefix(at, between[i]))
+            if (at[1] == between[i][1] && g_str_has_prefix(at, between[i]))
                 return strlen(between[i]);
-    if (g_str_has_prefix(at, BULLET))
-        return strlen(BULLET);
-    return *at && strchr(",;\t|/&+", *at) ? 1 : 0;
+        return 0;
+    case ',':
+    case ';':
+    case '\t':
+    case '|':
+    case '/':
+    case '&':
+    case '+':
+        return 1;
+    default:
+        return *at == *BULLET && g_str_has_prefix(at, BULLET) ? strlen(BULLET) : 0;
+    }
 }
 
 /* "HPR 8112233", "(hpr: 8112233)" */

@@ -13,6 +13,8 @@ bool is_called_off(const char *text)
     if (strlen(text) > LONGEST_TEXT)
         return false;
     g_autofree char *folded = text_fold(text);
+    if (!phrase_within(PHRASE_CALLED_OFF, folded))
+        return false;
     if (phrase_after(PHRASE_CALLED_OFF, folded))
         return true;
     g_auto(GStrv) pieces = g_regex_split(pattern("\\s*[(),;:!]\\s*|\\s+[-\xe2\x80\x93]\\s+", 0), folded, 0);

@@ -305,6 +305,9 @@ bool is_placeholder(const char *text)
 {
     static const char *const prompts[] = {"klikk ", "trykk her", "velg ",   "skriv inn", "skriv her",
                                           "click ", "fyll inn",  "fyll ut", "sett inn"};
+    /* Most texts begin with a letter that none of them begins with. */
+    if (g_ascii_isalnum(*text) && !strchr("ktvscf", g_ascii_tolower(*text)))
+        return false;
     g_autofree char *folded = text_fold(text);
     for (guint i = 0; i < G_N_ELEMENTS(prompts); i++)
         if (g_str_has_prefix(folded, prompts[i]))

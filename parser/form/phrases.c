@@ -28,8 +28,14 @@ struct wording {
     bool open_behind; /* "involver*": anything may follow */
 };
 
+/* The wordings of a phrase by their first byte: hardly any place of a text has to be compared with one. */
+struct list {
+    GArray *wordings; /* of struct wording, sorted */
+    guint begin[257]; /* the first whose text begins with this byte, or with a greater one */
+};
+
 struct phrases {
-    GArray *wordings[PHRASES]; /* of struct wording */
+    struct list lists[PHRASES];
 };
 
 static enum phrase phrase_of(const char *field)
@@ -52,25 +58,48 @@ static void add_wording(const char *field, const char *text, void *data)
         g_strndup(text + wording.open_before, length - wording.open_before - wording.open_behind);
     wording.text = text_fold(bare);
     wording.length = strlen(wording.text);
-    g_array_append_val(phrases->wordings[phrase_of(field)], wording);
+    g_array_append_val(phrases->lists[phrase_of(field)].wordings, wording);
+}
+
+static guchar first_byte(const GArray *wordings, guint index)
+{
+    return (guchar)*g_array_index(wordings, struct wording, index).text;
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const struct wording *)a)->text, ((const struct wording *)b)->text);
+}
+
+static void sort_list(struct list *list)
+{
+    g_array_sort(list->wordings, by_text);
+    guint at = 0;
+    for (guint byte = 0; byte < G_N_ELEMENTS(list->begin); byte++) {
+        while (at < list->wordings->len && first_byte(list->wordings, at) < byte)
+            at++;
+        list->begin[byte] = at;
+    }
 }
 
 static struct phrases *phrases_new(void)
 {
     struct phrases *phrases = g_new0(struct phrases, 1);
     for (enum phrase phrase = 0; phrase < PHRASES; phrase++)
-        phrases->wordings[phrase] = g_array_new(FALSE, FALSE, sizeof(struct wording));
+        phrases->lists[phrase].wordings = g_array_new(FALSE, FALSE, sizeof(struct wording));
     wordlist_read(LIST, add_wording, phrases);
+    for (enum phrase phrase = 0; phrase < PHRASES; phrase++)
+        sort_list(&phrases->lists[phrase]);
     return phrases;
 }
 
 /* Made at the first use, constant afterwards, never freed. */
-static const GArray *wordings_of(enum phrase phrase)
+static const struct list *list_of(enum phrase phrase)
 {
     static const struct phrases *phrases;
     if (g_once_init_enter(&phrases))
         g_once_init_leave(&phrases, phrases_new());
-    return phrases->wordings[phrase];
+    return &phrases->lists[phrase];
 }
 
 /* A letter of any script, or a digit. */
@@ -86,38 +115,42 @@ static bool fits_at(const struct wording *wording, const char *text, const char 
            (wording->open_behind || !is_in_word(at[wording->length]));
 }
 
-bool phrase_is(enum phrase phrase, const char *folded)
+/* The wordings [*at, end) are those that may stand at a place of a text. */
+static guint may_stand(const struct list *list, const char *place, guint *at)
 {
-    const GArray *wordings = wordings_of(phrase);
-    for (guint i = 0; i < wordings->len; i++)
-        if (strcmp(g_array_index(wordings, struct wording, i).text, folded) == 0)
-            return true;
-    return false;
+    *at = list->begin[(guchar)*place];
+    return list->begin[(guchar)*place + 1];
 }
 
-static bool is_within(const struct wording *wording, const char *text)
+bool phrase_is(enum phrase phrase, const char *folded)
 {
-    for (const char *at = text; (at = strstr(at, wording->text)); at++)
-        if (fits_at(wording, text, at))
+    const struct list *list = list_of(phrase);
+    guint i, end = may_stand(list, folded, &i);
+    for (; i < end; i++)
+        if (strcmp(g_array_index(list->wordings, struct wording, i).text, folded) == 0)
             return true;
     return false;
 }
 
 bool phrase_within(enum phrase phrase, const char *folded)
 {
-    const GArray *wordings = wordings_of(phrase);
-    for (guint i = 0; i < wordings->len; i++)
-        if (is_within(&g_array_index(wordings, struct wording, i), folded))
-            return true;
+    const struct list *list = list_of(phrase);
+    for (const char *place = folded; *place; place++) {
+        guint i, end = may_stand(list, place, &i);
+        for (; i < end; i++)
+            if (fits_at(&g_array_index(list->wordings, struct wording, i), folded, place))
+                return true;
+    }
     return false;
 }
 
 const char *phrase_after(enum phrase phrase, const char *folded)
 {
-    const GArray *wordings = wordings_of(phrase);
+    const struct list *list = list_of(phrase);
     const char *after = NULL;
-    for (guint i = 0; i < wordings->len; i++) {
-        const struct wording *wording = &g_array_index(wordings, struct wording, i);
+    guint i, end = may_stand(list, folded, &i);
+    for (; i < end; i++) {
+        const struct wording *wording = &g_array_index(list->wordings, struct wording, i);
         if (fits_at(wording, folded, folded) && (!after || folded + wording->length > after))
             after = folded + wording->length;
     }
