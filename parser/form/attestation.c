@@ -184,6 +184,8 @@ enum attestation attestation_read(const char *text)
 /* "ja/nei" behind a question is what may be answered, not the answer. */
 static char *without_choices(const char *text)
 {
+    if (!strcasestr(text, "nei") && !strcasestr(text, "kryss") && !strcasestr(text, "stryk"))
+        return g_strdup(text);
     GRegex *choices = pattern("[(\\[]?\\s*\\b(?:ja\\s*(?:/|\\|| eller )\\s*nei|kryss av|sett "
                               "kryss|stryk det som ikke passer)\\b[^)\\]]{0,40}[)\\]]?",
                               G_REGEX_CASELESS);

@@ -19,6 +19,7 @@ static const char *const names[PHRASES] = {
     [PHRASE_NO] = "no",
     [PHRASE_CALLED_OFF] = "called_off",
     [PHRASE_NO_NAME] = "no_name",
+    [PHRASE_CHANGING] = "changing",
 };
 
 struct wording {
@@ -110,7 +111,9 @@ static bool is_in_word(char byte)
 
 static bool fits_at(const struct wording *wording, const char *text, const char *at)
 {
-    return strncmp(at, wording->text, wording->length) == 0 &&
+    /* Most places differ in their second letter already. */
+    return (wording->length < 2 || wording->text[1] == at[1]) &&
+           strncmp(at, wording->text, wording->length) == 0 &&
            (wording->open_before || at == text || !is_in_word(at[-1])) &&
            (wording->open_behind || !is_in_word(at[wording->length]));
 }

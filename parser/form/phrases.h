@@ -21,6 +21,7 @@ enum phrase {
     PHRASE_NO,
     PHRASE_CALLED_OFF, /* of a meeting that was not held */
     PHRASE_NO_NAME,    /* words of headlines that are nobody's and no group's name */
+    PHRASE_CHANGING,   /* words that a change may be told with */
     PHRASES
 };
 

@@ -2,6 +2,7 @@
  * over som sekretær fra 1. januar 2026." */
 #include "parser/form/identifiers.h"
 #include "parser/form/names.h"
+#include "parser/form/phrases.h"
 #include "parser/form/reader.h"
 #include "parser/form/sentences.h"
 
@@ -28,7 +29,8 @@
 #define AS                                                                                                   \
     "(?:\\s+(?:heretter|no|nå|nye?|som|til|over|rollen|rolla|vervet|verv|den|vår|gruppas|gruppens))*\\s+"
 
-/* What the words of a clause say; the first that fits. */
+/* What the words of a clause say; the first that fits. Each holds one of PHRASE_CHANGING, or is never found.
+ */
 static const struct {
     enum label change;
     const char *words;
@@ -97,6 +99,8 @@ static bool is_denied(const char *folded)
 static guint find_words(const char *folded, struct clause *clauses)
 {
     guint count = 0;
+    if (!phrase_within(PHRASE_CHANGING, folded))
+        return 0;
     for (guint i = 0; i < G_N_ELEMENTS(wordings); i++) {
         GRegex *regex = pattern(wordings[i].words, 0);
         g_autoptr(GMatchInfo) match = NULL;
@@ -124,11 +128,13 @@ enum label change_in_words(const char *text)
 {
     g_autofree char *folded = text_fold(text);
     struct clause clauses[MOST_CLAUSES];
-    guint count = is_uncertain(folded) || is_denied(folded) ? 0 : find_words(folded, clauses);
+    guint count = find_words(folded, clauses);
+    if (!count || is_uncertain(folded) || is_denied(folded))
+        return LABEL_NONE;
     for (guint i = 1; i < count; i++)
         if (clauses[i].change != clauses[0].change)
             return LABEL_NONE;
-    return count ? clauses[0].change : LABEL_NONE;
+    return clauses[0].change;
 }
 
 bool tells_of_change(const char *text)
