@@ -135,30 +135,60 @@ static bool is_valid(const char *text)
     return *text == '\0' || g_utf8_validate(text, -1, NULL);
 }
 
+/* What plain_tidy makes of a byte. */
+enum plain { PLAIN_END, PLAIN_BLANK, PLAIN_KEPT, PLAIN_CAPITAL, PLAIN_LATIN, PLAIN_NOT };
+
+static const guint8 plain_kinds[256] = {
+    [0] = PLAIN_END,
+    [0x01 ... ' '] = PLAIN_BLANK,
+    ['!' ... '@'] = PLAIN_KEPT,
+    ['A' ... 'Z'] = PLAIN_CAPITAL,
+    ['[' ... '~'] = PLAIN_KEPT,
+    [0x7f] = PLAIN_BLANK,
+    [0x80 ... 0xc2] = PLAIN_NOT,
+    [0xc3] = PLAIN_LATIN, /* of the letters from À on, but for ß */
+    [0xc4 ... 0xff] = PLAIN_NOT,
+};
+
 /* A text of ASCII and the letters of Latin-1, tidy or also folded, in one walk; NULL where it has others.
  * Reading folds every cell many times over, so that plain letters must cost next to nothing. */
 static char *plain_tidy(const char *text, bool fold)
 {
     char *tidy = g_malloc(strlen(text) + 1), *to = tidy;
-    bool gap = false;
-    for (const guchar *from = (const guchar *)text; *from; from++) {
-        bool letter = *from == 0xc3 && (from[1] & 0xc0) == 0x80 && from[1] != 0x9f;
-        if (*from >= 0x80 && !letter) {
+    for (const guchar *from = (const guchar *)text;;) {
+        enum plain kind = plain_kinds[*from];
+        if (kind == PLAIN_LATIN) {
+            if ((from[1] & 0xc0) != 0x80 || from[1] == 0x9f)
+                kind = PLAIN_NOT;
+            else
+                *to++ = (char)*from++;
+        }
+        switch (kind) {
+        case PLAIN_KEPT:
+            *to++ = (char)*from++;
+            break;
+        case PLAIN_CAPITAL:
+            *to++ = (char)(fold ? *from + 0x20 : *from);
+            from++;
+            break;
+        case PLAIN_LATIN:
+            *to++ = (char)(fold && *from < 0x9f && *from != 0x97 ? *from + 0x20 : *from);
+            from++;
+            break;
+        case PLAIN_BLANK:
+            while (plain_kinds[*from] == PLAIN_BLANK)
+                from++;
+            if (*from && to > tidy)
+                *to++ = ' ';
+            break;
+        case PLAIN_END:
+            *to = '\0';
+            return tidy;
+        case PLAIN_NOT:
             g_free(tidy);
             return NULL;
         }
-        bool blank = *from <= ' ' || *from == 0x7f;
-        if (!blank && gap && to > tidy)
-            *to++ = ' ';
-        gap = blank;
-        if (letter)
-            *to++ = (char)*from++;
-        bool capital = letter ? *from < 0x9f && *from != 0x97 : *from >= 'A' && *from <= 'Z';
-        if (!blank)
-            *to++ = (char)(fold && capital ? *from + 0x20 : *from);
     }
-    *to = '\0';
-    return tidy;
 }
 
 char *text_tidy(const char *text)

@@ -12,9 +12,10 @@ struct rendering {
     GPtrArray *line_nodes;
 };
 
+/* libxml2 has made the names of elements small. */
 static bool is_element(const xmlNode *node, const char *name)
 {
-    return node->type == XML_ELEMENT_NODE && xmlStrcasecmp(node->name, BAD_CAST name) == 0;
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
 static bool is_one_of(const xmlNode *node, const char *const *names)

@@ -357,6 +357,9 @@ static void resolve_list(struct reader *reader, const char *text, bool may_add, 
  * people. NULL where they are anything else. Caller owns it. */
 static char *with_capitals(const char *text)
 {
+    for (const char *p = text; *p; p++)
+        if (g_ascii_isupper(*p))
+            return NULL;
     g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;&+\\n]|\\bog\\b|\\bsamt\\b)\\s*", 0), text, 0);
     GString *list = g_string_new(NULL);
     guint named = 0;

@@ -140,7 +140,7 @@ void group_said_in_lines(struct reader *reader, guint end)
 static void append_numbers_alone(GString *text, const struct line *line)
 {
     for (guint i = 0; i < line->count; i++)
-        if (!line->places[i].covered &&
+        if (!line->places[i].covered && g_ascii_tolower(*line->places[i].text) == 's' &&
             pattern_found("^SG\\s?-?\\s?\\d{2,6}$", G_REGEX_CASELESS, line->places[i].text))
             g_string_append_printf(text, "%s\n", line->places[i].text);
 }

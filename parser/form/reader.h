@@ -135,6 +135,7 @@ struct reader {
     enum label list;        /* LABEL_PRESENT or LABEL_ABSENT: names that follow belong to the meeting */
     guint headlines;        /* everything that headlines announce */
     guint first_headline;   /* what the first one announces */
+    guint subject_headline; /* what the subject of the mail announces */
     guint group_labels;     /* filled fields of the group */
     GString *late_numbers;  /* HPR numbers beside single names, as written */
     char *changes_from;     /* ISO day that stands above all changes; NULL: none */

@@ -51,6 +51,7 @@ static void reader_begin(struct reader *reader, const struct surroundings *aroun
     reader->lone_marks = g_array_new(FALSE, FALSE, sizeof(guint));
     reader->owner = G_MAXUINT;
     reader->late_numbers = g_string_new(NULL);
+    reader->subject_headline = around->subject ? vocabulary_headline(around->subject, NULL) : 0;
 }
 
 /* Frees everything but the form. */
@@ -205,12 +206,12 @@ static guint read_lines(struct reader *reader, guint from)
 static bool decide_kind(struct reader *reader)
 {
     struct form *form = reader->form;
-    guint file = 0, subject = 0;
+    guint file = 0;
     if (reader->around->filename)
         file = vocabulary_headline(reader->around->filename, NULL);
-    if (reader->around->subject)
-        subject = vocabulary_headline(reader->around->subject, NULL);
-    guint headline = reader->first_headline ? reader->first_headline : file & HEADLINE_FORMS ? file : subject;
+    guint headline = reader->first_headline  ? reader->first_headline
+                     : file & HEADLINE_FORMS ? file
+                                             : reader->subject_headline;
     bool attendance = false;
     for (guint i = 0; i < form->meetings->len; i++)
         attendance = attendance || ((struct meeting *)g_ptr_array_index(form->meetings, i))->present;
@@ -262,7 +263,7 @@ static bool is_form(const struct reader *reader)
     /* Crosses, names and dates alone may be a duty roster. */
     bool named = headline || form->group.number || form->group.name;
     bool announced = ((reader->around->filename ? vocabulary_headline(reader->around->filename, NULL) : 0) |
-                      (reader->around->subject ? vocabulary_headline(reader->around->subject, NULL) : 0)) &
+                      reader->subject_headline) &
                      HEADLINE_FORMS;
     return evidence >= 3 && (named || (attended && (with_hpr || announced)));
 }

@@ -164,34 +164,42 @@ static bool take_group(struct reader *reader, const char *sentence)
 
 bool announces_start(const struct reader *reader)
 {
-    const char *subject = reader->around->subject;
-    return reader->first_headline & HEADLINE_START || (!reader->first_headline && reader->form->start_date) ||
-           (!reader->first_headline && subject && vocabulary_headline(subject, NULL) & HEADLINE_START);
+    return reader->first_headline & HEADLINE_START ||
+           (!reader->first_headline &&
+            (reader->form->start_date || reader->subject_headline & HEADLINE_START));
 }
 
 /* "... ønsker å starte ny smågruppe fra 1. februar 2026" */
+static bool tells_of_start(const char *sentence)
+{
+    return (strcasestr(sentence, "grupp") || strcasestr(sentence, "start")) &&
+           pattern_found(
+               "\\b(?:start\\w*|oppstart\\w*|opprett\\w*|etabler\\w*|danne\\w*|skipa?r?)\\b.*grupp|"
+               "\\bgrupp\\w+.*\\b(?:start\\w*|oppstart\\w*|etabler\\w*)\\b|"
+               "\\bmelde?r?\\s+(?:inn|opp|fr[aå] om)\\s+(?:ei|en)?\\s*ny\\w*\\s+(?:\\w+\\s+)?(?:små)?grupp|"
+               "^\\W*(?:(?:vi|me) "
+               "(?:starter|startar|startet|starta)|oppstart(?:en|sdato(?:en)?)?\\s+(?:er|blir|vert))\\b",
+               G_REGEX_CASELESS, sentence);
+}
+
+/* "Gruppa begynte 1. februar.", where the form says that it is of a start. */
+static bool tells_when_it_began(const char *sentence)
+{
+    return pattern_found("^(?:vi|me|ho|den|gruppa|gruppen|smågruppa|smågruppen) "
+                         "(?:begynte|begynner|byrja|byrjar|starter|startar|startet|starta) ",
+                         G_REGEX_CASELESS, sentence) ||
+           pattern_found("^(?:vårt )?(?:første|fyrste) møtet? (?:er|blir|vert|holdes|var|vart|ble) ",
+                         G_REGEX_CASELESS, sentence);
+}
+
 static bool take_start(struct reader *reader, const char *sentence)
 {
-    bool began = announces_start(reader) &&
-                 pattern_found("^(?:vi|me|ho|den|gruppa|gruppen|smågruppa|smågruppen) "
-                               "(?:begynte|begynner|byrja|byrjar|starter|startar|startet|starta) ",
-                               G_REGEX_CASELESS, sentence);
-    bool others = !announces_start(reader) &&
-                  pattern_found("\\b(?:nytt|nye?) (?:medlem|deltak|deltag)|\\bslutt(?:er|ar|et|a)\\b",
-                                G_REGEX_CASELESS, sentence);
-    began =
-        began || (announces_start(reader) &&
-                  pattern_found("^(?:vårt )?(?:første|fyrste) møtet? (?:er|blir|vert|holdes|var|vart|ble) ",
-                                G_REGEX_CASELESS, sentence));
-    if (strchr(sentence, '?') || others ||
-        (!began &&
-         !pattern_found(
-             "\\b(?:start\\w*|oppstart\\w*|opprett\\w*|etabler\\w*|danne\\w*|skipa?r?)\\b.*grupp|"
-             "\\bgrupp\\w+.*\\b(?:start\\w*|oppstart\\w*|etabler\\w*)\\b|"
-             "\\bmelde?r?\\s+(?:inn|opp|fr[aå] om)\\s+(?:ei|en)?\\s*ny\\w*\\s+(?:\\w+\\s+)?(?:små)?grupp|"
-             "^\\W*(?:(?:vi|me) "
-             "(?:starter|startar|startet|starta)|oppstart(?:en|sdato(?:en)?)?\\s+(?:er|blir|vert))\\b",
-             G_REGEX_CASELESS, sentence)))
+    bool announced = announces_start(reader);
+    if (strchr(sentence, '?') || !(tells_of_start(sentence) || (announced && tells_when_it_began(sentence))))
+        return false;
+    /* Somebody else begins or leaves. */
+    if (!announced && pattern_found("\\b(?:nytt|nye?) (?:medlem|deltak|deltag)|\\bslutt(?:er|ar|et|a)\\b",
+                                    G_REGEX_CASELESS, sentence))
         return false;
     struct when when;
     gsize begin, end = 0;

@@ -166,7 +166,8 @@ static gpointer find_words(GHashTable *table, const char *words)
 /* A headline word may be the last part of a longer word, and stand in the definite form. */
 static bool is_headline_word(const struct headline_word *word, const char *words, const char *at)
 {
-    if (strncmp(at, word->word, word->length) != 0)
+    /* Most places differ in their second letter already. */
+    if (at[1] != word->word[1] || strncmp(at, word->word, word->length) != 0)
         return false;
     /* "spesialist" holds "alis": so short a word stands for itself. */
     bool within = at != words && at[-1] != ' ' && word->length <= SHORT_HEADLINE;
@@ -185,6 +186,16 @@ static guint announced_at(const char *words, const char *at)
     return announced;
 }
 
+/* Whether one of the words is of running text. Cuts the text into its words. */
+static bool holds_prose(char *words)
+{
+    char *rest = words;
+    for (char *word; (word = strtok_r(NULL, " ", &rest));)
+        if (g_hash_table_contains(vocabulary()->prose, word))
+            return true;
+    return false;
+}
+
 guint vocabulary_headline(const char *text, bool *prose)
 {
     g_autofree char *words = wording_words(text);
@@ -192,12 +203,8 @@ guint vocabulary_headline(const char *text, bool *prose)
     guint announced = 0;
     for (const char *p = single; *p; p++)
         announced |= announced_at(single, p);
-    if (prose) {
-        *prose = false;
-        g_auto(GStrv) split = g_strsplit(single, " ", -1);
-        for (char **word = split; *word; word++)
-            *prose = *prose || g_hash_table_contains(vocabulary()->prose, *word);
-    }
+    if (prose)
+        *prose = holds_prose(single);
     return announced;
 }
 
