@@ -51,7 +51,8 @@ static const char *const sources[PATTERNS] = {
         "hent outlook for|last ned outlook for|få outlook for|outlook for (ios|android|mac))\\b.{0,80}$",
     [POSTSCRIPT] = "^(ps|p\\.s)\\b",
     [FORM_LIKE] = "\\b[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] "
-                  "?[0-9]{2,4}\\b|\\bhpr\\b|\\bmøte|\\bdeltak|\\btema\\b|\\bgruppe ?n|"
+                  "?[0-9]{2,4}\\b|\\bhpr\\b|\\bmøte|\\bdeltak|\\btema\\b|\\bgruppe ?(?:n|\\(|[0-9]|sg)|\\bsg "
+                  "?-? ?[0-9]|"
                   "\\bkommune ?:|\\bpresens|\\bfremmøt|\\btil ?stede\\b|\\bindustri|\\bkl\\b",
     [RULE] = "^[-_=* ]+$",
 };
@@ -306,7 +307,7 @@ static void mark_signature(const struct quotable *text, guint count, bool cautio
         }
         if (!is_delimiter(text->lines[i]) && !is(text, GREETING, i))
             continue;
-        bool form_like = false;
+        bool form_like = is(text, FORM_LIKE, i);
         guint after = lines_after(text, count, i, drop, &form_like);
         if (after > MAX_SIGNATURE || (form_like && cautious))
             continue;

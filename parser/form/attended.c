@@ -83,6 +83,8 @@ static bool are_people(const struct reader *reader, const char *text)
             continue;
         if (members_find(reader->members, tidy, &index) == REFERENCE_ONE)
             known++;
+        else if (name_is_likely(tidy) && !pattern_found("\\p{L}{2}\\.", 0, tidy))
+            others++;
         else if (name_may_be(tidy) && g_unichar_isupper(g_utf8_get_char(tidy)) && !label_of(tidy))
             others++;
         else
@@ -111,6 +113,11 @@ char *attendance_with_digits(const char *text)
 
 char *attendance_of_everybody(const char *sentence)
 {
+    /* "Ingen fravær" */
+    if (pattern_found("^(?:ingen|ikke noe|ikkje noko|uten|utan) (?:meldt |meldte "
+                      ")?(?:forfall|fravær|fråvær|frafall|fraværende|fråverande|avbud)[ .!]*$",
+                      G_REGEX_CASELESS, sentence))
+        return g_strdup("alle");
     if (!pattern_found("^(?:vi |me )?(?:alle|samtlige|samtlege|hele grupp|heile grupp|full)",
                        G_REGEX_CASELESS, sentence))
         return NULL;

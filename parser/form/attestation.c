@@ -43,7 +43,10 @@ enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };
 /* What "ja" to the words would mean. */
 static enum claim claim_of(const char *folded)
 {
-    if (denies_industry(folded))
+    if (denies_industry(folded) ||
+        pattern_found(
+            "^(?:legemiddel|farma)?(?:industri|firma)\\p{L}* (?:har|er|var|hadde) [^.]{0,12}\\bikkj?e\\b", 0,
+            folded))
         return CLAIM_FREE;
     if (!phrase_within(PHRASE_INVOLVEMENT, folded))
         return CLAIM_NONE;

@@ -132,6 +132,8 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
 {
     if (label == LABEL_NONE)
         return false;
+    if (label == LABEL_WHO && reader->meeting && draft_has(reader->meeting, LABEL_DATE))
+        label = LABEL_PRESENT;
     if (label == LABEL_PERIOD && reader->meeting && is_time_span(value->text))
         label = LABEL_TIME;
     if (label == LABEL_MEETING) {

@@ -12,6 +12,7 @@
 
 #define LONGEST_TEXT 4000
 #define LONGEST_LINE 120
+#define FIELDS_BELOW 6
 
 static bool names_group(const char *text)
 {
@@ -61,10 +62,28 @@ static bool is_field_of_group(const struct line *line)
            (label == LABEL_NUMBER && number);
 }
 
+/* Number or municipality right below, and a leader or secretary among the fields that follow: so begins what
+ * is said of a group, not of a person. */
+static bool begins_fields_of_group(const struct reader *reader, guint at)
+{
+    bool officer = false;
+    for (guint below = at + 2; below < at + FIELDS_BELOW && !officer; below++) {
+        const struct line *line = line_at(reader, below);
+        if (!line || strlen(line->whole) > LONGEST_TEXT)
+            break;
+        g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+        const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
+        officer = first && !line->is_row && is_officer_label(first->label);
+    }
+    const struct line *next = line_at(reader, at + 1);
+    return officer && !next->is_row && is_field_of_group(next);
+}
+
 bool is_name_of_group(const struct reader *reader, guint at, const char *text)
 {
     if (!*text || reader->form->group.name || members_count(reader->members) || reader->person ||
-        reader->change || (name_is_likely(text) && !group_phrase_is_group(text)))
+        reader->change ||
+        (name_is_likely(text) && !group_phrase_is_group(text) && !begins_fields_of_group(reader, at)))
         return false;
     return is_field_of_group(line_at(reader, at + 1)) ||
            (at > reader->begin && is_field_of_group(line_at(reader, at - 1)));

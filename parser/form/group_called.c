@@ -13,11 +13,11 @@
  * Sør", or in small letters, "Solsiden smågruppe". */
 #define CAPITAL "\\p{Lu}[\\p{L}\\d'\xe2\x80\x99-]*"
 #define KIND    "(?:gruppa|gruppen|gruppe|klubben|klubb)"
-#define CALLED                                                                                               \
-    "(?<![\\p{L}\\d-])(?:Smågruppe(?: \\p{Lu}\\p{L}+){1,3}"                                                 \
-    "|(?:" CAPITAL "(?: (?:og|i|på|av))? ){0,4}" CAPITAL                                                     \
-    "(?:(?<=gruppa|gruppe)|(?<=gruppen|klubben)|(?<=klubb))"                                                 \
-    "|(?:" CAPITAL "(?: (?:og|på|av))? ){1,4}(?:små)?gruppe)"                                              \
+#define CALLED                                                                                                \
+    "(?<![\\p{L}\\d-])(?:Smågruppe(?: \\p{Lu}\\p{L}+){1,3}"                                                  \
+    "|(?:" CAPITAL "(?: (?:og|i|på|av))? ){0,4}" CAPITAL                                                      \
+    "(?:(?<=gruppa|gruppe)|(?<=gruppen|klubben)|(?<=klubb))"                                                  \
+    "|(?:" CAPITAL "(?: (?:og|på|av))? ){1,4}(?:(?:små|lege|fastlege|kollega)?gruppe|legeklubb|legeforum))" \
     "(?![\\p{L}\\d-])(?: (?:[IVX]{1,3}|\\d)(?![\\p{L}\\d./:-]))?"
 
 /* A word with a capital that is no part of a name: it begins the sentence, or is the name of a form. */
@@ -61,6 +61,15 @@ static char *place_behind(const char *after)
     return vocabulary_is_municipality(place) ? g_steal_pointer(&place) : NULL;
 }
 
+/* " (3102)": the number alone in brackets. Caller owns it. */
+static char *number_behind(const char *after)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    return g_regex_match(pattern("^,? \\((?!(?:19|20)\\d\\d\\))(\\d{3,5})\\)", 0), after, 0, &match)
+               ? g_match_info_fetch(match, 1)
+               : NULL;
+}
+
 /* What stands in front of the group that a letter is about: nothing, or a word that brings it up. */
 static bool is_brought_up(const char *text, gsize from)
 {
@@ -72,12 +81,12 @@ static bool is_brought_up(const char *text, gsize from)
                           G_REGEX_CASELESS, front);
 }
 
-bool group_called(const char *text, char **name, char **municipality)
+bool group_called(const char *text, char **name, char **municipality, char **number)
 {
-    *name = *municipality = NULL;
+    *name = *municipality = *number = NULL;
     if (strlen(text) > LONGEST_TEXT)
         return false;
-    g_autofree char *found = NULL, *place = NULL;
+    g_autofree char *found = NULL, *place = NULL, *digits = NULL;
     g_autoptr(GMatchInfo) match = NULL;
     g_regex_match(pattern(CALLED, 0), text, 0, &match);
     for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
@@ -100,9 +109,11 @@ bool group_called(const char *text, char **name, char **municipality)
         if (!found) {
             found = g_steal_pointer(&here);
             place = place_behind(text + to);
+            digits = number_behind(text + to);
         }
     }
     *name = g_steal_pointer(&found);
     *municipality = *name ? g_steal_pointer(&place) : NULL;
+    *number = *name ? g_steal_pointer(&digits) : NULL;
     return *name;
 }

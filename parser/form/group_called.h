@@ -6,6 +6,6 @@
 
 #include <stdbool.h>
 
-/* The name, and the municipality that stands right behind it (NULL where none does). False where the text
- * holds no such name, or more than one. Caller owns both. */
-bool group_called(const char *text, char **name, char **municipality);
+/* The name, and the municipality or number that stands right behind it (NULL where none does). False where
+ * the text holds no such name, or more than one. Caller owns them. */
+bool group_called(const char *text, char **name, char **municipality, char **number);

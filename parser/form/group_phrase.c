@@ -17,7 +17,7 @@
 #define NUMBER                                                                                               \
     "(?:(?:(?:små)?gruppe\\s*-?\\s*)?(?:nummer|nr\\.?|id)\\s*:?\\s*((?:SG|SMG)?\\s?-?\\s?\\d{2,6})"         \
     "|(?:smågruppe\\s+|gruppe\\s+)?((?:SG|SMG)\\s?-?\\s?\\d{2,6})"                                          \
-    "|(?:små)?gruppe\\s+(?!(?:19|20)\\d\\d\\b)(\\d{3,5}))(?![\\d./:-]\\d|\\d)"
+    "|(?:(?:små)?gruppe|\\bgr\\.?)\\s+(?!(?:19|20)\\d\\d\\b)(\\d{3,5}))(?![\\d./:-]\\d|\\d)"
 
 #define NUMBER_STOOD_HERE "#"
 
@@ -434,9 +434,13 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
     }
     if (two_names)
         g_clear_pointer(&phrase->name, g_free);
-    char *called, *place;
-    if (!two_names && !phrase->name && group_called(text, &called, &place)) {
+    char *called, *place, *number;
+    if (!two_names && !phrase->name && group_called(text, &called, &place, &number)) {
         phrase->name = called;
+        if (phrase->number)
+            g_free(number);
+        else
+            phrase->number = number;
         if (place)
             keep_one(&phrase->municipality, &two_places, place);
     }

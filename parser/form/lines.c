@@ -1,5 +1,7 @@
 /* The sheet as lines: rows of tables, and lines of text cut at tabs and wide gaps. */
+#include "parser/form/attestation.h"
 #include "parser/form/reader.h"
+#include "parser/form/sentences.h"
 
 #include "base/text.h"
 #include <string.h>
@@ -7,8 +9,10 @@
 /* Lines longer than this are text; nobody fills in a field with so much. */
 #define LONGEST_LINE 20000
 /* No form of a small group has more; every strategy looks ahead, so that more would cost too much time. */
-#define MOST_LINES  2000
-#define MOST_PLACES 40000
+#define MOST_LINES        2000
+#define MOST_PLACES       40000
+#define LONGEST_LETTER    4000
+#define SHORTEST_SENTENCE 20
 /* So many dots in a row lead to a value; three are a pause. */
 #define LEADER_DOTS 4
 
@@ -183,10 +187,36 @@ static bool add_text_line(GPtrArray *lines, const struct block *block, const cha
     return true;
 }
 
+/* "Tema var gikt. Møtet ble holdt uten støtte fra industrien.": the sentence on the industry is a line of its
+ * own, where it stands behind sentences on other things and no box or question belongs to it. */
+static char *part_attestation(const char *text)
+{
+    if (strlen(text) > LONGEST_LETTER || !strstr(text, ". ") || !is_industry_text(text) ||
+        strpbrk(text, "?_[\t") || strstr(text, SHEET_TICKED) || strstr(text, SHEET_UNTICKED))
+        return NULL;
+    g_auto(GStrv) sentences = sentences_of(text);
+    g_autoptr(GString) parted = g_string_new(NULL);
+    guint of_industry = 0, others = 0;
+    bool before = false;
+    for (char **sentence = sentences; *sentence; sentence++) {
+        bool industry = !strchr(*sentence, ':') && attestation_read(*sentence) != ATTESTATION_ABSENT;
+        of_industry += industry;
+        others += !industry && strlen(*sentence) > SHORTEST_SENTENCE;
+        g_string_append_printf(parted, "%s%s.",
+                               !parted->len         ? ""
+                               : industry || before ? "\n"
+                                                    : " ",
+                               *sentence);
+        before = industry;
+    }
+    return of_industry == 1 && others ? g_strdup(parted->str) : NULL;
+}
+
 /* False where lines are left out, as of those below. */
 static bool add_paragraph(GPtrArray *lines, const struct block *block, const char *text)
 {
-    g_auto(GStrv) split = g_strsplit(text, "\n", -1);
+    g_autofree char *parted = part_attestation(text);
+    g_auto(GStrv) split = g_strsplit(parted ? parted : text, "\n", -1);
     bool whole = true;
     for (char **one = split; *one && lines->len < MOST_LINES; one++)
         whole = add_text_line(lines, block, *one) && whole;

@@ -279,6 +279,12 @@ static const char *after_phrase(const char *text, const char *at, enum label *la
     if (!is_boundary(text, at))
         return NULL;
     /* "... kl. 18-20, tema gikt, til stede Kari og Ola": behind a comma, before what it is about. */
+    const char *topic = at == text ? after_words(at, "tema ") : NULL;
+    if (topic && g_unichar_isalpha(g_utf8_get_char(topic)) &&
+        !pattern_found("^(?:var|er|ble|vart|på|for|i|og|som|til) ", G_REGEX_CASELESS, topic)) {
+        *label = LABEL_TOPIC;
+        return topic;
+    }
     for (guint i = 0; at > text + 1 && (strchr(",;", at[-2]) || g_ascii_isdigit(at[-2])) && at[-1] == ' ' &&
                       i < G_N_ELEMENTS(bare);
          i++) {

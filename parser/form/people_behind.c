@@ -34,7 +34,8 @@ bool are_whole_names(const struct reader *reader, const char *text)
         if (!*tidy)
             continue;
         bool member = members_find(reader->members, tidy, &index) == REFERENCE_ONE;
-        if (!member && !name_is_likely(tidy))
+        /* "Allergi. Kari Moe" is more than a name. */
+        if (!member && (!name_is_likely(tidy) || pattern_found("\\p{L}{2}\\.", 0, tidy)))
             return false;
         known = known || member;
         named++;

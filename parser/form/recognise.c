@@ -261,7 +261,8 @@ static bool is_form(const struct reader *reader)
     if (!substance)
         return headline && reader->group_labels >= 2;
     /* Crosses, names and dates alone may be a duty roster. */
-    bool named = headline || form->group.number || form->group.name;
+    bool fields = reader->group_labels >= 4 && (form->start_date || form->plan);
+    bool named = headline || fields || form->group.number || form->group.name;
     bool announced = ((reader->around->filename ? vocabulary_headline(reader->around->filename, NULL) : 0) |
                       reader->subject_headline) &
                      HEADLINE_FORMS;

@@ -69,7 +69,7 @@ static char *take_length_behind(struct reader *reader, struct draft *draft, cons
                              "(?:kurs)?(?:timer|timar|time|t|kurstimer)\\b[^\\d]{0,12})$",
                              G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
-    if (draft_has(draft, LABEL_TIME) || !g_regex_match(length, rest, 0, &match))
+    if (!g_regex_match(length, rest, 0, &match))
         return g_strdup(rest);
     g_autofree char *front = g_match_info_fetch(match, 1);
     g_autofree char *tail = g_match_info_fetch(match, 2);
@@ -81,7 +81,8 @@ static char *take_length_behind(struct reader *reader, struct draft *draft, cons
         when.minutes = (int)(when.loose_hours * 60 + 0.5);
         when.loose_hours = -1;
     }
-    draft_take_when(reader, draft, &when);
+    if (when.hours > 0 || !draft_has(draft, LABEL_TIME))
+        draft_take_when(reader, draft, &when);
     return g_steal_pointer(&front);
 }
 
@@ -103,7 +104,9 @@ static void take_topic(struct reader *reader, struct draft *draft, const struct 
         rest = colon + 2;
     }
     g_autofree char *bare = take_length_behind(reader, draft, rest);
-    g_autofree char *topic = take_people_behind(reader, draft, bare);
+    g_autofree char *front = take_people_behind(reader, draft, bare);
+    g_strstrip(front);
+    g_autofree char *topic = take_length_behind(reader, draft, front);
     g_strstrip(topic);
     gsize length = strlen(topic);
     while (length && strchr(".,;-", topic[length - 1]))
@@ -431,6 +434,16 @@ static bool take_label_of_day(struct reader *reader, guint at, const char *start
     return true;
 }
 
+/* "Hos Kari" on a line of its own below the day of a meeting. */
+static bool take_place_below(struct reader *reader, const struct line *line)
+{
+    struct draft *draft = reader->meeting;
+    return draft && draft->headed && !draft->present && !line->is_row && line->filled == 1 &&
+           pattern_found("^(?:(?:hjemme |heime )?hos|på|ved) \\p{Lu}[^.:,;\\d]{1,50}$", G_REGEX_CASELESS,
+                         line->whole) &&
+           take_place_told(reader, draft, line->whole);
+}
+
 guint read_running(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -439,7 +452,7 @@ guint read_running(struct reader *reader, guint at)
     g_autofree char *text = text_of(line);
     bool opened = false;
     const char *front = after_bullet(text), *start = line->is_row ? front : after_opening(front, &opened);
-    if (take_label_of_day(reader, at, start))
+    if (take_label_of_day(reader, at, front) || take_place_below(reader, line))
         return 1;
     g_autoptr(GPtrArray) pairs = pairs_of(start);
     const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;

@@ -261,7 +261,7 @@ static bool takes_one_person(enum label change)
 /* Whoever writes says "jeg": the sender, or the name under the letter. */
 static char *writer_of(const struct reader *reader, const char *folded)
 {
-    if (!pattern_found("\\b(?:jeg|eg|min|mi|mitt|meg)\\b", 0, folded))
+    if (!pattern_found("\\b(?:jeg|eg|min|mi|mitt|meg|undertegnede|underteikna)\\b", 0, folded))
         return NULL;
     struct someone *writer = reader->around->writer ? someone_read(reader->around->writer, false) : NULL;
     char *name = writer && writer->person.name && name_is_likely(writer->person.name)
@@ -292,7 +292,8 @@ static char *writer_of(const struct reader *reader, const char *folded)
 static bool take_clause(struct reader *reader, const struct clause *clause, const char *text,
                         const char *before)
 {
-    g_autoptr(GPtrArray) names = people_in(text);
+    /* "Ny e-postadresse for Kari Nordmann" */
+    g_autoptr(GPtrArray) names = clause->change == LABEL_NEW_EMAIL ? names_in(text) : people_in(text);
     g_autofree char *folded = text_fold(text);
     g_autofree char *written = clause->change == LABEL_NEW_EMAIL ? email_read(text) : NULL;
     char *iso = NULL;
@@ -342,6 +343,22 @@ static bool take_afterthought(struct reader *reader, const char *sentence)
     return true;
 }
 
+/* "Vi har fått to nye medlemmer fra 1. november:": what the lines below are. */
+static bool opens_list(struct reader *reader, const char *sentence, const struct clause *clause)
+{
+    g_autoptr(GPtrArray) names = people_in(sentence);
+    g_autofree char *folded = text_fold(sentence);
+    bool list = clause->change == LABEL_JOINED || clause->change == LABEL_LEFT;
+    /* "Disse er med:" are members; "nye" are not. */
+    list = list && pattern_found("\\b(?:nye?|nytt|slutt\\w+|begyn\\w+|byrja\\w*|ut av)\\b", 0, folded);
+    if (!list || !g_str_has_suffix(sentence, ":") || names->len || is_uncertain(folded) || is_denied(folded))
+        return false;
+    reader->section = clause->change;
+    if (!reader->changes_from && !reader->form->changes->len)
+        day_of(reader, sentence, &reader->changes_from);
+    return true;
+}
+
 bool take_stated_changes(struct reader *reader, const char *sentence)
 {
     g_autofree char *lower = g_utf8_strdown(sentence, -1);
@@ -353,6 +370,8 @@ bool take_stated_changes(struct reader *reader, const char *sentence)
                  !is_denied(lower);
     if (!count || (again && take_afterthought(reader, sentence)))
         return !count ? take_afterthought(reader, sentence) : true;
+    if (count == 1 && opens_list(reader, sentence, &clauses[0]))
+        return true;
     clauses[0].begin = 0;
     clauses[count - 1].end = strlen(sentence);
     for (guint i = 0; i + 1 < count; i++)

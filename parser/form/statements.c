@@ -92,7 +92,10 @@ static bool take_named_officers(struct reader *reader, const char *sentence)
             g_ascii_strncasecmp(what, "sek", 3) == 0 ? &reader->form->secretary : &reader->form->leader;
         if (!person->name)
             person->name = g_strdup(found->name);
+        int end;
+        g_match_info_fetch_pos(match, 0, NULL, &end);
         take_number_behind(person, found->name, sentence + found->to);
+        take_address_behind(person, found->name, sentence + found->to + end);
         any = true;
     }
     return any;

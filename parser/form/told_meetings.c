@@ -18,18 +18,27 @@
     "tiende|tiande|siste)"
 #define MEETING "(?:gruppe|smågruppe)?(?:møtet?|samling(?:a|en)?)"
 
-/* "Møte tirsdag 3. mars": the word in front of a day says nothing more. */
+/* "Møte tirsdag 3. mars", "Referat fra smågruppemøte nr. 3, 12. mars": words for a meeting in front of its
+ * day, and no sentence. */
 static const char *after_meeting(const char *text)
 {
+    GRegex *front =
+        pattern("^(?:[\\p{L}-]+ (?:[^.:\\d]{0,30} )?)?(?:\\p{L}*møtet?|\\p{L}*referat|samling\\p{L}*)(?: "
+                "nr\\.? ?\\d{1,2})?"
+                "(?: (?:i|av|for) [^.:\\d]{2,40}?)?(?:,? (?:den|på|fra|frå))?(?:,|:| [\xe2\x80\x93-])? "
+                "(?=(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag|\\d{1,2}[./])",
+                G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     int end;
-    return g_regex_match(pattern("^(?:små)?(?:gruppe)?(?:møtet?|samling)(?: den| på)? "
-                                 "(?=(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag)",
-                                 G_REGEX_CASELESS),
-                         text, 0, &match) &&
-                   g_match_info_fetch_pos(match, 0, NULL, &end)
-               ? text + end
-               : text;
+    bool prose;
+    if (!g_regex_match(front, text, 0, &match) || !g_match_info_fetch_pos(match, 0, NULL, &end) ||
+        end > LONGEST_OPENING)
+        return text;
+    g_autofree char *words = g_strndup(text, (gsize)end);
+    vocabulary_headline(words, &prose);
+    return prose || pattern_found("\\b(?:neste|hadde|hatt|møttes|holdt)\\b", G_REGEX_CASELESS, words)
+               ? text
+               : text + end;
 }
 
 static const char *after_opening_words(const char *text)
@@ -75,7 +84,8 @@ const char *after_opening(const char *text, bool *opened)
 static char *topic_told(const char *sentence)
 {
     GRegex *about = pattern(
-        "^(?:(?:hadde|har hatt|holdt|heldt|hadde vi|var det)\\s+)(?:vi |gruppa |gruppen )?(?:et |eit "
+        "^(?:hadde|hadde vi|hadde me|snakket vi|snakka me|snakka vi) om\\s+(.+)|^(?:(?:hadde|har "
+        "hatt|holdt|heldt|hadde vi|var det)\\s+)(?:vi |gruppa |gruppen )?(?:et |eit "
         ")?(?:gruppe)?møte "
         "(?:om|med (?:tema|temaet|emne|emnet))\\s*:?\\s*(.+)|^var (?:tema|temaet|emnet)\\s*:?\\s*(.+)|"
         "^(?:og )?(?:da |her )?(?:vi |me |gruppa |gruppen "
@@ -93,7 +103,7 @@ static char *topic_told(const char *sentence)
                       G_REGEX_CASELESS, sentence))
         return NULL;
     char *topic = NULL;
-    for (int i = 1; i <= 5 && (!topic || !*topic); i++) {
+    for (int i = 1; i <= 6 && (!topic || !*topic); i++) {
         g_free(topic);
         topic = g_match_info_fetch(match, i);
     }
@@ -109,7 +119,7 @@ static char *topic_told(const char *sentence)
 bool take_place_told(struct reader *reader, struct draft *draft, const char *text)
 {
     GRegex *where = pattern("^(?:var |møttes |møttest )?(?:vi |me )?(?:møte )?(?:(?:på|i|ved|via|over) "
-                            "(?=\\p{Lu})|((?:hjemme |heime )?hos ))"
+                            "(?=\\p{Lu})|((?:[Hh]jemme |[Hh]eime )?[Hh]os ))"
                             "([^,.:;\\d]+?)(?:(?:[,.]|(?= (?:fr[aå] )?kl))\\s*(.*))?$",
                             0);
     g_autoptr(GMatchInfo) match = NULL;

@@ -46,11 +46,18 @@ static bool ends_open(const char *line)
         G_REGEX_CASELESS, line);
 }
 
-/* "Kari Moen, Ola Lie og Hans": the last of several names has lost its surname to the next line. */
+/* "Til stede: Kari Moen, Ola Lie og Hans": a first name has lost its surname to the next line, or a name of
+ * several words the last of them. What stands behind "Tema" is no name. */
 static bool ends_in_name(const char *line, const char *next)
 {
-    return pattern_found("\\p{Lu}[\\p{L}-]+ \\p{Lu}[\\p{L}-]+[^.:]*(?:,| og) \\p{Lu}[\\p{L}-]+$", 0, line) &&
-           pattern_found("^\\p{Lu}[\\p{L}-]+(?: \\p{Lu}[\\p{L}-]+)?(?:[.,]?$|,| \\(| og )", 0, next);
+    GRegex *last = pattern("(?:[,:(]| og| var| er) \\p{Lu}[\\p{L}-]+( \\p{Lu}[\\p{L}-]+)?$", 0);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(last, line, 0, &match) || pattern_found("\\btema:? [^:]*$", G_REGEX_CASELESS, line))
+        return false;
+    g_autofree char *more = g_match_info_fetch(match, 1);
+    return more && *more
+               ? pattern_found("^\\p{Lu}[\\p{L}-]+(?:[.,)]| og |$)", 0, next)
+               : pattern_found("^\\p{Lu}[\\p{L}-]+(?: \\p{Lu}[\\p{L}-]+)?(?:[.,)]|$| \\(| og )", 0, next);
 }
 
 static bool goes_on(const char *line, const char *next, glong width)
