@@ -141,13 +141,20 @@ static void begin_line(struct rendering *rendering)
 /* White space folds as a browser folds it. */
 static void append_text(struct rendering *rendering, xmlNode *node, bool preformatted)
 {
+    const char *text = node->content ? (const char *)node->content : "";
+    GString *line = rendering->line;
     g_ptr_array_add(rendering->line_nodes, node);
-    for (const char *p = (const char *)node->content; p && *p; p = g_utf8_next_char(p)) {
-        if (preformatted || !strchr(" \t\r\n", *p)) {
-            g_string_append_unichar(rendering->line, g_utf8_get_char(p));
-        } else if (rendering->line->len && rendering->line->str[rendering->line->len - 1] != ' ') {
-            g_string_append_c(rendering->line, ' ');
-        }
+    if (preformatted) {
+        g_string_append(line, text);
+        return;
+    }
+    while (*text) {
+        gsize word = strcspn(text, " \t\r\n");
+        g_string_append_len(line, text, (gssize)word);
+        text += word;
+        if (*text && line->len && line->str[line->len - 1] != ' ')
+            g_string_append_c(line, ' ');
+        text += strspn(text, " \t\r\n");
     }
 }
 
@@ -184,6 +191,10 @@ static bool is_block(const xmlNode *node)
 /* A paragraph within a cell is no line of its own: the row is the line. */
 static void enter(struct rendering *rendering, xmlNode *node)
 {
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+        append_text(rendering, node, is_inside(node, "pre"));
+        return;
+    }
     bool in_cell = is_in_cell(node);
     if (is_cell(node))
         g_string_append(rendering->line, rendering->line_nodes->len ? "\t" : "");
@@ -195,8 +206,6 @@ static void enter(struct rendering *rendering, xmlNode *node)
         begin_line(rendering);
     else if (is_block(node) && rendering->line->len)
         g_string_append_c(rendering->line, ' ');
-    else if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE)
-        append_text(rendering, node, is_inside(node, "pre"));
 }
 
 static void leave(struct rendering *rendering, const xmlNode *node)

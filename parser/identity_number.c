@@ -34,9 +34,13 @@ char *identity_numbers_hide(const char *text)
     GString *hidden = NULL;
     const char *kept = text;
     for (const char *p = text; *p;) {
+        if (!g_ascii_isdigit(*p)) {
+            p++;
+            continue;
+        }
         size_t length = number_length(p);
         if (!length) {
-            p += MAX(1, digits_at(p));
+            p += digits_at(p);
             continue;
         }
         if (!hidden)

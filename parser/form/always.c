@@ -20,6 +20,16 @@
     "(?:til stede|tilstede|til stades|møtte|møtt|møttes|deltok|deltatt|delteke|vært med|vore med|var "   \
     "med|med)"
 
+/* Hardly any text does: the words are asked for first. */
+static bool tells_of_every_meeting(const char *text)
+{
+    static const char *const words[] = {"alle", "begge", "samtl", "hver", "kvar"};
+    bool may_tell = false;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        may_tell = may_tell || strcasestr(text, words[i]);
+    return may_tell && pattern_found(EVERY_MEETING, G_REGEX_CASELESS, text);
+}
+
 void always_free(struct always *always)
 {
     g_free(always->people);
@@ -138,7 +148,7 @@ bool take_always(struct reader *reader, const char *sentence)
 {
     if (strlen(sentence) > LONGEST_SENTENCE || strchr(sentence, '?'))
         return false;
-    if (!pattern_found(EVERY_MEETING, G_REGEX_CASELESS, sentence))
+    if (!tells_of_every_meeting(sentence))
         return reader->drafts->len && take_absence(reader, sentence, true);
     g_autofree char *text = text_tidy(sentence);
     g_autofree char *but = cut_exceptions(text);
@@ -176,8 +186,7 @@ bool take_always(struct reader *reader, const char *sentence)
 guint read_always(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
-    if (line->is_row || !line->block || line->filled != 1 ||
-        !pattern_found(EVERY_MEETING, G_REGEX_CASELESS, line->whole))
+    if (line->is_row || !line->block || line->filled != 1 || !tells_of_every_meeting(line->whole))
         return 0;
     g_auto(GStrv) sentences = sentences_of(line->whole);
     return sentences[0] && !sentences[1] && take_always(reader, sentences[0]) ? 1 : 0;

@@ -404,7 +404,8 @@ static void take_present(struct reader *reader, struct draft *draft, const char 
 {
     struct list list;
     /* "5", "5 stk": how many came, not who. */
-    if (pattern_found("^\\s*\\d{1,3}\\.?\\s*(?:stk\\.?|personer|deltakere|leger|pers\\.?)?\\s*$",
+    if (!g_ascii_isalpha(*draft->present->str) &&
+        pattern_found("^\\s*\\d{1,3}\\.?\\s*(?:stk\\.?|personer|deltakere|leger|pers\\.?)?\\s*$",
                       G_REGEX_CASELESS, draft->present->str)) {
         doubt(reader, where, "a number instead of names");
         return;

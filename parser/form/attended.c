@@ -97,7 +97,8 @@ char *attendance_with_digits(const char *text)
 {
     static const char *const numbers[] = {"to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti"};
     g_autoptr(GMatchInfo) match = NULL;
-    if (!g_regex_match(
+    if (!strcasestr(text, "alle") ||
+        !g_regex_match(
             pattern("^((?:vi |me )?alle(?: de| dei)?) (to|tre|fire|fem|seks|sju|åtte|ni|ti)\\b(.*)$",
                     G_REGEX_CASELESS),
             text, 0, &match))
@@ -113,6 +114,9 @@ char *attendance_with_digits(const char *text)
 
 char *attendance_of_everybody(const char *sentence)
 {
+    /* What the first words of both begin with. */
+    if (g_ascii_isalpha(*sentence) && !strchr("iuvmashf", g_ascii_tolower(*sentence)))
+        return NULL;
     /* "Ingen fravær" */
     if (pattern_found("^(?:ingen|ikke noe|ikkje noko|uten|utan) (?:meldt |meldte "
                       ")?(?:forfall|fravær|fråvær|frafall|fraværende|fråverande|avbud)[ .!]*$",

@@ -20,6 +20,12 @@
     "|(?:" CAPITAL "(?: (?:og|på|av))? ){1,4}(?:(?:små|lege|fastlege|kollega)?gruppe|legeklubb|legeforum))" \
     "(?![\\p{L}\\d-])(?: (?:[IVX]{1,3}|\\d)(?![\\p{L}\\d./:-]))?"
 
+/* What CALLED finds does; hardly any other text. */
+static bool holds_word_for_group(const char *text)
+{
+    return strstr(text, "grupp") || strstr(text, "klubb") || strstr(text, "forum");
+}
+
 /* A word with a capital that is no part of a name: it begins the sentence, or is the name of a form. */
 static bool is_outside(const char *word)
 {
@@ -84,7 +90,7 @@ static bool is_brought_up(const char *text, gsize from)
 bool group_called(const char *text, char **name, char **municipality, char **number)
 {
     *name = *municipality = *number = NULL;
-    if (strlen(text) > LONGEST_TEXT)
+    if (strlen(text) > LONGEST_TEXT || !holds_word_for_group(text))
         return false;
     g_autofree char *found = NULL, *place = NULL, *digits = NULL;
     g_autoptr(GMatchInfo) match = NULL;

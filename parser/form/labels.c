@@ -324,10 +324,15 @@ static bool may_end_with_year(const char *text)
         end--;
     if (end <= 4)
         return false;
-    for (gsize i = end - 4; i < end; i++)
-        if (text[i] >= 0 && !g_ascii_isdigit(text[i]) && !g_ascii_isspace(text[i]))
+    guint digits = 0;
+    for (gsize i = end - 4; i < end; i++) {
+        bool digit = g_ascii_isdigit(text[i]);
+        if (text[i] >= 0 && !digit && !g_ascii_isspace(text[i]))
             return false;
-    return text[end - 5] < 0 || g_ascii_isspace(text[end - 5]) || g_ascii_isdigit(text[end - 5]);
+        digits += digit;
+    }
+    char before = text[end - 5];
+    return before < 0 || g_ascii_isspace(before) || (digits < 4 && g_ascii_isdigit(before));
 }
 
 /* "Møter i 2025", "Medlemmer våren 2025": the heading of a section. */

@@ -129,16 +129,24 @@ void flow_text(struct flow *flow, const char *text, gsize length)
         g_string_append_len(top(flow)->text, text, (gssize)length);
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n' || byte == '\f' || byte == '\0';
+}
+
 void flow_folded(struct flow *flow, const char *text, gsize length)
 {
     GString *paragraph = top(flow)->text;
     if (!has_room(flow, length))
         return;
-    for (gsize i = 0; i < length; i++) {
-        if (!strchr(" \t\r\n\f", text[i]))
-            g_string_append_c(paragraph, text[i]);
-        else if (paragraph->len && !strchr(" \n\t", paragraph->str[paragraph->len - 1]))
+    for (gsize i = 0; i < length;) {
+        gsize word = i;
+        while (i < length && !is_blank(text[i]))
+            i++;
+        g_string_append_len(paragraph, text + word, (gssize)(i - word));
+        if (i < length && paragraph->len && !strchr(" \n\t", paragraph->str[paragraph->len - 1]))
             g_string_append_c(paragraph, ' ');
+        i += i < length;
     }
 }
 
