@@ -152,6 +152,26 @@ static bool may_be_time(const struct day *day, char sign, const char *month, boo
            year <= 24;
 }
 
+/* "18", "18.30", "18:30": an hour of a day. */
+static const char *scan_hour(const char *at, int *hour)
+{
+    int minute = 0;
+    at = scan_number(at, 1, 2, hour);
+    if (at && is_one_of(*at, ".:") && scan_digits(at + 1) == 2)
+        at = scan_number(at + 1, 2, 2, &minute);
+    return at && *hour <= 24 && minute <= 59 ? at : NULL;
+}
+
+/* "18-21", "18.30-21.30": from an hour to a later one; behind it, or NULL. */
+static const char *scan_hours(const char *at)
+{
+    int from, to;
+    at = scan_hour(at, &from);
+    at = at ? scan_dash(after_blanks(at)) : NULL;
+    at = at ? scan_hour(after_blanks(at), &to) : NULL;
+    return at && from >= 6 && from < to ? at : NULL;
+}
+
 /* "3.2.2025", "3/2-25", "3. 2 2025" */
 static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
 {
@@ -166,12 +186,19 @@ static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
     const char *second = after_blank(at), *after = scan_date_sign(second);
     int year;
     if (after) {
+        /* "13.3. 18-21" is a day with its hours. */
+        if (after_blank(after) != after && scan_hours(after_blank(after)))
+            return NULL;
         at = scan_year(after_any(after_blank(after), "'"), &year);
         day->year = at ? full_year(year) : 0;
         *doubtful = at && may_be_time(day, *sign, month, !is_one_of(*second, "./"), year);
     } else {
         at = second != at ? scan_number(after_blanks(at), 4, 4, &day->year) : NULL;
-        if (at && day->year / 100 != 19 && day->year / 100 != 20)
+        int end;
+        const char *dash = at ? scan_dash(after_blanks(at)) : NULL;
+        /* "14.1 2000-2200" is a day with its hours. */
+        if (at && ((day->year / 100 != 19 && day->year / 100 != 20) ||
+                   (dash && scan_number(after_blanks(dash), 4, 4, &end))))
             return NULL;
     }
     if (!at || (is_one_of(*at, ".:") && scan_digits(at + 1) >= 2) || goes_on_in_numbers(at))
@@ -179,10 +206,18 @@ static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
     return at;
 }
 
-/* "kl. 18" follows, behind a full stop or comma. */
+/* "kl. 18", "18.30-21.30:" follows, behind a full stop or comma. */
 static bool is_before_clock(const char *at)
 {
-    return scan_text(after_blanks(after_any(at, ".,")), "kl") != NULL;
+    const char *behind = after_blanks(after_any(at, ".,"));
+    if (scan_text(behind, "kl"))
+        return true;
+    int from, to;
+    const char *end = behind > at ? scan_hour(behind, &from) : NULL;
+    end = end ? scan_dash(after_blanks(end)) : NULL;
+    end = end ? scan_hour(after_blanks(end), &to) : NULL;
+    return end && from >= 6 && from < to &&
+           (is_one_of(*end, ":,;") || !*end || (*end == '.' && end[1] == ' '));
 }
 
 /* "3/2", "3.2." */

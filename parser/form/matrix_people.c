@@ -63,16 +63,16 @@ bool matrix_looks_like_person(const struct reader *reader, const struct matrix *
     const struct place *first = first_filled(line);
     if (first && is_officer_label(first->label))
         return false;
-    /* "Høstsemesteret 2025" */
-    if (line->filled == 1 && strpbrk(place->text, "0123456789") && !strstr(place->text, ","))
-        return false;
     bool labelled = matrix->name != G_MAXUINT;
     struct someone *someone = someone_read(place->text, matrix->surname_first);
+    /* "Høstsemesteret 2025" */
+    bool heading = line->filled == 1 && strpbrk(place->text, "0123456789") && !strstr(place->text, ",") &&
+                   !someone->person.hpr;
     bool person = someone->person.name &&
                   (labelled || name_is_likely(someone->person.name) || name_may_be(someone->person.name)) &&
                   label_of(someone->person.name) == LABEL_NONE && !is_industry_text(line->whole);
     someone_free(someone);
-    return person && (labelled || matrix_has_marks(reader, matrix, line));
+    return person && !heading && (labelled || matrix_has_marks(reader, matrix, line));
 }
 
 /* Among full names a single word in front of a row is no name. */

@@ -90,9 +90,12 @@ static bool person_of_heading(struct reader *reader, const struct place *place, 
 
 static bool is_blank_column(const struct reader *reader, guint from, guint end, guint column)
 {
-    for (guint at = from; at < end && !is_remark(line_at(reader, at)); at++)
-        if (column < line_at(reader, at)->count && *line_at(reader, at)->places[column].text)
+    for (guint at = from; at < end && !is_remark(line_at(reader, at)); at++) {
+        const struct line *line = line_at(reader, at);
+        if (column < line->count && *line->places[column].text && !tells_of_people(line) &&
+            !meeting_table_is_total(line))
             return false;
+    }
     return true;
 }
 

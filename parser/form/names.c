@@ -123,6 +123,13 @@ static void cut_titles_behind(char *name)
     }
 }
 
+/* A single capital stands in front of a place, behind a blank. */
+static bool is_after_initial(const char *name, const char *at)
+{
+    const char *capital = g_utf8_find_prev_char(name, at);
+    return capital && capital > name && capital[-1] == ' ' && g_unichar_isupper(g_utf8_get_char(capital));
+}
+
 char *name_tidy(const char *text)
 {
     g_autofree char *open = wording_without_brackets(text);
@@ -143,7 +150,7 @@ char *name_tidy(const char *text)
         const char *last = g_utf8_prev_char(name + length);
         gunichar c = g_utf8_get_char(last);
         /* "Kari N." keeps its full stop. */
-        bool initial = c == '.' && length >= 3 && name[length - 3] == ' ';
+        bool initial = c == '.' && is_after_initial(name, last);
         if (g_unichar_isalpha(c) || g_unichar_ismark(c) || initial)
             break;
         length = (size_t)(last - name) + 1;

@@ -135,7 +135,8 @@ bool column_is_surname_first(const struct reader *reader, guint from, guint end,
         const struct line *line = line_at(reader, i);
         const struct place *first = first_filled(line);
         if (is_heading_row(line) || column >= line->count || is_industry_text(line->whole) ||
-            (first && is_officer_label(first->label)))
+            (first && is_officer_label(first->label)) ||
+            (names->len && is_meeting_label(line->places[column].label)))
             break;
         if (!line->places[column].covered && !is_remark(line) && !line->places[column].label)
             g_ptr_array_add(names, line->places[column].text);

@@ -459,7 +459,7 @@ guint read_running(struct reader *reader, guint at)
     if (!first || first->label != LABEL_NONE)
         return 0;
     struct when when;
-    when_read(line->is_row ? line->places[0].text : first->value, WHEN_LINE, &when);
+    when_read(line->is_row && line->filled > 1 ? line->places[0].text : first->value, WHEN_LINE, &when);
     if (when.state == DAY_NONE && is_in_list_of_days(reader, at))
         when_in_list(first->value, &when);
     if (line->is_row && !*line->places[0].text)

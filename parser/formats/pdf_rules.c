@@ -3,12 +3,13 @@
 #include <math.h>
 #include <string.h>
 
-#define CONTRAST 14    /* between a dot and the next one, of 255 */
-#define HOLE     2     /* dots: so short a break does not end a line */
-#define SHORTEST 5.5   /* points */
-#define THICK    2.0   /* points: two edges as near to each other are one line */
-#define MAX_RUNS 10000 /* of one direction: more is a picture, not a table */
-#define STROKE   30.0  /* points: a longer line is no part of a letter */
+#define CONTRAST    14    /* between a dot and the next one, of 255 */
+#define HOLE        2     /* dots: so short a break does not end a line */
+#define SHORTEST    5.5   /* points */
+#define THICK       2.0   /* points: two edges as near to each other are one line */
+#define MAX_RUNS    10000 /* of one direction: more is a picture, not a table */
+#define MAX_TOUCHED 2000  /* rules that are looked at for letters at their ends */
+#define STROKE      30.0  /* points: a longer line is no part of a letter */
 
 /* Edges of a row or column of dots that lie close enough to each other to be one line. */
 struct run {
@@ -89,8 +90,23 @@ static int compare_rules(gconstpointer a, gconstpointer b)
     return one->from < other->from ? -1 : one->from > other->from;
 }
 
-/* All rules of one direction, in the order of their places; false where the page is a picture. */
-static bool find_rules(const struct pdf_page *page, bool upright, GArray *rules)
+static bool is_stroke(const struct rule *rule, const GPtrArray *words)
+{
+    if (rule->to - rule->from > STROKE)
+        return false;
+    for (guint i = 0; i < words->len; i++) {
+        const struct box *box = &((const struct word *)words->pdata[i])->box;
+        double from = rule->upright ? box->y1 : box->x1, to = rule->upright ? box->y2 : box->x2;
+        double low = rule->upright ? box->x1 : box->y1, high = rule->upright ? box->x2 : box->y2;
+        if (rule->from > from - 0.7 && rule->to < to + 0.7 && rule->at > low - 0.3 && rule->at < high + 0.3)
+            return true;
+    }
+    return false;
+}
+
+/* All rules of one direction, in the order of their places; false where the page is a picture. Strokes of
+ * letters go first: one that touches a rule would make it longer. */
+static bool find_rules(const struct pdf_page *page, const GPtrArray *words, bool upright, GArray *rules)
 {
     guint width = page->picture.width, height = page->picture.height;
     g_autofree struct run *lines = g_new0(struct run, upright ? width : height);
@@ -106,6 +122,8 @@ static bool find_rules(const struct pdf_page *page, bool upright, GArray *rules)
     guint first = rules->len;
     for (guint i = 0; i < runs->len; i++) {
         struct rule run = g_array_index(runs, struct rule, i);
+        if (is_stroke(&run, words))
+            continue;
         while (first < rules->len && g_array_index(rules, struct rule, first).at < run.at - THICK)
             first++;
         add_rule(rules, first, run);
@@ -113,31 +131,43 @@ static bool find_rules(const struct pdf_page *page, bool upright, GArray *rules)
     return true;
 }
 
-static bool is_stroke(const struct rule *rule, const GPtrArray *words)
+/* Whether the end of an upright rule, from one height to another, is the stroke of a letter beside it. */
+static bool is_letter_at_end(double at, double from, double to, const GPtrArray *words)
 {
-    if (rule->to - rule->from > STROKE)
-        return false;
-    for (guint i = 0; i < words->len; i++) {
-        const struct box *box = &((const struct word *)words->pdata[i])->box;
-        double from = rule->upright ? box->y1 : box->x1, to = rule->upright ? box->y2 : box->x2;
-        double low = rule->upright ? box->x1 : box->y1, high = rule->upright ? box->x2 : box->y2;
-        if (rule->from > from - 0.7 && rule->to < to + 0.7 && rule->at > low - 0.3 && rule->at < high + 0.3)
-            return true;
+    struct rule end = {true, at, from, to};
+    return to - from > THICK && is_stroke(&end, words);
+}
+
+/* A letter right above or below a grid seems to make its upright rules longer: they end where the last rule
+ * crosses them. */
+static void cut_letters_off(GArray *rules, const GPtrArray *words)
+{
+    for (guint i = 0; i < rules->len && rules->len <= MAX_TOUCHED; i++) {
+        struct rule *rule = &g_array_index(rules, struct rule, i);
+        double top = rule->to, bottom = rule->from;
+        for (guint k = 0; rule->upright && k < rules->len; k++) {
+            const struct rule *other = &g_array_index(rules, struct rule, k);
+            bool crosses = !other->upright && other->from < rule->at + THICK &&
+                           other->to > rule->at - THICK && other->at > rule->from - THICK &&
+                           other->at < rule->to + THICK;
+            top = crosses ? MIN(top, other->at) : top;
+            bottom = crosses ? MAX(bottom, other->at) : bottom;
+        }
+        if (top >= bottom)
+            continue;
+        if (is_letter_at_end(rule->at, rule->from, top, words))
+            rule->from = top;
+        if (is_letter_at_end(rule->at, bottom, rule->to, words))
+            rule->to = bottom;
     }
-    return false;
 }
 
 GArray *rules_of(const struct pdf_page *page, const GPtrArray *words)
 {
     GArray *rules = g_array_new(FALSE, FALSE, sizeof(struct rule));
-    if (!page->picture.width || !find_rules(page, false, rules) || !find_rules(page, true, rules)) {
+    if (!page->picture.width || !find_rules(page, words, false, rules) ||
+        !find_rules(page, words, true, rules))
         g_array_set_size(rules, 0);
-        return rules;
-    }
-    GArray *kept = g_array_new(FALSE, FALSE, sizeof(struct rule));
-    for (guint i = 0; i < rules->len; i++)
-        if (!is_stroke(&g_array_index(rules, struct rule, i), words))
-            g_array_append_val(kept, g_array_index(rules, struct rule, i));
-    g_array_unref(rules);
-    return kept;
+    cut_letters_off(rules, words);
+    return rules;
 }

@@ -11,6 +11,8 @@
 #define ROW_SPACE    2.5  /* the same, between rows of a table */
 #define STANZA_SPACE 1.2  /* the same, before a line that has nothing to do with the one above */
 #define HANGING      40.0 /* points that the next line of a paragraph may be indented */
+#define SURE_ROWS    3    /* below a heading, that make it sure */
+#define TIGHT        0.4  /* of the gap between rows, between the lines of a cell */
 #define MARGIN       62.0 /* points from the edge of the page where page numbers stand */
 
 struct text_layout {
@@ -54,45 +56,6 @@ static guint columns_filled(const GArray *corridors, const struct text_line *lin
     return filled;
 }
 
-/* The number of lines that make a table under the first one: as long as no word stands in the gaps between
- * the heading's pieces. A line of one piece belongs to it only where rows follow; a row right below the
- * heading that does not fit makes the heading doubtful, or what stands apart from the rows above it: that is
- * another table then. Narrows `corridors`. */
-static guint measure_table(const struct text_layout *layout, guint first, GArray *corridors)
-{
-    guint length = 1, rows = 0, above = 0;
-    g_autoptr(GArray) corridors_above = NULL;
-    for (guint i = first + 1; i < layout->lines->len; i++) {
-        const struct text_line *line = line_at(layout, i), *before = line_at(layout, i - 1);
-        double gap = line->box.y1 - before->box.y2;
-        bool apart =
-            i > first + 1 && gap > before->box.y1 - line_at(layout, i - 2)->box.y2 + height_of(before) / 2;
-        if (gap > ROW_SPACE * height_of(before) || (apart && columns_filled(corridors, line) < 2))
-            break;
-        g_autoptr(GArray) narrower = g_array_copy(corridors);
-        g_autoptr(GArray) pieces = pieces_of(line);
-        bool fits = pieces->len <= corridors->len + 1 && corridors_narrow(narrower, line->words);
-        if (!fits && length == i - first && !is_one_piece(line)) {
-            if (above)
-                memcpy(corridors->data, corridors_above->data, corridors->len * sizeof(struct corridor));
-            return above;
-        }
-        if (!fits)
-            break;
-        if (apart && rows > 1) {
-            above = length;
-            g_clear_pointer(&corridors_above, g_array_unref);
-            corridors_above = g_array_copy(corridors);
-        }
-        memcpy(corridors->data, narrower->data, corridors->len * sizeof(struct corridor));
-        if (columns_filled(corridors, line) < 2)
-            continue;
-        length = i + 1 - first;
-        rows++;
-    }
-    return rows >= (corridors->len == 1 ? 2 : 1) ? length : 0;
-}
-
 /* The words of a line in one column, as a line of their own. Caller unrefs its words. */
 static struct text_line part_of_line(const GArray *corridors, const struct text_line *line, guint column)
 {
@@ -109,14 +72,18 @@ static struct text_line part_of_line(const GArray *corridors, const struct text_
     return part;
 }
 
-/* Whether a line holds only what found no room in the one above: then it is no row of its own. */
+/* Whether a line holds only what found no room in the one above: then it is no row of its own. `usual` is the
+ * widest gap between lines of the table. */
 static bool continues_row(const GArray *corridors, const struct text_line *line, const struct text_line *next,
-                          const double *sides)
+                          const double *sides, double usual)
 {
-    double height = height_of(line);
+    double height = height_of(line), gap = next->box.y1 - line->box.y2;
     if (columns_filled(corridors, next) > corridors->len || fabs(height - height_of(next)) > 0.1 * height ||
-        next->box.y1 - line->box.y2 > height / 2)
+        gap > height / 2)
         return false;
+    /* Between rows there is more room than between the lines of a cell. */
+    if (usual > height / 2 && gap < TIGHT * usual)
+        return true;
     for (guint column = 0; column <= corridors->len; column++) {
         struct text_line above = part_of_line(corridors, line, column);
         struct text_line below = part_of_line(corridors, next, column);
@@ -144,9 +111,99 @@ static double *sides_of(const struct text_layout *layout, const GArray *corridor
     return sides;
 }
 
+/* A table in hand: how many lines belong to it, and how many of them are rows. */
+struct measure {
+    guint length, rows;
+    double usual; /* the widest gap between its lines */
+    guint above;  /* lines above the last place where a line stood apart; 0: none */
+    GArray *corridors_above;
+};
+
+/* A line stands apart from the one above: what follows may be another table. */
+static void stand_apart(struct measure *table, const GArray *corridors)
+{
+    if (table->rows < 2)
+        return;
+    table->above = table->length;
+    g_clear_pointer(&table->corridors_above, g_array_unref);
+    table->corridors_above = g_array_copy((GArray *)corridors);
+}
+
+/* The table ends in front of a line that does not fit, or where the heading of another had been taken for a
+ * row of it; what fits no row right below the heading makes the heading doubtful. */
+static guint end_at(const struct measure *table, guint line, bool one_piece, GArray *corridors)
+{
+    bool below = table->length == line;
+    if (table->above && (table->length == table->above + 1 || (below && !one_piece))) {
+        memcpy(corridors->data, table->corridors_above->data, corridors->len * sizeof(struct corridor));
+        return table->above;
+    }
+    return below && !one_piece && table->rows < SURE_ROWS ? 0 : table->length;
+}
+
+/* The widest gap between some lines. */
+static double widest_gap(const struct text_layout *layout, guint first, guint length)
+{
+    double widest = 0;
+    for (guint i = first + 1; i < first + length; i++)
+        widest = MAX(widest, line_at(layout, i)->box.y1 - line_at(layout, i - 1)->box.y2);
+    return widest;
+}
+
+/* What found no room in the last row. */
+static guint with_rest_of_row(const struct text_layout *layout, guint first, guint length,
+                              const GArray *corridors, double usual)
+{
+    while (length > 1 && first + length < layout->lines->len) {
+        g_autofree double *sides = sides_of(layout, corridors, first, length);
+        const struct text_line *next = line_at(layout, first + length);
+        g_autoptr(GArray) narrower = g_array_copy((GArray *)corridors);
+        if (!corridors_narrow(narrower, next->words) ||
+            !continues_row(corridors, line_at(layout, first + length - 1), next, sides, usual))
+            break;
+        length++;
+    }
+    return length;
+}
+
+/* The number of lines that make a table under the first one: as long as no word stands in the gaps between
+ * the heading's pieces. A line of one piece belongs to it only where rows follow. Narrows `corridors`. */
+static guint measure_table(const struct text_layout *layout, guint first, GArray *corridors)
+{
+    struct measure table = {.length = 1, .usual = G_MAXDOUBLE};
+    guint length = G_MAXUINT;
+    for (guint i = first + 1; i < layout->lines->len && length == G_MAXUINT; i++) {
+        const struct text_line *line = line_at(layout, i), *before = line_at(layout, i - 1);
+        double gap = line->box.y1 - before->box.y2;
+        bool apart = i > first + 1 && gap > table.usual + height_of(before) / 2;
+        table.usual = i > first + 1 ? MAX(table.usual, gap) : gap;
+        if (gap > ROW_SPACE * height_of(before) || (apart && columns_filled(corridors, line) < 2))
+            break;
+        g_autoptr(GArray) narrower = g_array_copy(corridors);
+        g_autoptr(GArray) pieces = pieces_of(line);
+        if (pieces->len > corridors->len + 1 || !corridors_narrow(narrower, line->words)) {
+            length = end_at(&table, i - first, pieces->len <= 1, corridors);
+            break;
+        }
+        if (apart)
+            stand_apart(&table, corridors);
+        memcpy(corridors->data, narrower->data, corridors->len * sizeof(struct corridor));
+        if (columns_filled(corridors, line) < 2)
+            continue;
+        table.length = i + 1 - first;
+        table.rows++;
+    }
+    g_clear_pointer(&table.corridors_above, g_array_unref);
+    if (length == G_MAXUINT)
+        length = table.length;
+    length = with_rest_of_row(layout, first, length, corridors, widest_gap(layout, first, length));
+    return table.rows >= (corridors->len == 1 ? 2 : 1) ? length : 0;
+}
+
 static void add_table(const struct text_layout *layout, guint first, guint length, const GArray *corridors)
 {
     g_autofree double *sides = sides_of(layout, corridors, first, length);
+    double usual = widest_gap(layout, first, length);
     struct layout_block *block =
         layout_block_new(layout->blocks, BLOCK_TABLE, layout->page->number, line_at(layout, first)->box);
     block->table = layout_table_new(sides, corridors->len + 1);
@@ -156,7 +213,7 @@ static void add_table(const struct text_layout *layout, guint first, guint lengt
             box_join(&block->box, &line_at(layout, i)->box);
             g_ptr_array_extend(words, line_at(layout, i)->words, NULL, NULL);
         } while (++i < first + length &&
-                 continues_row(corridors, line_at(layout, i - 1), line_at(layout, i), sides));
+                 continues_row(corridors, line_at(layout, i - 1), line_at(layout, i), sides, usual));
         for (guint column = 0; column <= corridors->len; column++) {
             struct text_line all = {.words = words};
             struct text_line part = part_of_line(corridors, &all, column);
@@ -182,6 +239,14 @@ static char *text_of_line(const struct text_line *line)
     return g_string_free(text, FALSE);
 }
 
+/* "3/2", "03.02.25": two lines that begin so are of a list, however long they are. */
+static bool begins_with_day(const struct text_line *line)
+{
+    const char *text = ((const struct word *)line->words->pdata[0])->text;
+    gsize day = strspn(text, "0123456789");
+    return (day == 1 || day == 2) && text[day] && strchr("./", text[day]) && g_ascii_isdigit(text[day + 1]);
+}
+
 static bool goes_on(const struct text_layout *layout, guint index)
 {
     if (index + 1 >= layout->lines->len)
@@ -191,7 +256,8 @@ static bool goes_on(const struct text_layout *layout, guint index)
     if (gap > LINE_SPACE * height || fabs(height - height_of(next)) > 0.2 * height || indent > HANGING ||
         indent < -HANGING || !is_one_piece(next))
         return false;
-    return is_wrapped(line, next, layout->right - line->box.x1);
+    return !(begins_with_day(line) && begins_with_day(next)) &&
+           is_wrapped(line, next, layout->right - line->box.x1);
 }
 
 static guint add_paragraph(const struct text_layout *layout, guint first)

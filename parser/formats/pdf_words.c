@@ -331,10 +331,18 @@ bool is_wrapped(const struct text_line *line, const struct text_line *next, doub
     return room_after(line, width) < blank + word->box.x2 - word->box.x1;
 }
 
-/* How much wider than a word's letters on average a letter is that may stand in front of it. */
+/* How wide a letter is beside others. */
 static double breadth_of(gunichar letter)
 {
     return letter == 'm' || letter == 'w' ? 1.6 : letter < 128 && strchr("fijlrt", (int)letter) ? 0.6 : 1;
+}
+
+static double breadth_of_text(const char *text)
+{
+    double sum = 0;
+    for (; *text; text = g_utf8_next_char(text))
+        sum += breadth_of(g_utf8_get_char(text));
+    return MAX(sum, 0.5);
 }
 
 /* Words of one syllable that a full line is often followed by, and that no word is cut in front of. */
@@ -356,9 +364,8 @@ const char *wrap_between(const struct text_line *line, const struct text_line *n
     if (*after->text == '@' || g_str_has_suffix(before->text, "@") ||
         (strlen(before->text) > 1 && g_str_has_suffix(before->text, "/")))
         return "";
-    glong letters = g_utf8_strlen(after->text, -1);
-    double letter = (after->box.x2 - after->box.x1) / (double)MAX(letters, 1);
-    letter *= breadth_of(g_utf8_get_char(after->text));
+    double letter = breadth_of(g_utf8_get_char(after->text)) * (after->box.x2 - after->box.x1) /
+                    breadth_of_text(after->text);
     if (!*before->text || !*after->text || room_after(line, width) >= letter || line->words->len > 1 ||
         is_small_word(after->text))
         return " ";
@@ -415,9 +422,12 @@ char *text_in_box(const GPtrArray *words, const struct box *box)
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < lines->len; i++) {
         const struct text_line *line = lines->pdata[i], *before = i ? lines->pdata[i - 1] : NULL;
-        bool wrapped = before && is_wrapped(before, line, width) && !(ended && line->words->len > 1);
+        bool full = before && is_wrapped(before, line, width);
+        const char *between = full ? wrap_between(before, line, width) : "";
+        /* A word that is cut goes on below, whatever follows it. */
+        bool wrapped = full && (!*between || !ended || line->words->len == 1);
         if (before && (wrapped || is_hyphenated(before, line)))
-            g_string_append(text, wrap_between(before, line, width));
+            g_string_append(text, between);
         else if (before)
             g_string_append_c(text, '\n');
         g_autofree char *own = text_of_words(line->words, 0, line->words->len);
