@@ -112,6 +112,19 @@ void take_change_of_value(struct reader *reader, enum label label, const char *t
     someone_free(someone);
 }
 
+void take_day_of_headline(struct reader *reader, const char *text)
+{
+    struct when when;
+    gsize begin, end;
+    if (!pattern_found("^(?:endring|oppdatering)", G_REGEX_CASELESS, text) || reader->changes_from ||
+        reader->form->changes->len || !day_in_text(text, 0, &when, &begin, &end))
+        return;
+    g_autofree char *front = g_strndup(text, begin);
+    if (pattern_found("\\b(?:fr[aå](?: og med)?|per|pr\\.?|f\\.?o\\.?m\\.?) (?:den )?$", G_REGEX_CASELESS,
+                      front))
+        reader->changes_from = day_of_change(reader, &when, "endring, dato");
+}
+
 void set_day_from(struct reader *reader, const char *text)
 {
     g_autofree char *value = value_of(text);

@@ -132,11 +132,31 @@ static bool take_dated_line(struct reader *reader, const struct line *line)
     return true;
 }
 
+/* "Nytt medlem i Elvegruppa (nr. 123):" */
+static bool take_heading_of_change(struct reader *reader, const struct line *line)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (line->is_row || line->filled != 1 || strlen(line->whole) > 120 ||
+        !g_str_has_suffix(line->whole, ":") ||
+        !g_regex_match(
+            pattern("^(.{2,30}?) (?:i|for|til|fr[aå]|av) .*(?:grupp|klubb|SG).*:$", G_REGEX_CASELESS),
+            line->whole, 0, &match))
+        return false;
+    g_autofree char *front = g_match_info_fetch(match, 1);
+    enum label label = label_of(front);
+    if (!is_change_label(label))
+        return false;
+    reader->section = label;
+    reader->change = NULL;
+    reader->person = NULL;
+    return true;
+}
+
 /* A heading "Endring" with a row for each, or a list of people under "Nye medlemmer" with dates. */
 guint read_changes(struct reader *reader, guint at)
 {
     const struct line *heading = line_at(reader, at);
-    if (take_dated_line(reader, heading))
+    if (take_dated_line(reader, heading) || take_heading_of_change(reader, heading))
         return 1;
     if (!heading->block || heading->count < 2)
         return 0;

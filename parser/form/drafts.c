@@ -257,6 +257,11 @@ static void set_time(struct reader *reader, struct draft *draft, const char *tex
             when.loose_hours = -1;
         }
         draft_take_when(reader, draft, &when);
+        /* "kl. 18-21, Helsehuset" */
+        if (when.end >= 0 && when.separated && !draft->meeting->place && vocabulary_is_workplace(when.rest))
+            set_text(reader, draft, &draft->meeting->place, when.rest, "sted");
+        else if (when.end >= 0 && *when.rest)
+            take_place_told(reader, draft, when.rest);
     } else if (half || (when.state == DAY_NONE && !is_placeholder(text)))
         draft_doubt(reader, draft, "klokkeslett", "time not understood");
 }

@@ -167,6 +167,10 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
         take_meeting_field(reader, at, label, value);
         return true;
     }
+    /* "Navn: Kari Nordmann" below "Nytt medlem i gruppe 123:" */
+    if (label == LABEL_NAME && *value->text && is_change_label(reader->section) && !reader->change &&
+        name_is_likely(value->text))
+        open_change(reader, reader->section);
     struct person *officer = label == LABEL_NAME && *value->text ? officer_above(reader, at) : NULL;
     if (officer)
         reader->person = officer;
@@ -346,37 +350,6 @@ static enum label label_beside_group(const struct reader *reader, enum label lab
     return label;
 }
 
-/* "Navn: Kari Nordmann HPR: 7440613 Mobil: 480 12 345": one of the people in a line of fields. */
-static bool take_person_in_fields(struct reader *reader, const struct line *line)
-{
-    if (line->is_row || !line->filled || reader->change || reader->person || strlen(line->whole) > 300)
-        return false;
-    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
-    const struct pair *name = pairs->len > 1 ? g_ptr_array_index(pairs, 0) : NULL;
-    if (!name || name->label != LABEL_NAME || !name_is_likely(name->value))
-        return false;
-    struct someone *someone = someone_read(name->value, false);
-    bool numbered = false;
-    for (guint i = 1; i < pairs->len; i++) {
-        const struct pair *pair = g_ptr_array_index(pairs, i);
-        bool identity = false, doubtful = false;
-        if (pair->label == LABEL_HPR && !someone->person.hpr)
-            someone->person.hpr = hpr_read(pair->value, &identity, &doubtful);
-        else if (pair->label == LABEL_EMAIL && !someone->person.email)
-            someone->person.email = email_read(pair->value);
-        else
-            take_trait(&someone->person, pair->label, pair->value);
-        numbered = numbered || pair->label == LABEL_HPR;
-        someone->identity_number = someone->identity_number || identity;
-        someone->hpr_doubtful = someone->hpr_doubtful || doubtful;
-    }
-    bool taken = numbered && someone->person.name;
-    if (taken)
-        take_participant(reader, someone, line->whole);
-    someone_free(someone);
-    return taken;
-}
-
 guint read_fields(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -493,6 +466,7 @@ guint read_heading(struct reader *reader, guint at)
         reader->headlines |= headline;
         if (!reader->first_headline)
             reader->first_headline = headline & HEADLINE_FORMS;
+        take_day_of_headline(reader, line->whole);
         explain(reader, "  line %u: headline", at + 1);
         return 1;
     }

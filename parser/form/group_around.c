@@ -191,7 +191,7 @@ void group_from_surroundings(struct reader *reader)
             g_autofree char *other = g_match_info_fetch(match, 2);
             const char *number = one && *one ? one : other;
             int year = atoi(number);
-            if (year >= 1990 && year <= 2099 && number == other)
+            if (year >= 1990 && year <= 2039 && number == other)
                 continue;
             if (found && strcmp(found, number) != 0)
                 return;

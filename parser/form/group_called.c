@@ -2,6 +2,7 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include "parser/form/group_phrase.h"
 #include "parser/form/labels.h"
 #include "parser/form/vocabulary.h"
 #include <string.h>
@@ -29,14 +30,9 @@ static bool holds_word_for_group(const char *text)
 /* A word with a capital that is no part of a name: it begins the sentence, or is the name of a form. */
 static bool is_outside(const char *word)
 {
-    static const char *const words[] = {
-        "for", "fra",  "frå",   "til",  "av",       "om",   "presens",   "ny",     "våre",    "vår", "denne",
-        "min", "hele", "heile", "alle", "oversikt", "også", "samme",     "vedr",   "gjelder", "ang", "re",
-        "sv",  "vs",   "fw",    "og",   "i",        "på",   "smågruppe", "gruppe", "hilsen"};
     g_autofree char *folded = text_fold(word);
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(folded, words[i]) == 0)
-            return true;
+    if (group_phrase_is_beside_name(folded))
+        return true;
     bool prose = false;
     guint headline = vocabulary_headline(word, &prose);
     return prose || headline & HEADLINE_FORMS || label_of(word) != LABEL_NONE || vocabulary_knows(word);
@@ -71,7 +67,7 @@ static char *place_behind(const char *after)
 static char *number_behind(const char *after)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    return g_regex_match(pattern("^,? \\((?!(?:19|20)\\d\\d\\))(\\d{3,5})\\)", 0), after, 0, &match)
+    return g_regex_match(pattern("^,? \\((?!(?:199|20[0-3])\\d\\))(\\d{3,5})\\)", 0), after, 0, &match)
                ? g_match_info_fetch(match, 1)
                : NULL;
 }

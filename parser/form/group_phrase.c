@@ -1,13 +1,14 @@
 #include "parser/form/group_phrase.h"
-#include "parser/form/group_called.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include "parser/form/group_called.h"
 #include "parser/form/identifiers.h"
 #include "parser/form/labels.h"
 #include "parser/form/names.h"
 #include "parser/form/phrases.h"
 #include "parser/form/vocabulary.h"
+#include "parser/form/wordlist.h"
 #include <string.h>
 
 #define LONGEST_PHRASE 240
@@ -17,7 +18,7 @@
 #define NUMBER                                                                                               \
     "(?:(?:(?:små)?gruppe\\s*-?\\s*)?(?:nummer|nr\\.?|id)\\s*:?\\s*((?:SG|SMG)?\\s?-?\\s?\\d{2,6})"         \
     "|(?:smågruppe\\s+|gruppe\\s+)?((?:SG|SMG)\\s?-?\\s?\\d{2,6})"                                          \
-    "|(?:(?:små)?gruppe|\\bgr\\.?)\\s+(?!(?:19|20)\\d\\d\\b)(\\d{3,5}))(?![\\d./:-]\\d|\\d)"
+    "|(?:(?:små)?gruppe|\\bgr\\.?)\\s+(?!(?:199|20[0-3])\\d\\b)(\\d{3,5}))(?![\\d./:-]\\d|\\d)"
 
 #define NUMBER_STOOD_HERE "#"
 
@@ -111,68 +112,31 @@ bool group_phrase_of_value(const char *text, struct group_phrase *phrase)
 
 /* --- headlines and sentences */
 
+static void add_word(const char *field, const char *wording, void *data)
+{
+    g_hash_table_insert(data, g_strdup(wording), g_strdup(field));
+}
+
+/* Made at the first use, constant afterwards, never freed. */
+static GHashTable *words_beside(void)
+{
+    static GHashTable *read;
+    if (g_once_init_enter(&read)) {
+        GHashTable *all = g_hash_table_new(g_str_hash, g_str_equal);
+        wordlist_read("group_words.txt", add_word, all);
+        g_once_init_leave(&read, all);
+    }
+    return read;
+}
+
 static bool is_small(const char *folded)
 {
-    static const char *const words[] = {"for",
-                                        "fra",
-                                        "frå",
-                                        "til",
-                                        "av",
-                                        "i",
-                                        "på",
-                                        "om",
-                                        "og",
-                                        "vår",
-                                        "våre",
-                                        "vårt",
-                                        "den",
-                                        "ny",
-                                        "våren",
-                                        "høsten",
-                                        "hausten",
-                                        "vi",
-                                        "året",
-                                        "gruppa",
-                                        "gruppe",
-                                        "gruppen",
-                                        "smågruppa",
-                                        "smågruppen",
-                                        "smågruppe",
-                                        "år",
-                                        "høst",
-                                        "haust",
-                                        "perioden",
-                                        "angående",
-                                        "ang",
-                                        "vedr",
-                                        "vedrørende",
-                                        "vs",
-                                        "fw",
-                                        "sv",
-                                        "re",
-                                        "oppdatering",
-                                        "oppdateringar",
-                                        "oppdateringer",
-                                        "oppdatert",
-                                        "endring",
-                                        "endringar",
-                                        "endringer",
-                                        "endringane",
-                                        "endringene",
-                                        "melding",
-                                        "skjema",
-                                        "oversikt",
-                                        "informasjon",
-                                        "info",
-                                        "gruppens",
-                                        "gruppas",
-                                        "smågruppens",
-                                        "smågruppas",
-                                        "nye"};
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(folded, words[i]) == 0)
-            return true;
-    return false;
+    return g_strcmp0(g_hash_table_lookup(words_beside(), folded), "around") == 0;
+}
+
+bool group_phrase_is_beside_name(const char *folded)
+{
+    return g_hash_table_contains(words_beside(), folded);
 }
 
 /* A word that belongs to the headline or the sentence, not to the name. "Gruppe" and "Smågruppe" with a
@@ -435,6 +399,13 @@ void group_phrase_of_line(const char *text, bool headline, struct group_phrase *
     if (two_names)
         g_clear_pointer(&phrase->name, g_free);
     char *called, *place, *number;
+    if (phrase->name && !phrase->number && group_called(text, &called, &place, &number)) {
+        if (strcmp(called, phrase->name) == 0)
+            phrase->number = g_steal_pointer(&number);
+        g_free(called);
+        g_free(place);
+        g_free(number);
+    }
     if (!two_names && !phrase->name && group_called(text, &called, &place, &number)) {
         phrase->name = called;
         if (phrase->number)

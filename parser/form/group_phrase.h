@@ -31,3 +31,6 @@ char *group_phrase_name_in_title(const char *text);
 /* A headline or sentence. A name counts where it stands beside the number, or in a headline where it says
  * itself that it is a group. */
 void group_phrase_of_line(const char *text, bool headline, struct group_phrase *phrase);
+
+/* A folded word that stands beside the names of groups and is no part of them. */
+bool group_phrase_is_beside_name(const char *folded);

@@ -60,7 +60,7 @@ const char *people_behind(const struct reader *reader, const char *rest, char **
             g_strstrip(names);
             g_autofree char *folded = text_fold(names);
             bool all = strcmp(folded, "alle") == 0;
-            bool parted = strchr("( ", *people_marks[i]) && members_count(reader->members);
+            bool parted = strchr("( ,", *people_marks[i]) && members_count(reader->members);
             if (!are_known_people(reader, names) && !are_whole_names(reader, names) &&
                 !(!all && attendance_is_everybody(names)) && !(all && parted))
                 continue;

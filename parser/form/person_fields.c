@@ -111,3 +111,33 @@ void choose_officer_above(struct reader *reader, guint at, guint column)
         return;
     }
 }
+
+bool take_person_in_fields(struct reader *reader, const struct line *line)
+{
+    if (line->is_row || !line->filled || reader->change || reader->person || strlen(line->whole) > 300)
+        return false;
+    g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
+    const struct pair *name = pairs->len > 1 ? g_ptr_array_index(pairs, 0) : NULL;
+    if (!name || name->label != LABEL_NAME || !name_is_likely(name->value))
+        return false;
+    struct someone *someone = someone_read(name->value, false);
+    bool numbered = false;
+    for (guint i = 1; i < pairs->len; i++) {
+        const struct pair *pair = g_ptr_array_index(pairs, i);
+        bool identity = false, doubtful = false;
+        if (pair->label == LABEL_HPR && !someone->person.hpr)
+            someone->person.hpr = hpr_read(pair->value, &identity, &doubtful);
+        else if (pair->label == LABEL_EMAIL && !someone->person.email)
+            someone->person.email = email_read(pair->value);
+        else
+            take_trait(&someone->person, pair->label, pair->value);
+        numbered = numbered || pair->label == LABEL_HPR;
+        someone->identity_number = someone->identity_number || identity;
+        someone->hpr_doubtful = someone->hpr_doubtful || doubtful;
+    }
+    bool taken = numbered && someone->person.name;
+    if (taken)
+        take_participant(reader, someone, line->whole);
+    someone_free(someone);
+    return taken;
+}

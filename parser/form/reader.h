@@ -238,6 +238,21 @@ void squares_finish(struct reader *reader, const struct squares *squares, struct
 /* Leaves out, with a doubt, what is longer, larger or more than any form can mean. */
 void form_bound(struct reader *reader);
 
+/* --- day_lines.c */
+/* Behind a bullet, or the number of an item that is no part of its day. */
+const char *after_bullet(const char *text);
+/* "hos Kari", "på Helsehuset": where, and nothing else. */
+bool is_place_alone(const char *rest);
+/* "om skiskader": behind the word, what a meeting was about; else all that follows the day. */
+const char *after_about(const struct when *when);
+/* Whether one of the pairs of a line says who came, or what it was about. */
+bool says_who_came(const GPtrArray *pairs);
+/* Reads the day of a line in a list of days: "02.09 Hjertesvikt" is no time there. */
+void when_in_list(const char *text, struct when *when);
+bool is_in_list_of_days(const struct reader *reader, guint at);
+/* Whether a line is a meeting's that holds a day and a topic, and nothing that parts them. */
+bool is_plain_meeting(const struct reader *reader, guint at, const struct when *when);
+
 /* --- people_behind.c */
 /* True when at least two names are listed and each is one of the members. */
 bool are_known_people(const struct reader *reader, const char *text);
@@ -356,6 +371,8 @@ bool take_numbered(struct reader *reader, const struct place *name, const struct
 /* "Deltaker 1 | Kari Nordmann | HPR | 7440613": somebody with what stands behind the name. False where it is
  * none. */
 bool take_numbered_row(struct reader *reader, const struct line *line);
+/* "Navn: Kari Nordmann HPR: 7440613 Mobil: 480 12 345": one of the people in a line of fields. */
+bool take_person_in_fields(struct reader *reader, const struct line *line);
 /* The leader or the secretary, where their heading stands alone above a line; else NULL. */
 struct person *officer_above(const struct reader *reader, guint at);
 /* "Navn | Kari Nordmann" above her other fields, or above a table of the meetings that she was at. */
@@ -407,6 +424,8 @@ void open_change(struct reader *reader, enum label label);
 void take_change_of_value(struct reader *reader, enum label label, const char *value);
 /* "Gjelder fra: 1. mars": the day of the change above, of all changes below, or of a group that starts. */
 void set_day_from(struct reader *reader, const char *text);
+/* "Endringer i Elvegruppa fra 1. januar:": the day of all changes below. */
+void take_day_of_headline(struct reader *reader, const char *text);
 void changes_finish(struct reader *reader);
 /* Changes that a sentence tells of; false where it tells of none for sure. */
 /* The change that the words of a cell tell of ("går ut av gruppen"); LABEL_NONE: none, or more than one. */

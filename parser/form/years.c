@@ -135,6 +135,29 @@ static bool from_titles(struct reader *reader, guint from, bool sheet)
     return found;
 }
 
+/* "14. januar 2026 kl 16-19 ...", "11. mars kl 16-19 ...": only the first of several meetings has its year,
+ * and the others follow it in the calendar. */
+static bool goes_on_from(const struct reader *reader, const struct day *first)
+{
+    int last = 0;
+    guint others = 0;
+    for (guint at = reader->begin; at < reader->end; at++) {
+        const struct line *line = line_at(reader, at);
+        struct when when;
+        when_read(line->is_row || line->filled != 1 ? "" : line->whole, WHEN_LINE, &when);
+        if (when.state != DAY_READ || when.start < 0)
+            continue;
+        int day = when.day.month * 32 + when.day.day;
+        if (!last && (day != first->month * 32 + first->day || !when.day.year))
+            return false;
+        if (day < last)
+            return false;
+        others += last != 0;
+        last = day;
+    }
+    return others > 0;
+}
+
 /* Dates of the form itself that have a year, if it is the same everywhere. A single day may be that of
  * signing. */
 static bool from_dates(struct reader *reader)
@@ -156,9 +179,10 @@ static bool from_dates(struct reader *reader)
             year = when.day.year;
         }
     }
-    if (several)
+    bool known = several || (year && goes_on_from(reader, &first));
+    if (known)
         set_years(reader, year, year);
-    return several;
+    return known;
 }
 
 /* The file's name, the subject and the covering note, where all that name a year name the same. */
