@@ -37,6 +37,8 @@ static void blank_controls(char *text, size_t length)
 
 /* Below the combining marks every character is in NFC by itself, and so is any text of them. */
 #define FIRST_COMBINING_MARK 0x300
+/* The first byte of that, and of none before it, in UTF-8. */
+#define LEAD_OF_COMBINING_MARKS 0xcc
 
 /* GLib's normalisation takes quadratic time, and so gets no more than this at once. */
 #define COMPOSED_AT_ONCE 2048
@@ -55,10 +57,10 @@ static const char *piece_end(const char *text)
 
 char *text_compose(const char *text)
 {
-    gunichar highest = 0;
-    for (const char *p = text; *p; p = g_utf8_next_char(p))
-        highest = MAX(highest, g_utf8_get_char(p));
-    if (highest < FIRST_COMBINING_MARK)
+    const char *plain = text;
+    while (*plain && (guchar)*plain < LEAD_OF_COMBINING_MARKS)
+        plain++;
+    if (!*plain)
         return g_strdup(text);
     GString *composed = g_string_sized_new(strlen(text));
     for (const char *piece = text, *end; *piece; piece = end) {
@@ -319,6 +321,13 @@ char *text_fold(const char *text)
     }
     *to = '\0';
     return tidy;
+}
+
+bool text_holds_any(const char *text, const char *const *words)
+{
+    while (*words && !strcasestr(text, *words))
+        words++;
+    return *words != NULL;
 }
 
 char *text_digits(const char *text)

@@ -26,6 +26,10 @@ char *text_file_name(const char *path);
  * quote straight. Caller owns the result. */
 char *text_fold(const char *text);
 
+/* Whether one of the words, behind the last of which stands NULL, is anywhere in the text; capitals of ASCII
+ * are small letters. Spares most texts the patterns that need such a word. */
+bool text_holds_any(const char *text, const char *const *words);
+
 /* Only the ASCII digits of the text. Caller owns the result. */
 char *text_digits(const char *text);
 

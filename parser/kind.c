@@ -70,6 +70,12 @@ static bool is_account_alone(const char *about, const char *words)
     return (silent && pattern_found(lone, 0, about)) || pattern_found(lone, 0, words);
 }
 
+static bool wishes_form(const char *folded)
+{
+    static const char *const forms[] = {"skjema", "blankett", "mal", "list", NULL};
+    return folded && text_holds_any(folded, forms) && pattern_found(form_wish, 0, folded);
+}
+
 enum request request_of(const char *subject, const char *text)
 {
     g_autofree char *beginning =
@@ -78,8 +84,7 @@ enum request request_of(const char *subject, const char *text)
     if (pattern_found(statement_wish, 0, words) || pattern_found(statement_wish, 0, about) ||
         is_account_alone(about, words))
         return REQUEST_STATEMENT;
-    bool asks = pattern_found(form_wish, 0, words) || pattern_found(form_wish, 0, about);
-    return asks ? REQUEST_FORM : REQUEST_NONE;
+    return wishes_form(words) || wishes_form(about) ? REQUEST_FORM : REQUEST_NONE;
 }
 
 const char *kind_of(const struct message *message, bool has_forms, enum request request)

@@ -20,14 +20,10 @@
     "(?:til stede|tilstede|til stades|møtte|møtt|møttes|deltok|deltatt|delteke|vært med|vore med|var "   \
     "med|med)"
 
-/* Hardly any text does: the words are asked for first. */
 static bool tells_of_every_meeting(const char *text)
 {
-    static const char *const words[] = {"alle", "begge", "samtl", "hver", "kvar"};
-    bool may_tell = false;
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        may_tell = may_tell || strcasestr(text, words[i]);
-    return may_tell && pattern_found(EVERY_MEETING, G_REGEX_CASELESS, text);
+    static const char *const words[] = {"alle", "begge", "samtl", "hver", "kvar", NULL};
+    return text_holds_any(text, words) && pattern_found(EVERY_MEETING, G_REGEX_CASELESS, text);
 }
 
 void always_free(struct always *always)

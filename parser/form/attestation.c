@@ -187,7 +187,8 @@ enum attestation attestation_read(const char *text)
 /* "ja/nei" behind a question is what may be answered, not the answer. */
 static char *without_choices(const char *text)
 {
-    if (!strcasestr(text, "nei") && !strcasestr(text, "kryss") && !strcasestr(text, "stryk"))
+    static const char *const words[] = {"nei", "kryss", "stryk", NULL};
+    if (!text_holds_any(text, words))
         return g_strdup(text);
     GRegex *choices = pattern("[(\\[]?\\s*\\b(?:ja\\s*(?:/|\\|| eller )\\s*nei|kryss av|sett "
                               "kryss|stryk det som ikke passer)\\b[^)\\]]{0,40}[)\\]]?",

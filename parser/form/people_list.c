@@ -117,8 +117,9 @@ static bool list_is_surname_first(const struct reader *reader, guint at)
 /* "Helene Gra2946937": names and numbers of a table whose narrow columns cut off what found no room. */
 static bool is_cut(const struct line *line)
 {
-    return line && !line->is_row && pattern_found("\\p{Ll}\\d{6,9}(?!\\d)", 0, line->whole) &&
-           !strchr(line->whole, '@') && !strcasestr(line->whole, "hpr");
+    return line && !line->is_row && has_digit(line->whole) &&
+           pattern_found("\\p{Ll}\\d{6,9}(?!\\d)", 0, line->whole) && !strchr(line->whole, '@') &&
+           !strcasestr(line->whole, "hpr");
 }
 
 /* Where some names of a list are cut off, the others may be, too. */

@@ -25,6 +25,10 @@
     "^(?:(?:alle|vi|me|jeg|eg|man|han|hun|ho|de|dei|den|det|hver|kvar|selv)\\b"                              \
     "|deltak|grupp|leg[ea]ne|medlem|sekret|leder|leiar)"
 
+/* What was done with the money, however it is written. */
+static const char *const paying[] = {"spander", "spons", "finansier", "bekost", "betal",
+                                     "dek",     "støtt", "stØtt",     NULL};
+
 /* Who paid, if the sentence says so. Caller owns the result. */
 static char *payer_in(const char *text)
 {
@@ -43,7 +47,8 @@ guint read_sponsor(struct reader *reader, guint at)
     const struct place *place = line->block && line->filled == 1 ? first_filled(line) : NULL;
     if (!place || place->label || strlen(place->text) > LONGEST_SENTENCE || strchr(place->text, ':'))
         return 0;
-    if (pattern_found("\\b(?:ikke|ikkje|ingen|inga|verken|korkje|aldri|uten|utan)\\b", G_REGEX_CASELESS,
+    if (!text_holds_any(place->text, paying) ||
+        pattern_found("\\b(?:ikke|ikkje|ingen|inga|verken|korkje|aldri|uten|utan)\\b", G_REGEX_CASELESS,
                       place->text))
         return 0;
     g_autofree char *payer = payer_in(place->text);

@@ -175,7 +175,8 @@ bool announces_start(const struct reader *reader)
 /* "... ønsker å starte ny smågruppe fra 1. februar 2026" */
 static bool tells_of_start(const char *sentence)
 {
-    return (strcasestr(sentence, "grupp") || strcasestr(sentence, "start")) &&
+    static const char *const words[] = {"grupp", "start", NULL};
+    return text_holds_any(sentence, words) &&
            pattern_found(
                "\\b(?:start\\w*|oppstart\\w*|opprett\\w*|etabler\\w*|danne\\w*|skipa?r?)\\b.*grupp|"
                "\\bgrupp\\w+.*\\b(?:start\\w*|oppstart\\w*|etabler\\w*)\\b|"

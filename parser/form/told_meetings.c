@@ -22,6 +22,9 @@
  * day, and no sentence. */
 static const char *after_meeting(const char *text)
 {
+    static const char *const meetings[] = {"møte", "mØte", "referat", "samling", NULL};
+    if (!text_holds_any(text, meetings))
+        return text;
     GRegex *front =
         pattern("^(?:(?:små)?gruppe(?: nr\\.?)? (?:SG[ -]?)?\\d{2,5}[,:]? )?"
                 "(?:[\\p{L}-]+ (?:[^.:\\d]{0,30} )?)?(?:\\p{L}*møtet?|\\p{L}*referat|samling\\p{L}*)(?: "
@@ -143,6 +146,9 @@ bool take_place_told(struct reader *reader, struct draft *draft, const char *tex
     return true;
 }
 
+/* Words of every meeting, one of which is in all that every_meeting finds. */
+static const char *const every[] = {"alle", "samtl", "begge", "kvar", "hver", "allt", "møt", "mØt", NULL};
+
 /* "Alle møtene var kl. 18-20", "Hvert møte varte 3 timer": what is said of every meeting; a time follows. */
 static GRegex *every_meeting(void)
 {
@@ -178,7 +184,7 @@ void find_time_of_all(struct reader *reader)
     for (guint at = reader->begin; at < reader->end; at++) {
         const struct line *line = line_at(reader, at);
         g_autoptr(GMatchInfo) match = NULL;
-        if (line->is_row || strlen(line->whole) > LONGEST_TEXT ||
+        if (line->is_row || strlen(line->whole) > LONGEST_TEXT || !text_holds_any(line->whole, every) ||
             !g_regex_match(every_meeting(), line->whole, 0, &match))
             continue;
         int end;
