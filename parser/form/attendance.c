@@ -376,6 +376,23 @@ static char *with_capitals(const char *text)
     return g_string_free(list, named < 2);
 }
 
+/* "4 (Kari Moe, Ola Lie, ...)": the names behind their number, where they are as many. NULL where they are
+ * not. Caller owns it. */
+static char *names_of_count(const char *text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(pattern("^\\s*(\\d{1,2})(?: (?:stk\\.?|leger|personer|deltakere|medlemmer|av "
+                               "\\d{1,2}))?\\s*(?:\\(|:|[\xe2\x80\x93-] )\\s*"
+                               "(\\p{L}[^()\\d]*?)\\)?[\\s.]*$",
+                               G_REGEX_CASELESS),
+                       text, 0, &match))
+        return NULL;
+    g_autofree char *number = g_match_info_fetch(match, 1);
+    g_autofree char *names = g_match_info_fetch(match, 2);
+    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;]|\\bog\\b)\\s*", 0), names, 0);
+    return g_strv_length(pieces) == g_ascii_strtoull(number, NULL, 10) ? g_steal_pointer(&names) : NULL;
+}
+
 static bool contains(const GArray *people, guint index)
 {
     for (guint i = 0; i < people->len; i++)
@@ -411,6 +428,9 @@ static void take_present(struct reader *reader, struct draft *draft, const char 
         return;
     }
     g_autofree char *capitals = with_capitals(draft->present->str);
+    g_autofree char *counted = names_of_count(draft->present->str);
+    if (counted && !capitals)
+        capitals = g_steal_pointer(&counted);
     resolve_list(reader, capitals ? capitals : draft->present->str, true, &list);
     doubt_unknown(reader, where, &list);
     if (list.everybody && !list.unknown->len && members_count(reader->members))

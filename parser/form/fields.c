@@ -127,11 +127,23 @@ static bool is_time_span(const char *text)
     return when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
 }
 
+static bool lists_people(const char *text)
+{
+    guint strangers = 0;
+    if (!strpbrk(text, ",;\n"))
+        return false;
+    g_autoptr(GPtrArray) people = people_read(text, false, &strangers);
+    return people->len >= 2 && !strangers;
+}
+
 /* One label with its value; false where the label is of no use here. */
 static bool take_label(struct reader *reader, guint at, enum label label, const struct place *value)
 {
     if (label == LABEL_NONE)
         return false;
+    /* "Gruppen: Kari Moe (HPR ...), Ola Lie (HPR ...)": who is in it, not what it is called. */
+    if ((label == LABEL_GROUP || label == LABEL_GROUP_NAME) && lists_people(value->text))
+        label = LABEL_PARTICIPANTS;
     if (label == LABEL_WHO && reader->meeting && draft_has(reader->meeting, LABEL_DATE))
         label = LABEL_PRESENT;
     if (label == LABEL_PERIOD && reader->meeting && is_time_span(value->text))

@@ -18,7 +18,8 @@
 #define NUMBER                                                                                               \
     "(?:(?:(?:små)?gruppe\\s*-?\\s*)?(?:nummer|nr\\.?|id)\\s*:?\\s*((?:SG|SMG)?\\s?-?\\s?\\d{2,6})"         \
     "|(?:smågruppe\\s+|gruppe\\s+)?((?:SG|SMG)\\s?-?\\s?\\d{2,6})"                                          \
-    "|(?:(?:små)?gruppe|\\bgr\\.?)\\s+(?!(?:199|20[0-3])\\d\\b)(\\d{3,5}))(?![\\d./:-]\\d|\\d)"
+    "|(?:(?:små)?gruppe|\\bgr\\.?)\\s+(?!(?:199|20[0-3])\\d\\b)(\\d{3,5})"                                  \
+    "|grupp(?:a|en)\\s+\\((?!(?:199|20[0-3])\\d\\))(\\d{3,5})(?=\\)))(?![\\d./:-]\\d|\\d)"
 
 #define NUMBER_STOOD_HERE "#"
 
@@ -35,7 +36,7 @@ void group_phrase_clear(struct group_phrase *phrase)
 static char *matched_number(const GMatchInfo *match)
 {
     char *number = NULL;
-    for (int i = 1; i <= 3 && (!number || !*number); i++) {
+    for (int i = 1; i <= 4 && (!number || !*number); i++) {
         g_free(number);
         number = g_match_info_fetch(match, i);
     }

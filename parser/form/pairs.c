@@ -191,6 +191,26 @@ static bool add_without_colon(GPtrArray *pairs, const char *text)
             return true;
         }
     }
+    /* "Leder Kari Nordmann HPR 7440613", "Oppstart 04.05.2026", "Plan kveldsmøter hver sjette uke" */
+    const char *space = strchr(text, ' ');
+    g_autofree char *office = g_strndup(text, space ? (gsize)(space - text) : 0);
+    enum label first = space && strlen(text) < 200 ? label_of(office) : LABEL_NONE;
+    if (first == LABEL_LEADER || first == LABEL_SECRETARY || first == LABEL_START_DATE ||
+        first == LABEL_PLAN) {
+        struct someone *someone = someone_read(space + 1, false);
+        struct when when;
+        when_read(space + 1, WHEN_DATE, &when);
+        bool officer = !strstr(space, ". ") && first != LABEL_PLAN && first != LABEL_START_DATE &&
+                       someone->person.name && name_is_likely(someone->person.name);
+        bool day = first == LABEL_START_DATE && when.state == DAY_READ && !*when.rest;
+        bool plan = first == LABEL_PLAN && strlen(space) > 20 &&
+                    !pattern_found("^(?:for|om|er|på|i|vår|og) |\\.", 0, space + 1);
+        someone_free(someone);
+        if (officer || day || plan) {
+            add_pair(pairs, first, space + 1, text + strlen(text));
+            return true;
+        }
+    }
     /* "Kommune Molde" */
     const char *blank = strchr(text, ' ');
     g_autofree char *word = g_strndup(text, blank ? (gsize)(blank - text) : 0);

@@ -43,6 +43,21 @@ bool are_whole_names(const struct reader *reader, const char *text)
     return named >= 2 && known;
 }
 
+/* "hugo rem, kari gran": whole names in small letters, the sender's among them. */
+static bool are_names_with_writer(const struct reader *reader, const char *text)
+{
+    g_autofree char *writer = text_fold(reader->around->writer ? reader->around->writer : "");
+    g_auto(GStrv) pieces = g_regex_split(pattern(PARTS, 0), text, 0);
+    bool sender = false;
+    for (char **piece = pieces; *piece; piece++) {
+        g_autofree char *name = name_with_capitals(*piece);
+        if (!name)
+            return false;
+        sender = sender || strcmp(*piece, writer) == 0;
+    }
+    return sender && pieces[1];
+}
+
 static const char *const people_marks[] = {"(", " \xe2\x80\x93 ", " - ", ": ", ". ", "; ", ", "};
 
 const char *people_behind(const struct reader *reader, const char *rest, char **tail)
@@ -61,7 +76,12 @@ const char *people_behind(const struct reader *reader, const char *rest, char **
             g_autofree char *folded = text_fold(names);
             bool all = strcmp(folded, "alle") == 0;
             bool parted = strchr("( ,", *people_marks[i]) && members_count(reader->members);
+            /* "Kviser Gro Lunde, Ine Berg, Tom Ås": the list may begin further in front. */
+            g_autofree char *front = g_strndup(rest, (gsize)(at - rest));
+            if (*people_marks[i] == ',' && pattern_found("\\p{Lu}\\p{Ll}+ \\p{Lu}\\p{Ll}+$", 0, front))
+                continue;
             if (!are_known_people(reader, names) && !are_whole_names(reader, names) &&
+                !(*people_marks[i] == ':' && are_names_with_writer(reader, names)) &&
                 !(!all && attendance_is_everybody(names)) && !(all && parted))
                 continue;
             *tail = g_steal_pointer(&names);
@@ -71,6 +91,41 @@ const char *people_behind(const struct reader *reader, const char *rest, char **
     return NULL;
 }
 
+/* Where a whole name stands in a text, behind a blank; NULL: nowhere. */
+static const char *name_inside(const char *text, const char *name)
+{
+    const char *at = name && strchr(name, ' ') ? strstr(text, name) : NULL;
+    return at && at > text + 1 && at[-1] == ' ' ? at : NULL;
+}
+
+/* "Kviser Gro Lunde, Ine Berg": nothing parts the topic from a list of whole names but that the first of them
+ * is the sender's or a member's. NULL where it is not. `tail` becomes the list; caller owns it. */
+static const char *people_from_known_name(const struct reader *reader, const char *rest, char **tail)
+{
+    const char *first = name_inside(rest, reader->around->writer);
+    for (guint i = 0; i < reader->form->participants->len; i++) {
+        const struct person *person = g_ptr_array_index(reader->form->participants, i);
+        const char *at = name_inside(rest, person->name);
+        first = at && (!first || at < first) ? at : first;
+    }
+    /* Behind a comma it is not the first of the list. */
+    if (!first || strchr(",;", first[-2]) || !are_whole_names(reader, first))
+        return NULL;
+    *tail = g_strdup(first);
+    return first;
+}
+
+/* "Kviser Gro Lunde, Ine Berg": a list of names, and nobody can tell where it begins. */
+static bool runs_into_names(const char *rest)
+{
+    g_auto(GStrv) pieces = g_regex_split(pattern(PARTS, 0), rest, 0);
+    guint names = 0;
+    for (char **piece = pieces; *piece && pieces[1]; piece++)
+        names += piece != pieces && name_is_likely(*piece);
+    return names && names + 1 == g_strv_length(pieces) &&
+           pattern_found("\\p{Lu}\\p{Ll}+ \\p{Lu}\\p{Ll}+$", 0, pieces[0]);
+}
+
 char *take_people_behind(struct reader *reader, struct draft *draft, const char *rest)
 {
     g_autofree char *names = NULL;
@@ -78,6 +133,12 @@ char *take_people_behind(struct reader *reader, struct draft *draft, const char 
     bool nothing_else =
         are_known_people(reader, rest) || (strcmp(folded, "alle") == 0 && members_count(reader->members));
     const char *at = nothing_else ? rest : people_behind(reader, rest, &names);
+    if (!at)
+        at = people_from_known_name(reader, rest, &names);
+    if (!at && !draft_has(draft, LABEL_PRESENT) && runs_into_names(rest)) {
+        doubt(reader, rest, "row not understood");
+        return g_strdup("");
+    }
     if (!at)
         return g_strdup(rest);
     if (nothing_else)

@@ -266,7 +266,8 @@ static bool is_form(const struct reader *reader)
     bool announced = ((reader->around->filename ? vocabulary_headline(reader->around->filename, NULL) : 0) |
                       reader->subject_headline) &
                      HEADLINE_FORMS;
-    return evidence >= 3 && (named || (attended && (with_hpr || announced)));
+    bool attested = reader->attested.given || reader->attested.denied || reader->attested.sentence;
+    return evidence >= 3 && (named || (attended && (with_hpr || announced || (attested && topics))));
 }
 
 static void finish_attestation(struct reader *reader)

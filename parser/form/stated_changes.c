@@ -63,6 +63,7 @@ static const struct {
      "|\\b(?:(?<!\\bsom )er|er(?= med "
      "fr[aå]\\b)|blir|vert|ble|blei|vart|blitt|bli)\\s+(?:nå\\s+|no\\s+|også\\s+)?(?:med|medlem|"
      "deltaker|deltakar)\\b|\\b(?:kommer|kjem|kom|kommet|trer|trådte|meldes|tas)\\s+(?:nå\\s+|no\\s+)?inn\\b"
+     "|^inn (?:kommer|kjem|trer)\\b"
      "|\\b(?:fått|fekk|fikk|får)\\s+(?:\\w+\\s+)?nye\\b|\\bnye (?:i|på) (?:små)?grupp"
      "|\\bplass(?:en)?\\b[^.]{0,30}?\\b(?:overtas|blir overtatt|er overtatt|fylles) av\\b"
      "|\\bslutt(?:er|ar|et|a) seg til\\b|\\bhar fått med\\b|\\bvelkommen til\\b"},

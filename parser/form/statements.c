@@ -32,8 +32,8 @@ static void take_number_behind(struct person *person, const char *name, const ch
     bool identity, doubtful;
     g_autoptr(GMatchInfo) match = NULL;
     if (person->hpr || g_strcmp0(person->name, name) != 0 ||
-        !g_regex_match(pattern("^ \\((?:hpr[^\\d)]{0,12})?(\\d[\\d ]{5,9}\\d)\\)", G_REGEX_CASELESS), behind,
-                       0, &match))
+        !g_regex_match(pattern("^(?: \\(|, )(?:hpr[^\\d)]{0,12})?(\\d[\\d ]{5,9}\\d)\\)", G_REGEX_CASELESS),
+                       behind, 0, &match))
         return;
     g_autofree char *number = g_match_info_fetch(match, 1);
     person->hpr = hpr_read(number, &identity, &doubtful);
@@ -75,7 +75,8 @@ static bool take_officers(struct reader *reader, const char *sentence)
 /* "Kari Nordmann skal være leder og Ola Hansen sekretær" */
 static bool take_named_officers(struct reader *reader, const char *sentence)
 {
-    GRegex *role = pattern("^(?: \\([^()]{3,60}\\))?(?:,| \\()?\\s*(?:skal være|skal vere|har vært|har "
+    GRegex *role = pattern("^(?: her)?(?: \\([^()]{3,60}\\)|, hpr[^()]{3,30}\\))?(?:,| \\()?\\s*(?:skal "
+                           "være|skal vere|har vært|har "
                            "vore|er|blir|vert|er valgt (?:som|til)|er vald "
                            "(?:som|til)|som)?\\s*"
                            "(?:gruppe)?(leder|leiar|sekretær)(?:en)?(?!\\p{L})(?!\\s+fr[aå]\\b)",
@@ -107,7 +108,8 @@ static bool take_group(struct reader *reader, const char *sentence)
     GRegex *called = pattern(
         "\\b(?:(?:små)?grupp[ae]n?|vi)(?: vår)? (?:skal hete|skal heite|heter|heiter|kalles|kaller "
         "oss|kallar oss|har kalt (?:små)?grupp[ae]n?|har kalla (?:små)?grupp[ae]n?|vil "
-        "hete|har fått navnet|får navnet|får namnet)\\s+(.+)$|\\b(?:navnet|namnet)(?: på)?(?: "
+        "hete|har fått navnet|får navnet|får namnet|kaller vi|kallar me|kallar "
+        "vi)\\s+(.+)$|\\b(?:navnet|namnet)(?: på)?(?: "
         "(?:små)?grupp[ae]n?)? (?:er|blir|vert)\\s+(.+)$"
         "|\\b(?:gruppens|gruppas|smågruppens|smågruppas|gruppa sitt) na[vm][nm] (?:er|blir|vert)\\s+(.+)$"
         /* "smågruppen Fjordblikk (SG-3131)": the name stands beside the noun. */
@@ -144,11 +146,11 @@ static bool take_group(struct reader *reader, const char *sentence)
     }
     g_autoptr(GMatchInfo) where = NULL;
     if (g_regex_match(
-            pattern(
-                "\\b(?:(?:holder|held|hører|høyrer) til i|(?:fast)?lege[rn]e? i|legar i|kommunen "
-                "er|smågruppe "
-                "i|gruppe i|i) (\\p{Lu}[\\p{L}-]+(?: og \\p{Lu}\\p{L}+| \\p{Lu}\\p{L}+| \\p{Ll}\\p{L}+)?)",
-                0),
+            pattern("\\b(?:(?:holder|held|hører|høyrer) til i|(?:fast)?lege[rn]e? i|legar i|kommunen "
+                    "er|smågruppe "
+                    "i|gruppe i|i) (?!\\p{L}+ (?:små|lege)?grupp)(\\p{Lu}[\\p{L}-]+(?: og \\p{Lu}\\p{L}+| "
+                    "\\p{Lu}\\p{L}+| \\p{Ll}\\p{L}+)?)",
+                    0),
             sentence, 0, &where) &&
         !reader->form->group.municipality &&
         pattern_found("grupp|holder til|held til|hører til|høyrer til|kommune", G_REGEX_CASELESS, sentence)) {
@@ -225,9 +227,10 @@ static bool take_start(struct reader *reader, const char *sentence)
 static bool take_plan(struct reader *reader, char **sentences)
 {
     if (reader->form->plan ||
-        !pattern_found(
-            "^(?:planen(?: vår| for (?:drift\\w*|gruppa|gruppen|møtene))? er|(?:vi|me) planlegg(?:er|ar)?) ",
-            G_REGEX_CASELESS, *sentences) ||
+        !pattern_found("^(?:planen(?: vår| for (?:drift\\w*|gruppa|gruppen|møtene))? er|(?:vi|me) "
+                       "planlegg(?:er|ar)?|(?:vi|me) (?:skal|vil) "
+                       "(?:ha|holde|halde|møtes|møtast) (?=[^.]*(?:møt|kveld|gang|gong))) ?",
+                       G_REGEX_CASELESS, *sentences) ||
         strchr(*sentences, '?') || pattern_found("\\bstart|\\boppstart", G_REGEX_CASELESS, *sentences))
         return false;
     g_autofree char *rest = g_strjoinv(". ", sentences);

@@ -47,13 +47,13 @@ static const char *after_meeting(const char *text)
 
 static const char *after_opening_words(const char *text)
 {
-    GRegex *numbered =
-        pattern("^(?:og )?(?:(?:det |vårt )?" ORDINAL " " MEETING "|" MEETING
-                " (?:nr\\.? ?|nummer )?\\d{1,2}(?= \\p{Ll}))"
-                "(?: vårt| i gruppen| i gruppa| i år)?(?: (?:var|vart|ble|blei|fant sted|fann stad|"
-                "hadde vi|hadde me|holdt vi|heldt me)(?: holdt| avholdt| halde)?)?(?: den| på)? "
-                "(?=\\d|(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag)",
-                G_REGEX_CASELESS);
+    GRegex *numbered = pattern(
+        "^(?:og )?(?:(?:det |vårt )?" ORDINAL " " MEETING "|" MEETING
+        " (?:nr\\.? ?|nummer )?\\d{1,2}(?= \\p{Ll})|(?:møtet|samlingen)(?= (?:ble|blei|vart|fant|fann|var) ))"
+        "(?: vårt| i gruppen| i gruppa| i år)?(?: (?:var|vart|ble|blei|fant sted|fann stad|"
+        "hadde vi|hadde me|holdt vi|heldt me)(?: holdt| avholdt| halde)?)?(?: den| på)? "
+        "(?=\\d|(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag)",
+        G_REGEX_CASELESS);
     GRegex *told = pattern(
         "^(?:hei[,!.]? )?(?:vi|me|(?:små)?grupp(?:e|a|en)\\b[^.]{0,60}?) (?:hadde|har hatt|holdt|heldt|"
         "har holdt|har halde|avholdt|møttes|møttest|var samlet|var samla)\\b",
