@@ -36,6 +36,20 @@ bool set_common_time(struct reader *reader, const struct when *when)
     return true;
 }
 
+/* Where a statement about the time of all meetings names the time; NULL where it is none. */
+static const char *time_in_statement(const char *text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    int end;
+    /* Hardly any line is one: the words are asked for first. */
+    if (strlen(text) > LONGEST_STATEMENT || !has_digit(text) ||
+        !(strcasestr(text, "alle ") || strcasestr(text, "samtlige ")))
+        return NULL;
+    return g_regex_match(opening(), text, 0, &match) && g_match_info_fetch_pos(match, 0, NULL, &end)
+               ? text + end
+               : NULL;
+}
+
 /* "Møtetid | 18-21" among the fields of the group: before any meeting, and no other field of one beside it.
  * Caller borrows the value; NULL: it is none. */
 static const char *time_of_group(const struct reader *reader, guint at)
@@ -50,31 +64,19 @@ static const char *time_of_group(const struct reader *reader, guint at)
         if (beside[i] && (is_meeting_label(beside[i]->label) || beside[i]->label == LABEL_MEETING))
             return NULL;
     for (const struct place *place = first + 1; place < line->places + line->count; place++)
-        if (*place->text && !place->covered)
-            return place->text;
+        if (*place->text && !place->covered) {
+            const char *statement = time_in_statement(place->text);
+            return statement ? statement : place->text;
+        }
     return NULL;
-}
-
-/* Where a statement about the time of all meetings names the time; NULL where it is none. */
-static const char *time_of_statement(const struct line *line)
-{
-    g_autoptr(GMatchInfo) match = NULL;
-    int end;
-    /* Hardly any line is one: the words are asked for first. */
-    if (strlen(line->whole) > LONGEST_STATEMENT || !has_digit(line->whole) ||
-        !(strcasestr(line->whole, "alle ") || strcasestr(line->whole, "samtlige ")))
-        return NULL;
-    return g_regex_match(opening(), line->whole, 0, &match) && g_match_info_fetch_pos(match, 0, NULL, &end)
-               ? line->whole + end
-               : NULL;
 }
 
 guint read_common_time(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
-    const char *text = line->block ? time_of_statement(line) : NULL;
+    const char *text = line->block ? time_of_group(reader, at) : NULL;
     if (!text && line->block)
-        text = time_of_group(reader, at);
+        text = time_in_statement(line->whole);
     if (!text)
         return 0;
     struct when when;

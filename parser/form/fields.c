@@ -36,29 +36,12 @@ static char *meeting_day(struct reader *reader, const struct when *when, const s
     return day_in_form(reader, when, where);
 }
 
-/* "Presens | Elvegruppa | 2025": what the form is, before any meeting, and no list of those who were there.
- */
-static bool is_headline_in_row(const struct reader *reader, const struct line *line, enum label label,
-                               const struct place *value)
-{
-    if (label != LABEL_PRESENT || reader->drafts->len || !line->is_row ||
-        !(vocabulary_headline(line->places[0].text, NULL) & HEADLINE_FORMS))
-        return false;
-    g_autoptr(GPtrArray) people = people_read(value->text, false, NULL);
-    guint named = 0;
-    for (guint i = 0; i < people->len; i++) {
-        const struct someone *someone = g_ptr_array_index(people, i);
-        named += someone->person.name && name_is_likely(someone->person.name);
-    }
-    return *value->text && named < 2;
-}
-
 /* A meeting's field: the meeting under way, or a new one where it has that field already. */
 static void take_meeting_field(struct reader *reader, guint at, enum label label, const struct place *value)
 {
     struct draft *draft = reader->meeting;
     if ((label == LABEL_DATE && is_near_signature(reader, at)) ||
-        is_headline_in_row(reader, line_at(reader, at), label, value))
+        take_headline_in_row(reader, line_at(reader, at), label, value))
         return;
     if ((label == LABEL_TIME || label == LABEL_PLACE || label == LABEL_DURATION) && !draft &&
         *value->text == '\0')

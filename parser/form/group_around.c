@@ -1,6 +1,7 @@
 /* What headlines, sentences, the subject and the covering note say of the group. */
 #include "parser/form/group_number.h"
 #include "parser/form/group_phrase.h"
+#include "parser/form/identifiers.h"
 #include "parser/form/names.h"
 #include "parser/form/reader.h"
 #include "parser/form/sentences.h"
@@ -87,6 +88,26 @@ bool is_name_of_group(const struct reader *reader, guint at, const char *text)
         return false;
     return is_field_of_group(line_at(reader, at + 1)) ||
            (at > reader->begin && is_field_of_group(line_at(reader, at - 1)));
+}
+
+bool take_headline_in_row(struct reader *reader, const struct line *line, enum label label,
+                          const struct place *value)
+{
+    if (label != LABEL_PRESENT || reader->drafts->len || !line->is_row || !*value->text ||
+        !(vocabulary_headline(line->places[0].text, NULL) & HEADLINE_FORMS))
+        return false;
+    g_autoptr(GPtrArray) people = people_read(value->text, false, NULL);
+    guint named = 0;
+    for (guint i = 0; i < people->len; i++) {
+        const struct someone *someone = g_ptr_array_index(people, i);
+        named += someone->person.name && name_is_likely(someone->person.name);
+    }
+    if (named >= 2)
+        return false;
+    g_autofree char *name = g_strndup(value->text, strcspn(value->text, "\n"));
+    if (group_phrase_is_group(name) && !reader->form->group.name)
+        reader->form->group.name = g_steal_pointer(&name);
+    return true;
 }
 
 /* The title of the form, above its fields, where no field names the group. */

@@ -64,6 +64,23 @@ void take_days_attended(struct reader *reader, guint participant, const char *na
     }
 }
 
+/* "Kari, Ola og Per": everybody a member, by whatever they are called. */
+static bool are_members(const struct reader *reader, const char *text)
+{
+    if (strlen(text) > LONGEST_DAYS)
+        return false;
+    guint index, found = 0;
+    g_auto(GStrv) names = days_in(text);
+    for (char **name = names; *name; name++) {
+        if (!**name)
+            continue;
+        if (members_find(reader->members, *name, &index) != REFERENCE_ONE)
+            return false;
+        found++;
+    }
+    return found > 0;
+}
+
 /* What the squares of a column hold, how many of each. */
 struct held {
     guint marks, lists, clocks, texts;
@@ -98,7 +115,7 @@ static struct held look_at(const struct reader *reader, guint from, guint end, g
         held.marks += mark == MARK_PRESENT && !g_ascii_isdigit(*place->text);
         g_autoptr(GPtrArray) people =
             strpbrk(place->text, ",;\n") ? people_read(place->text, false, NULL) : NULL;
-        held.lists += people && people->len > 1;
+        held.lists += people && (people->len > 1 || are_members(reader, place->text));
         held.clocks += place->kind == VALUE_TIME || is_clock(place->text);
         held.texts += mark == MARK_UNKNOWN && is_text(place->text);
     }
@@ -144,7 +161,8 @@ static bool names_those_present(const struct reader *reader, guint heading, guin
         const struct line *line = line_at(reader, at);
         const char *text = column < line->count ? line->places[column].text : "";
         g_autoptr(GPtrArray) people = people_read(text, false, NULL);
-        bool list = people->len > 1 || attendance_is_everybody(text) || are_numbers(text);
+        bool list = people->len > 1 || attendance_is_everybody(text) || are_numbers(text) ||
+                    are_members(reader, text);
         several += list;
         others += *text && !list;
     }

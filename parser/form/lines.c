@@ -52,6 +52,20 @@ static void place_set(struct place *place, const char *text, enum value_kind kin
     place->label = kind == VALUE_TEXT ? label_of(place->text) : LABEL_NONE;
 }
 
+/* "Gruppenummer\nSG-0123" in one cell: a label of the group above its value becomes one beside it. */
+static void join_label_above(struct place *place)
+{
+    const char *end = place->label ? NULL : strchr(place->text, '\n');
+    g_autofree char *front = end ? g_strndup(place->text, (gsize)(end - place->text)) : NULL;
+    enum label label = front ? label_of(front) : LABEL_NONE;
+    if (label < LABEL_GROUP || label > LABEL_PLAN || label_of(end + 1) || strchr(front, ':') ||
+        strchr(end + 1, ':'))
+        return;
+    g_autofree char *value = g_strdup(end + 1);
+    g_free(place->text);
+    place->text = g_strdup_printf("%s: %s", front, value);
+}
+
 static void line_finish(struct line *line)
 {
     GString *whole = g_string_new(NULL);
@@ -116,6 +130,7 @@ static void add_row(GPtrArray *lines, const struct block *block, guint row)
         const struct cell *cell = table_cell(block, row, column);
         struct place *place = &line->places[column];
         place_set(place, cell->text, cell->kind, cell->number);
+        join_label_above(place);
         place->covered = cell->row != row || cell->column != column;
         place->from_above = cell->row != row;
     }
@@ -428,7 +443,8 @@ bool is_heading_row(const struct line *line)
         if (place->covered || !*place->text)
             continue;
         /* "Til stede" and "forfall" again and again are marks. */
-        bool mark = place->label == LABEL_PRESENT || place->label == LABEL_ABSENT;
+        bool mark =
+            place->label == LABEL_PRESENT || place->label == LABEL_ABSENT || place->label == LABEL_SIGNATURE;
         asking += place->label && g_str_has_suffix(place->text, ":");
         if (place->label && !g_str_has_suffix(place->text, ":") && !(mark && marked))
             labels++;

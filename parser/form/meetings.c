@@ -4,6 +4,7 @@
  */
 #include "parser/form/meeting_table.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include <string.h>
 
@@ -169,7 +170,7 @@ static void take_row(struct reader *reader, const struct line *line, const struc
     for (guint i = 0; i < line->count && i < columns->heading->count; i++) {
         const struct place *place = &line->places[i];
         enum label label = columns->heading->places[i].label;
-        if (columns->heading->places[i].covered || i == columns->date || place->from_above)
+        if (columns->heading->places[i].covered || i == columns->date || place->covered)
             continue;
         if (label == LABEL_PARTICIPANTS || (label == LABEL_NAME && columns->name == G_MAXUINT))
             label = LABEL_PRESENT;
@@ -313,6 +314,12 @@ guint read_meeting_table(struct reader *reader, guint at)
     columns.name = column_of(columns.heading, LABEL_NAME);
     if (columns.name != G_MAXUINT && !names_are_single(reader, at, end, columns.name))
         columns.name = G_MAXUINT;
+    /* Who answered for a meeting whose row lists those who came. */
+    guint present = column_of(columns.heading, LABEL_PRESENT);
+    if (columns.name != G_MAXUINT && present != G_MAXUINT && !names_are_single(reader, at, end, present)) {
+        line_at(reader, at)->places[columns.name].label = LABEL_COMMENT;
+        columns.name = G_MAXUINT;
+    }
     meeting_table_find_people(reader, at, end, &columns);
     label_columns_of_meetings(reader, at, end);
     explain(reader, "  line %u: a table of meetings%s", at + 1,
@@ -328,7 +335,10 @@ guint read_meeting_table(struct reader *reader, guint at)
                 break;
             continue;
         }
-        if (!meeting_table_is_total(line) && !meeting_table_take_row_of_people(reader, line, &columns)) {
+        /* "2025" in a row of its own. */
+        if (line->filled == 1 && pattern_found("^20\\d{2}$", 0, line->whole))
+            years_of_headline_above(reader, i);
+        else if (!meeting_table_is_total(line) && !meeting_table_take_row_of_people(reader, line, &columns)) {
             if ((is_remark(line) || is_lone_word(line, &columns)) &&
                 goes_on_below(reader, i, end, &columns)) {
                 take_remark(reader, i);

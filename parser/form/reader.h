@@ -453,6 +453,10 @@ void group_set_kind(struct reader *reader, guint headline);
 void group_said_in_lines(struct reader *reader, guint end);
 /* "Navn: Elvegruppa" above or below "Nummer: SG-0123": the group's, before anybody is named. */
 bool is_name_of_group(const struct reader *reader, guint at, const char *text);
+/* "Presens | Elvegruppa | 2025": what the form is, before any meeting, and no list of those who were there.
+ * False where the row is something else. */
+bool take_headline_in_row(struct reader *reader, const struct line *line, enum label label,
+                          const struct place *value);
 /* The group number out of the form's text, the subject and the covering note. */
 void group_from_surroundings(struct reader *reader);
 /* One past the last line of the table, or of the lines in columns, that begins at a line. */
