@@ -1,6 +1,6 @@
 /*
  * Words that name something else elsewhere, and times of day where times stand beside or below them:
- * "Tidsrom" is no period then, "Begynte" nobody who joined the group.
+ * "Tidsrom" is no period then, "Begynte" nobody who joined the group; and the municipality Time is no time.
  */
 #include "parser/form/reader.h"
 
@@ -31,12 +31,27 @@ static bool has_clock(const GPtrArray *lines, guint at, guint place)
     return below && below->block == line->block && place < below->count && is_clock(&below->places[place]);
 }
 
+/* "Kommune | Time": the name of a municipality behind that label is no label. */
+static void free_municipality(struct line *line, guint label)
+{
+    for (guint i = label + 1; i < line->count; i++) {
+        struct place *place = &line->places[i];
+        if (place->covered || !*place->text)
+            continue;
+        if (place->label && vocabulary_is_municipality(place->text))
+            place->label = LABEL_NONE;
+        return;
+    }
+}
+
 void mend_clock_labels(GPtrArray *lines)
 {
     for (guint at = 0; at < lines->len; at++) {
         const struct line *line = g_ptr_array_index(lines, at);
         for (guint i = 0; line->is_row && i < line->count; i++) {
             enum label *label = &line->places[i].label;
+            if (*label == LABEL_MUNICIPALITY)
+                free_municipality(g_ptr_array_index(lines, at), i);
             if ((*label == LABEL_PERIOD || *label == LABEL_JOINED || *label == LABEL_LEFT) &&
                 has_clock(lines, at, i))
                 *label = *label == LABEL_PERIOD   ? LABEL_TIME

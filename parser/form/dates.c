@@ -209,7 +209,7 @@ static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
 /* "kl. 18", "18.30-21.30:" follows, behind a full stop or comma. */
 static bool is_before_clock(const char *at)
 {
-    const char *behind = after_blanks(after_any(at, ".,"));
+    const char *behind = after_blanks(after_any(after_any(at, "."), ","));
     if (scan_text(behind, "kl"))
         return true;
     int from, to;

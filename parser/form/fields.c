@@ -232,10 +232,8 @@ static const struct place *value_beside(const struct line *line, guint place, gu
         const struct place *next = &line->places[i];
         if (next->covered || !*next->text)
             continue;
-        /* A row of labels has no values, but "Time" is a municipality, too. */
-        bool named =
-            line->places[place].label == LABEL_MUNICIPALITY && vocabulary_is_municipality(next->text);
-        if (next->label && !named)
+        /* A value may be a word that is also a label ("Kommune | Sted"), but a row of labels has none. */
+        if (next->label)
             return NULL;
         g_autoptr(GPtrArray) pairs = strlen(next->text) < 200 ? pairs_of(next->text) : NULL;
         if (pairs && pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label &&

@@ -180,8 +180,10 @@ static void set_municipality(struct reader *reader, const char *text)
     g_autofree char *known = strlen(value) <= LONGEST_NAME ? municipality_among(value) : NULL;
     if (known)
         keep(reader, &reader->form->group.municipality, known, "kommune");
-    else if (strlen(value) <= LONGEST_NAME)
+    else if (pattern_found("^\\p{L}[^.!?:]*\\.?$", 0, value) && !pattern_found("(?: \\S+){4}", 0, value))
         keep(reader, &reader->form->group.municipality, value, "kommune");
+    else if (*value)
+        doubt(reader, "kommune", "municipality not understood");
 }
 
 void group_set_kind(struct reader *reader, guint headline)

@@ -61,7 +61,7 @@ bool matrix_looks_like_person(const struct reader *reader, const struct matrix *
         return false;
     /* "Attestert av | Kari Nordmann" */
     const struct place *first = first_filled(line);
-    if (first && is_officer_label(first->label))
+    if (first && is_field_of_form(first->label))
         return false;
     bool labelled = matrix->name != G_MAXUINT;
     struct someone *someone = someone_read(place->text, matrix->surname_first);

@@ -7,6 +7,7 @@
 
 /* A list is looked at so far up and down to see its style. */
 #define LINES_AROUND 30
+#define ROWS_NEAR    12
 
 /* What may hold a person: no label and no date in front, no sentence. */
 static bool may_be_people(const struct line *line)
@@ -62,6 +63,11 @@ bool is_officer_label(enum label label)
 {
     return label == LABEL_SIGNATURE || label == LABEL_ATTESTATION || label == LABEL_SECRETARY ||
            label == LABEL_LEADER;
+}
+
+bool is_field_of_form(enum label label)
+{
+    return (label >= LABEL_GROUP && label <= LABEL_PLAN) || is_officer_label(label);
 }
 
 /* A line of people with their numbers or in their full names, and nothing else. */
@@ -195,6 +201,30 @@ static bool is_name_in_two_cells(const struct line *line)
     return found == 2 && name_may_be(names[0]->text) && name_may_be(names[1]->text);
 }
 
+/* A row with a cross or a word like it in a cell. */
+static bool is_marked(const struct reader *reader, const struct line *line)
+{
+    for (guint i = 1; line->is_row && line->filled > 1 && i < line->count; i++) {
+        const struct place *place = &line->places[i];
+        if (!place->covered && !g_ascii_isdigit(*place->text) && mark_of(reader, place) == MARK_PRESENT)
+            return true;
+    }
+    return false;
+}
+
+/* Whether rows near this one are marked: then who is not may have been away. */
+static bool has_marks_near(const struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    for (guint i = at > reader->begin + ROWS_NEAR ? at - ROWS_NEAR : reader->begin; i <= at + ROWS_NEAR;
+         i++) {
+        const struct line *near = line_at(reader, i);
+        if (line->is_row && near && near->block == line->block && is_marked(reader, near))
+            return true;
+    }
+    return false;
+}
+
 guint read_people_list(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -216,6 +246,7 @@ guint read_people_list(struct reader *reader, guint at)
         doubt(reader, text, "person not recognised");
         return 1;
     }
+    bool marked = has_marks_near(reader, at);
     guint strangers = 0;
     g_autoptr(GPtrArray) people = people_read(text, list_is_surname_first(reader, at), &strangers);
     guint index;
@@ -242,7 +273,9 @@ guint read_people_list(struct reader *reader, guint at)
             continue;
         }
         guint participant = take_participant(reader, someone, text);
-        if (gathered && !someone->alias) {
+        if (marked && is_marked(reader, line))
+            doubt(reader, text, "presence without a meeting");
+        if (gathered && !someone->alias && !marked) {
             draft_mark(reader->meeting, participant, !is_unticked(line->whole));
             reader->meeting->listed = true;
         }

@@ -135,7 +135,7 @@ bool column_is_surname_first(const struct reader *reader, guint from, guint end,
         const struct line *line = line_at(reader, i);
         const struct place *first = first_filled(line);
         if (is_heading_row(line) || column >= line->count || is_industry_text(line->whole) ||
-            (first && is_officer_label(first->label)) ||
+            (first && is_field_of_form(first->label)) ||
             (names->len && is_meeting_label(line->places[column].label)))
             break;
         if (!line->places[column].covered && !is_remark(line) && !line->places[column].label)
@@ -248,7 +248,7 @@ static bool is_person_row(const struct people_table *table, const struct line *l
         return false;
     const struct place *place = &line->places[table->name];
     const struct place *first = first_filled(line);
-    if (place->label || !*place->text || place->from_above || (first && is_officer_label(first->label)))
+    if (place->label || !*place->text || place->from_above || (first && is_field_of_form(first->label)))
         return false;
     struct when when;
     when_read(place->text, WHEN_DATE, &when);

@@ -471,6 +471,8 @@ bool column_is_surname_first(const struct reader *reader, guint from, guint end,
 /* A label in front of somebody who signs or keeps the list: "Attestert av | Kari Nordmann" is no
  * participant's row. */
 bool is_officer_label(enum label label);
+/* Of the group, or of those who answer for it: a row that begins so is nobody's. */
+bool is_field_of_form(enum label label);
 bool is_people_line(const struct line *line); /* people and nothing else; NULL is none */
 /* One cell of a table, in front, with a field or a sentence in it: it speaks for itself, not for the columns.
  */

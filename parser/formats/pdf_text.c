@@ -6,14 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-#define CELL_GAP     10.0 /* points that a cell without rules keeps free */
-#define LINE_SPACE   0.7  /* of the height of a line, between it and the next one of its paragraph */
-#define ROW_SPACE    2.5  /* the same, between rows of a table */
-#define STANZA_SPACE 1.2  /* the same, before a line that has nothing to do with the one above */
-#define HANGING      40.0 /* points that the next line of a paragraph may be indented */
-#define SURE_ROWS    3    /* below a heading, that make it sure */
-#define TIGHT        0.4  /* of the gap between rows, between the lines of a cell */
-#define MARGIN       62.0 /* points from the edge of the page where page numbers stand */
+#define CELL_GAP         10.0 /* points that a cell without rules keeps free */
+#define LINE_SPACE       0.7  /* of the height of a line, between it and the next one of its paragraph */
+#define ROW_SPACE        2.5  /* the same, between rows of a table */
+#define STANZA_SPACE     1.2  /* the same, before a line that has nothing to do with the one above */
+#define HANGING          40.0 /* points that the next line of a paragraph may be indented */
+#define MOST_LABEL_WORDS 3
+#define SURE_ROWS        3    /* below a heading, that make it sure */
+#define TIGHT            0.4  /* of the gap between rows, between the lines of a cell */
+#define MARGIN           62.0 /* points from the edge of the page where page numbers stand */
 
 struct text_layout {
     const struct pdf_page *page;
@@ -78,12 +79,13 @@ static bool continues_row(const GArray *corridors, const struct text_line *line,
                           const double *sides, double usual)
 {
     double height = height_of(line), gap = next->box.y1 - line->box.y2;
-    if (columns_filled(corridors, next) > corridors->len || fabs(height - height_of(next)) > 0.1 * height ||
-        gap > height / 2)
+    if (fabs(height - height_of(next)) > 0.1 * height || gap > height / 2)
         return false;
     /* Between rows there is more room than between the lines of a cell. */
     if (usual > height / 2 && gap < TIGHT * usual)
         return true;
+    if (columns_filled(corridors, next) > corridors->len)
+        return false;
     for (guint column = 0; column <= corridors->len; column++) {
         struct text_line above = part_of_line(corridors, line, column);
         struct text_line below = part_of_line(corridors, next, column);
@@ -247,6 +249,21 @@ static bool begins_with_day(const struct text_line *line)
     return (day == 1 || day == 2) && text[day] && strchr("./", text[day]) && g_ascii_isdigit(text[day + 1]);
 }
 
+/* "Tema: ...", "Til stede: ...", "Møte 2: ...": a line that begins with a label begins something. */
+static bool begins_with_label(const struct text_line *line)
+{
+    for (guint i = 0; i < MIN(line->words->len, MOST_LABEL_WORDS); i++) {
+        const char *text = ((const struct word *)line->words->pdata[i])->text;
+        if (i == 0 && !g_unichar_isupper(g_utf8_get_char(text)))
+            return false;
+        if (g_str_has_suffix(text, ":"))
+            return true;
+        if (strpbrk(text, ".,;()"))
+            return false;
+    }
+    return false;
+}
+
 static bool goes_on(const struct text_layout *layout, guint index)
 {
     if (index + 1 >= layout->lines->len)
@@ -256,7 +273,7 @@ static bool goes_on(const struct text_layout *layout, guint index)
     if (gap > LINE_SPACE * height || fabs(height - height_of(next)) > 0.2 * height || indent > HANGING ||
         indent < -HANGING || !is_one_piece(next))
         return false;
-    return !(begins_with_day(line) && begins_with_day(next)) &&
+    return !begins_with_label(next) && !(begins_with_day(line) && begins_with_day(next)) &&
            is_wrapped(line, next, layout->right - line->box.x1);
 }
 
