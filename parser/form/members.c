@@ -23,6 +23,7 @@ struct members {
     struct form *form;  /* borrowed */
     GPtrArray *members; /* of struct member *, in step with form->participants */
     GHashTable *names;  /* as written -> index of one that has it */
+    gsize longest;      /* bytes of a folded name */
 };
 
 static void member_free(gpointer data)
@@ -174,6 +175,7 @@ guint members_add(struct members *members, const struct someone *someone, bool *
     complete(&person->workplace, someone->person.workplace);
     struct member *member = member_new(someone->person.name);
     complete_member(member, someone);
+    members->longest = MAX(members->longest, strlen(member->folded));
     if (person->name)
         g_hash_table_insert(members->names, g_strdup(person->name), GUINT_TO_POINTER(members->members->len));
     g_ptr_array_add(members->members, member);
@@ -410,6 +412,12 @@ bool members_is_full_name(const struct members *members, guint index, const char
 
 bool members_have_full_name(const struct members *members, const char *text)
 {
+    gsize letters = 0;
+    for (const char *at = text; *at; at++)
+        letters += *at != ' ' && *at != '-';
+    /* A list of names: folding makes no letter shorter by more than this. */
+    if (letters > 3 * members->longest)
+        return false;
     g_autofree char *folded = text_fold(text);
     g_autofree char **parts = words_of(folded, " -");
     for (guint i = 0; i < members->members->len; i++)

@@ -15,6 +15,8 @@
 static bool is_month(const struct place *place)
 {
     const char *rest = strchrnul(place->text, ' ');
+    if (*place->text >= 0 && !g_ascii_isalpha(*place->text))
+        return false;
     g_autofree char *name = g_utf8_strdown(place->text, rest - place->text);
     return vocabulary_month(name, strlen(name)) && pattern_found("^(?: ?'?\\d{2}| \\d{4})?$", 0, rest);
 }

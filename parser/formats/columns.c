@@ -24,13 +24,13 @@ static bool is_blank(gunichar c)
     return c == ' ' || c == 0xa0 || c == 0x2002 || c == 0x2003 || c == 0x2007 || c == 0x202f;
 }
 
-static void close_piece(GArray *pieces, GString *text, guint start)
+static void close_piece(GArray *pieces, GString *text, guint start, guint end)
 {
     while (text->len && text->str[text->len - 1] == ' ')
         g_string_truncate(text, text->len - 1);
     if (!text->len)
         return;
-    struct piece piece = {start, start + (guint)g_utf8_strlen(text->str, -1), g_strdup(text->str)};
+    struct piece piece = {start, end, g_strdup(text->str)};
     g_array_append_val(pieces, piece);
     g_string_truncate(text, 0);
 }
@@ -41,25 +41,27 @@ static GArray *split(const char *line)
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
     g_array_set_clear_func(pieces, piece_clear);
     GString *text = g_string_new(NULL);
-    guint at = 0, start = 0, blanks = 0;
-    for (const char *p = line; *p && at < MAX_WIDTH; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
+    guint at = 0, start = 0, end = 0, blanks = 0;
+    for (const char *p = line, *next; *p && at < MAX_WIDTH; p = next) {
+        next = g_utf8_next_char(p);
+        gunichar c = *p > 0 ? (gunichar)*p : g_utf8_get_char(p);
         if (c == '\t' || is_blank(c)) {
             blanks += c == '\t' ? 2 : 1;
             at = c == '\t' ? (at / TAB_WIDTH + 1) * TAB_WIDTH : at + 1;
             if (blanks >= 2)
-                close_piece(pieces, text, start);
+                close_piece(pieces, text, start, end);
             else if (text->len)
                 g_string_append_c(text, ' ');
             continue;
         }
         if (!text->len)
             start = at;
-        g_string_append_unichar(text, c);
+        for (; p < next; p++)
+            g_string_append_c(text, *p);
         blanks = 0;
-        at++;
+        end = ++at;
     }
-    close_piece(pieces, text, start);
+    close_piece(pieces, text, start, end);
     g_string_free(text, TRUE);
     return pieces;
 }
