@@ -152,6 +152,45 @@ static bool take_heading_of_change(struct reader *reader, const struct line *lin
     return true;
 }
 
+/* "Navn | Innmeldt | Utmeldt" on an update form: the days on which somebody came or left. */
+static bool take_row_of_days(struct reader *reader, const struct line *heading, const struct line *line)
+{
+    g_autofree enum label *labels = g_new0(enum label, MAX(heading->count, 1));
+    for (guint i = 0; i < heading->count; i++)
+        labels[i] = heading->places[i].covered || is_change_label(heading->places[i].label)
+                        ? LABEL_NONE
+                        : heading->places[i].label;
+    guint days = 0;
+    for (guint i = 0; i < MIN(line->count, heading->count); i++) {
+        enum label label = heading->places[i].covered ? LABEL_NONE : heading->places[i].label;
+        struct when when;
+        when_read(line->places[i].text, WHEN_DATE, &when);
+        if ((label != LABEL_JOINED && label != LABEL_LEFT) || when.state == DAY_NONE)
+            continue;
+        struct someone *someone = someone_of_row(line, labels, MIN(line->count, heading->count), false);
+        if (someone->person.name) {
+            take_change(reader, label, someone, NULL);
+            reader->change->date = date_of(reader, line->places[i].text);
+            days++;
+        }
+        someone_free(someone);
+    }
+    return days > 0;
+}
+
+static guint read_days_of_changes(struct reader *reader, guint at, guint end)
+{
+    const struct line *heading = line_at(reader, at);
+    bool both = column_of(heading, LABEL_JOINED) != G_MAXUINT && column_of(heading, LABEL_LEFT) != G_MAXUINT;
+    if (!both || !(reader->first_headline & HEADLINE_UPDATE) || !is_heading_row(heading))
+        return 0;
+    guint read = 1;
+    for (guint i = at + 1; i < end && take_row_of_days(reader, heading, line_at(reader, i)); i++)
+        read = i + 1 - at;
+    reader->change = NULL;
+    return read > 1 ? read : 0;
+}
+
 /* A heading "Endring" with a row for each, or a list of people under "Nye medlemmer" with dates. */
 guint read_changes(struct reader *reader, guint at)
 {
@@ -172,6 +211,8 @@ guint read_changes(struct reader *reader, guint at)
         reader->change = NULL;
         return MAX(read, 1);
     }
+    if (named && (read = read_days_of_changes(reader, at, end)))
+        return read;
     guint date = column_of(heading, LABEL_FROM_DATE);
     /* "Fra", "Til", "Dato": of what, the heading above says. */
     static const enum label others[] = {LABEL_DATE, LABEL_START, LABEL_END, LABEL_START_DATE};

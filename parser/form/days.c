@@ -9,8 +9,24 @@
 #define MOST_ROWS_ABOVE 4
 #define LONGEST_LABEL   30
 
+/* Behind "Uke 12": the day in it follows. */
+static const char *after_week(const char *text)
+{
+    static const char *const words[] = {"uke ", "veke "};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (g_ascii_strncasecmp(text, words[i], strlen(words[i])) != 0)
+            continue;
+        const char *number = text + strlen(words[i]);
+        gsize digits = strspn(number, "0123456789");
+        gsize gap = strspn(number + digits, " \n,:-");
+        return (digits == 1 || digits == 2) && gap ? number + digits + gap : text;
+    }
+    return text;
+}
+
 const char *day_of_head(const char *text)
 {
+    text = after_week(text);
     const char *digit = text + strcspn(text, "0123456789");
     if (digit == text || !*digit || digit - text > LONGEST_LABEL)
         return text;

@@ -380,7 +380,8 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
         set_text(reader, draft, &draft->meeting->lecturer, value->text, "foreleser");
         break;
     case LABEL_PRESENT:
-        append_text(&draft->present, value->text);
+        if (!take_attendance_in_cell(reader, draft, value->text))
+            append_text(&draft->present, value->text);
         break;
     default:
         append_text(&draft->absent, value->text);

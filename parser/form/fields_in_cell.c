@@ -32,6 +32,19 @@ bool take_fields_in_cell(struct reader *reader, struct draft *draft, const char 
     return take_fields(reader, draft, text, true, &fields);
 }
 
+bool take_attendance_in_cell(struct reader *reader, struct draft *draft, const char *text)
+{
+    guint fields = 0;
+    g_autoptr(GPtrArray) pairs = strchr(text, ':') ? pairs_of(text) : NULL;
+    for (guint i = 0; pairs && i < pairs->len; i++) {
+        const struct pair *pair = g_ptr_array_index(pairs, i);
+        if (pair->label != LABEL_PRESENT && pair->label != LABEL_ABSENT)
+            return false;
+        fields++;
+    }
+    return fields && take_fields(reader, draft, text, true, &fields);
+}
+
 void take_fields_behind_date(struct reader *reader, struct draft *draft, const char *text)
 {
     g_autoptr(GPtrArray) pairs = *text ? pairs_of(text) : NULL;

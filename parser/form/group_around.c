@@ -17,7 +17,7 @@
 
 static bool names_group(const char *text)
 {
-    return strcasestr(text, "grupp") || strcasestr(text, "klubb") ||
+    return strcasestr(text, "grupp") || strcasestr(text, "klubb") || strstr(text, "EUG") ||
            (has_digit(text) && strpbrk(text, "gG") &&
             pattern_found("\\bS?M?G\\s?-?\\s?\\d", G_REGEX_CASELESS, text));
 }
@@ -47,7 +47,9 @@ static bool is_title_above_number(const struct reader *reader, guint at)
         return false;
     g_autoptr(GPtrArray) pairs = pairs_of(next->whole);
     const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
-    return first && first->label == LABEL_GROUP_NUMBER;
+    return (first && first->label == LABEL_GROUP_NUMBER) ||
+           pattern_found("^(?:små)?gruppe(?:nummer|nr\\.?| nr\\.?)\\s*:?\\s*(?:SG)?[\\s-]*\\d",
+                         G_REGEX_CASELESS, next->whole);
 }
 
 /* "Gruppenummer: SG-0123", "Kommune | Voss", "Nummer: 123" */

@@ -200,6 +200,8 @@ bool is_meeting_label(enum label label);
 /* --- fields_in_cell.c */
 /* "Tid: 18-21\nTema: Diabetes\nTil stede: Kari, Ola" in one cell; false where it is something else. */
 bool take_fields_in_cell(struct reader *reader, struct draft *draft, const char *text);
+/* "Forfall: Kari, Ola" in a cell of those who came; false where it holds something else. */
+bool take_attendance_in_cell(struct reader *reader, struct draft *draft, const char *text);
 /* "12.02.2025 / Sted: Helsehuset": what the cell of the date says beside it, with labels. */
 void take_fields_behind_date(struct reader *reader, struct draft *draft, const char *text);
 

@@ -23,10 +23,15 @@ static guint count_labels(const struct line *line, const struct side *side, bool
         const struct place *place = &line->places[i];
         if (place->covered || !*place->text)
             continue;
+        struct when when;
+        /* Columns of meetings beside the names. */
+        if (!place->label && *people && is_day_place(place, &when))
+            continue;
         if (!place->label || g_str_has_suffix(place->text, ":"))
             return 0;
         labels++;
-        *people = *people || place->label == LABEL_NAME || place->label == LABEL_PARTICIPANTS;
+        *people = *people || place->label == LABEL_NAME || place->label == LABEL_PARTICIPANTS ||
+                  place->label == LABEL_LAST_NAME || place->label == LABEL_FIRST_NAME;
         *meetings = *meetings || place->label == LABEL_DATE;
     }
     return labels;

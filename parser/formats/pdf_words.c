@@ -366,8 +366,11 @@ const char *wrap_between(const struct text_line *line, const struct text_line *n
         return "";
     double letter = breadth_of(g_utf8_get_char(after->text)) * (after->box.x2 - after->box.x1) /
                     breadth_of_text(after->text);
-    if (!*before->text || !*after->text || room_after(line, width) >= letter || line->words->len > 1 ||
-        is_small_word(after->text))
+    /* A word is cut where it would not even have a line for itself; a year ends one. */
+    bool year = strlen(before->text) == 4 && strspn(before->text, "0123456789") == 4;
+    bool too_long = !year && before->box.x2 - before->box.x1 + after->box.x2 - after->box.x1 > width;
+    if (!*before->text || !*after->text || room_after(line, width) >= letter ||
+        (line->words->len > 1 && !too_long) || is_small_word(after->text))
         return " ";
     const char *end = g_utf8_prev_char(before->text + strlen(before->text));
     gunichar last = g_utf8_get_char(end), first = g_utf8_get_char(after->text);
