@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include <string.h>
 
-#define PARTS "\\s*(?:[,;&+/]|\\bog\\b|\\bsamt\\b)\\s*"
+/* Every mark is tried in turn: a line with more than a topic and those who came is none of a list. */
+#define LONGEST_TAIL 500
+#define PARTS        "\\s*(?:[,;&+/]|\\bog\\b|\\bsamt\\b)\\s*"
 
 bool are_known_people(const struct reader *reader, const char *text)
 {
@@ -62,7 +64,7 @@ static const char *const people_marks[] = {"(", " \xe2\x80\x93 ", " - ", ": ", "
 
 const char *people_behind(const struct reader *reader, const char *rest, char **tail)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(people_marks); i++) {
+    for (guint i = 0; strlen(rest) <= LONGEST_TAIL && i < G_N_ELEMENTS(people_marks); i++) {
         /* "Kne. P. Quist, R. Sand": the first mark behind which there are nothing but people. */
         for (const char *at = rest; (at = strstr(at, people_marks[i])); at += strlen(people_marks[i])) {
             if (at == rest)
@@ -118,6 +120,8 @@ static const char *people_from_known_name(const struct reader *reader, const cha
 /* "Kviser Gro Lunde, Ine Berg": a list of names, and nobody can tell where it begins. */
 static bool runs_into_names(const char *rest)
 {
+    if (strlen(rest) > LONGEST_TAIL)
+        return false;
     g_auto(GStrv) pieces = g_regex_split(pattern(PARTS, 0), rest, 0);
     guint names = 0;
     for (char **piece = pieces; *piece && pieces[1]; piece++)

@@ -152,14 +152,15 @@ static const char *const every[] = {"alle", "samtl", "begge", "kvar", "hver", "a
 /* "Alle møtene var kl. 18-20", "Hvert møte varte 3 timer": what is said of every meeting; a time follows. */
 static GRegex *every_meeting(void)
 {
-    return pattern("\\b(?:alle|samtlige|begge)\\s+(?:de |våre |disse )?(?:\\d |to |tre |fire |fem |seks "
-                   ")?(?:(?:gruppe)?møt\\w*|gang\\w*|gong\\w*|"
-                   "samling\\w*)|\\bmøt\\w*[^.\\d]*\\b(?:alle|samtlige|begge|kvar gong|hver "
-                   "gang|alltid)\\b|\\b(?:hvert|kvart) "
-                   "(?:av (?:møtene|møta)|møte)\\b|\\bmøt\\w*[^.]*, (?:alle|samtlige|begge)(?= (?:fr[aå] "
-                   ")?kl)|\\b(?:møtene|møta) (?:våre )?(?:har )?(?:alltid "
-                   ")?(?:varte|vart|vært|var|er|ble|holdt|holdes|varer|gikk)\\b",
-                   G_REGEX_CASELESS);
+    return pattern(
+        "\\b(?:alle|samtlige|begge)\\s+(?:de |våre |disse )?(?:\\d |to |tre |fire |fem |seks "
+        ")?(?:(?:gruppe)?møt\\w*|gang\\w*|gong\\w*|"
+        "samling\\w*)|\\bmøt\\w*[^.\\d]{0,60}\\b(?:alle|samtlige|begge|kvar gong|hver "
+        "gang|alltid)\\b|\\b(?:hvert|kvart) "
+        "(?:av (?:møtene|møta)|møte)\\b|\\bmøt\\w*[^.]{0,80}, (?:alle|samtlige|begge)(?= (?:fr[aå] "
+        ")?kl)|\\b(?:møtene|møta) (?:våre )?(?:har )?(?:alltid "
+        ")?(?:varte|vart|vært|var|er|ble|holdt|holdes|varer|gikk)\\b",
+        G_REGEX_CASELESS);
 }
 
 /* "Alle møtene var på Helsehuset og ...", behind the words for all meetings. */
