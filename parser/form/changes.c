@@ -119,7 +119,10 @@ static bool take_dated_line(struct reader *reader, const struct line *line)
     g_autofree char *when = g_match_info_fetch(match, 2);
     g_autofree char *who = g_match_info_fetch(match, 3);
     enum label label = label_of(what);
-    if (!is_change_label(label))
+    struct when day;
+    when_read(when, WHEN_DATE, &day);
+    if (!is_change_label(label) || (day.state == DAY_NONE && !has_digit(when)) ||
+        pattern_found("grupp", G_REGEX_CASELESS, when))
         return false;
     struct someone *someone = someone_read(who, false);
     if (someone->person.name) {
@@ -132,23 +135,26 @@ static bool take_dated_line(struct reader *reader, const struct line *line)
     return true;
 }
 
-/* "Nytt medlem i Elvegruppa (nr. 123):" */
+/* "Nytt medlem i Elvegruppa (nr. 123):" above fields or names, or with somebody behind it. */
 static bool take_heading_of_change(struct reader *reader, const struct line *line)
 {
     g_autoptr(GMatchInfo) match = NULL;
-    if (line->is_row || line->filled != 1 || strlen(line->whole) > 120 ||
-        !g_str_has_suffix(line->whole, ":") ||
+    if (line->is_row || line->filled != 1 || strlen(line->whole) > 300 || !strchr(line->whole, ':') ||
         !g_regex_match(
-            pattern("^(.{2,30}?) (?:i|for|til|fr[aå]|av) .*(?:grupp|klubb|SG).*:$", G_REGEX_CASELESS),
+            pattern("^(.{2,30}?) (?:i|for|til|fr[aå]|av) [^:]{0,80}(?:grupp|klubb|SG)[^:]{0,40}:\\s*(.*)$",
+                    G_REGEX_CASELESS),
             line->whole, 0, &match))
         return false;
     g_autofree char *front = g_match_info_fetch(match, 1);
+    g_autofree char *value = g_match_info_fetch(match, 2);
     enum label label = label_of(front);
     if (!is_change_label(label))
         return false;
-    reader->section = label;
+    reader->section = *value ? reader->section : label;
     reader->change = NULL;
     reader->person = NULL;
+    if (*value)
+        take_change_of_value(reader, label, value);
     return true;
 }
 

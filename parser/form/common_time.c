@@ -71,6 +71,15 @@ static const char *time_of_group(const struct reader *reader, guint at)
     return NULL;
 }
 
+/* "Alle møter kl. 18-21 i 2026." */
+static bool ends_statement(const char *rest)
+{
+    return pattern_found(
+        "^(?:(?:i|for|gjennom) (?:hele |heile )?(?:(?:19|20)\\d\\d|året|perioden|(?:våren|høsten|hausten)(?: "
+        "(?:19|20)\\d\\d)?)|(?:hver|kvar) g[ao]ng)?[ .!]*$",
+        G_REGEX_CASELESS, rest);
+}
+
 guint read_common_time(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
@@ -83,7 +92,7 @@ guint read_common_time(struct reader *reader, guint at)
     when_read(text, WHEN_TIME, &when);
     bool span = when.start >= 0 && when.end >= 0;
     bool says = span || when.minutes > 0 || when.loose_hours > 0 || when.hours > 0;
-    if (when.state != DAY_NONE || !says || *when.rest || !set_common_time(reader, &when)) {
+    if (when.state != DAY_NONE || !says || !ends_statement(when.rest) || !set_common_time(reader, &when)) {
         reader->common.unclear = true;
         doubt(reader, line->whole, "time not understood");
         return 1;

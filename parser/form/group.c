@@ -354,8 +354,10 @@ static void set_attestation(struct reader *reader, const char *text)
 {
     enum mark mark = vocabulary_mark(text);
     g_autofree char *folded = text_fold(text);
-    bool no = strcmp(folded, "nei") == 0 || g_str_has_prefix(folded, "nei,") ||
-              strcmp(folded, "ikke involvert") == 0 || strcmp(folded, "ingen") == 0;
+    bool no = pattern_found(
+        "^nei,|^(?:nei|ingen|inga|(?:er |har )?ikkj?e (?:vært |vore )?(?:involvert|med|innblandet|innblanda|"
+        "deltatt|delteke|bidratt))[ .!]*$",
+        0, folded);
     if (no)
         reader->attested.given = true;
     else if (g_str_has_prefix(folded, "ja"))
@@ -387,7 +389,8 @@ void finish_late_numbers(struct reader *reader)
     g_auto(GStrv) pieces =
         g_regex_split(pattern("\\s*(?:[,;\\n]|\\bog\\b)\\s*", 0), reader->late_numbers->str, 0);
     for (char **piece = pieces; *piece; piece++) {
-        struct someone *someone = someone_read(*piece, false);
+        g_autofree char *bare = without_full_stop(*piece);
+        struct someone *someone = someone_read(bare, false);
         guint index;
         bool short_name = someone->person.name && !name_is_likely(someone->person.name);
         bool known =

@@ -60,7 +60,18 @@ static bool are_names_with_writer(const struct reader *reader, const char *text)
     return sender && pieces[1];
 }
 
-static const char *const people_marks[] = {"(", " \xe2\x80\x93 ", " - ", ": ", ". ", "; ", ", "};
+/* A comma comes last: it may as well part two of the people. */
+static const char *const people_marks[] = {
+    "(", " \xe2\x80\x93 ", " - ", " \xe2\x86\x92 ", " -> ", " => ", ": ", ". ", "; ", ", "};
+
+/* "Kviser Gro Lunde", "Kviser / Gro": in front of a comma, and of other people. */
+static bool ends_with_somebody(const struct reader *reader, const char *front)
+{
+    const char *last = strrchr(front, ' ');
+    guint index;
+    return last && (pattern_found("\\p{Lu}\\p{Ll}+ \\p{Lu}\\p{Ll}+$", 0, front) ||
+                    members_find(reader->members, last + 1, &index) != REFERENCE_NOBODY);
+}
 
 const char *people_behind(const struct reader *reader, const char *rest, char **tail)
 {
@@ -80,7 +91,7 @@ const char *people_behind(const struct reader *reader, const char *rest, char **
             bool parted = strchr("( ,", *people_marks[i]) && members_count(reader->members);
             /* "Kviser Gro Lunde, Ine Berg, Tom Ås": the list may begin further in front. */
             g_autofree char *front = g_strndup(rest, (gsize)(at - rest));
-            if (*people_marks[i] == ',' && pattern_found("\\p{Lu}\\p{Ll}+ \\p{Lu}\\p{Ll}+$", 0, front))
+            if (*people_marks[i] == ',' && ends_with_somebody(reader, front))
                 continue;
             if (!are_known_people(reader, names) && !are_whole_names(reader, names) &&
                 !(*people_marks[i] == ':' && are_names_with_writer(reader, names)) &&

@@ -21,7 +21,7 @@
     "(?:\\s+[^\\s,;.]+){1,4}?\\s+som\\s+(?:ny\\s+)?"
 #define LEADER "(?:gruppe)?(?:leder|leiar)\\w*"
 /* "Fra 1. januar er Kari Nordmann leder" */
-#define FROM_THEN "^fr[aå] (?:og med )?.{0,30}?\\b(?:er|blir|vert) (?:[^ ,.;]+ ){1,4}?(?:vår |ny |nye )?"
+#define FROM_THEN "^fr[aå] (?:og med )?.{0,30}?\\b(?:er|blir|vert) (?:[^ .;]+ ){1,7}?(?:vår |ny |nye )?"
 #define TAKES_OVER                                                                                           \
     "(?:overtar|overtek|overtok|overtatt|(?:tar|tek|tok|tatt|teke) over|blir|vert|ble|blei|vart|er "         \
     "valgt|er vald|er ny|har "                                                                               \

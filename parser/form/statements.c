@@ -11,7 +11,9 @@
 /* A line as long as this may go on in the next one. */
 #define WRAPPED 50
 /* Mail programs wrap no line that is shorter than this with the first word of the next. */
-#define NARROWEST    64
+#define NARROWEST 64
+/* And none that is longer than this. */
+#define WIDEST       90
 #define LONGEST_TEXT 4000
 
 /* "Kari Nordmann (kari@legekontor.no)" */
@@ -280,7 +282,10 @@ static char *paragraph_at(const struct reader *reader, guint at, guint *read)
         if (name_is_likely(next->whole) && !g_str_has_suffix(last->whole, ",") &&
             !g_str_has_suffix(last->whole, " og"))
             break;
+        /* A sentence that ends a line is followed by another one, which can be read for itself. */
         if (!last->block ||
+            (strchr(".!?)", last->whole[strlen(last->whole) - 1]) &&
+             g_unichar_isupper(g_utf8_get_char(next->whole)) && strlen(last->whole) > WIDEST) ||
             (last->block != next->block && strchr(".!?:", last->whole[strlen(last->whole) - 1])))
             break;
         g_autoptr(GPtrArray) pairs = pairs_of(next->whole);

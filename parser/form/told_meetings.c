@@ -102,7 +102,7 @@ static char *topic_told(const char *sentence)
         G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     if (!g_regex_match(about, sentence, 0, &match) ||
-        pattern_found("^(?:og )?(?:da |her )?(?:vi |me )?(?:tok|gikk|gjekk|snakket|snakka)(?: vi| me)? "
+        pattern_found("^(?:og )?(?:da |her )?(?:vi |me )?(?:tok|gikk|gjekk|snakket|snakka)(?: vi| me)?+ "
                       "(?!opp |gjennom |om )",
                       G_REGEX_CASELESS, sentence))
         return NULL;

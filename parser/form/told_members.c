@@ -74,11 +74,11 @@ static bool take_numbered_people(struct reader *reader, const char *sentence)
 /* "Vi er tre leger i gruppa: Kari Nordmann, Ola Hansen og Eva Moen" */
 static bool take_listed_people(struct reader *reader, const char *sentence)
 {
-    GRegex *list =
-        pattern("\\b(?:medlem|deltak|deltag|leg[ea]|kolleg|grupp(?:a|en)|vi er|me er)"
-                "[^:]*?(?::| (?:er|har vært|har vore|består av|er da)(?: følgende| fortsatt| framleis)?) "
-                "(\\p{Lu}.*)$",
-                G_REGEX_CASELESS);
+    GRegex *list = pattern("\\b(?:medlem|deltak|deltag|leg[ea]|kolleg|grupp(?:a|en)|vi er|me er)"
+                           "[^:]*?(?::| (?:er|har vært|har vore|består av|er da)(?: følgende| fortsatt| "
+                           "framleis)?|(?<=^vi er|^me er)) "
+                           "(\\p{Lu}.*)$",
+                           G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
     g_autofree char *unbracketed = wording_without_brackets(sentence);
     if (!g_regex_match(list, sentence, 0, &match) ||
