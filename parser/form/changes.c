@@ -113,7 +113,8 @@ static bool take_dated_line(struct reader *reader, const struct line *line)
     GRegex *regex = pattern("^(.{2,40}?)\\s+(?:fra|frå|per|pr\\.?|f\\.?o\\.?m\\.?)\\s+([^:]{4,30}):\\s*(.+)$",
                             G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
-    if (line->is_row || strlen(line->whole) > 300 || !g_regex_match(regex, line->whole, 0, &match))
+    if (line->is_row || strlen(line->whole) > 300 || !strchr(line->whole, ':') ||
+        !g_regex_match(regex, line->whole, 0, &match))
         return false;
     g_autofree char *what = g_match_info_fetch(match, 1);
     g_autofree char *when = g_match_info_fetch(match, 2);

@@ -1,6 +1,7 @@
 /* Attendance told person by person: "Kari Nordmann (HPR 7440613): alle møtene", "Ola: 12. januar og 13.
  * april". */
 #include "parser/form/reader.h"
+#include "parser/form/sentences.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
@@ -53,8 +54,9 @@ static bool counts_up(const char *text)
 static struct someone *someone_with_days(const struct reader *reader, const struct line *line,
                                          const char **days)
 {
+    static const char *const everybody[] = {"alle", "samtl", NULL};
     if (!line || line->is_row || !line->block || line->filled != 1 || strlen(line->whole) > LONGEST_LINE ||
-        !strpbrk(line->whole, "0123456789lLeE"))
+        !(may_hold_day(line->whole) || text_holds_any(line->whole, everybody)))
         return NULL;
     GRegex *parting =
         pattern("(?::| [\xe2\x80\x93-]|,)? (?:(?:har )?(?:møtt|møtte|deltok|deltatt|delteke|var til "

@@ -120,10 +120,21 @@ static bool list_is_surname_first(const struct reader *reader, guint at)
     return names->len > 1 && names_are_surname_first((const char *const *)names->pdata, names->len);
 }
 
+static bool has_letter_before_digit(const char *text)
+{
+    for (; *text; text++) {
+        bool small = g_ascii_islower(*text) || *text < 0;
+        /* Digits of other scripts begin with such a byte, and no letter of ours. */
+        if (small && (g_ascii_isdigit(text[1]) || (guchar)text[1] >= 0xd9))
+            return true;
+    }
+    return false;
+}
+
 /* "Helene Gra2946937": names and numbers of a table whose narrow columns cut off what found no room. */
 static bool is_cut(const struct line *line)
 {
-    return line && !line->is_row && has_digit(line->whole) &&
+    return line && !line->is_row && has_letter_before_digit(line->whole) &&
            pattern_found("\\p{Ll}\\d{6,9}(?!\\d)", 0, line->whole) && !strchr(line->whole, '@') &&
            !strcasestr(line->whole, "hpr");
 }

@@ -4,6 +4,7 @@
  */
 #include "parser/form/names.h"
 #include "parser/form/reader.h"
+#include "parser/form/sentences.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
@@ -241,7 +242,7 @@ static bool take_label_of_day(struct reader *reader, guint at, const char *start
                             ")?(?=\\d|(?:man|tirs|tys|ons|tors|fre|lør|laur|søn|sun)[\\p{L}]*dag)",
                             G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
-    if (line->is_row || line->filled != 1 || !g_regex_match(front, start, 0, &match))
+    if (line->is_row || line->filled != 1 || !may_hold_day(start) || !g_regex_match(front, start, 0, &match))
         return false;
     g_autofree char *name = g_match_info_fetch(match, 1);
     enum label label = label_of(name);

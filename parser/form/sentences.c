@@ -2,6 +2,7 @@
 
 #include "base/pattern.h"
 #include "base/text.h"
+#include "parser/form/identifiers.h"
 #include "parser/form/labels.h"
 #include "parser/form/names.h"
 #include "parser/form/vocabulary.h"
@@ -148,6 +149,11 @@ static bool is_short_day(const char *text, const char *at, struct when *when)
         return false;
     when->rest = at + length;
     return true;
+}
+
+bool may_hold_day(const char *text)
+{
+    return has_digit(text) || strcasestr(text, "dag");
 }
 
 bool day_in_text(const char *text, gsize from, struct when *when, gsize *begin, gsize *end)

@@ -21,5 +21,9 @@ struct found_name {
  * (frees its struct found_name *). */
 GPtrArray *names_in(const char *text);
 
+/* Whether a text has what no day goes without, a digit or the name of a weekday: spares most texts a closer
+ * look. */
+bool may_hold_day(const char *text);
+
 /* The next day in a text at or after `from`: where it begins and ends; false where there is none. */
 bool day_in_text(const char *text, gsize from, struct when *when, gsize *begin, gsize *end);

@@ -47,6 +47,8 @@ static const char *after_meeting(const char *text)
 
 static const char *after_opening_words(const char *text)
 {
+    if (!may_hold_day(text))
+        return text;
     GRegex *numbered = pattern(
         "^(?:og )?(?:(?:det |vårt )?" ORDINAL " " MEETING "|" MEETING
         " (?:nr\\.? ?|nummer )?\\d{1,2}(?= \\p{Ll})|(?:møtet|samlingen)(?= (?:ble|blei|vart|fant|fann|var) ))"
@@ -214,7 +216,8 @@ void find_time_of_all(struct reader *reader)
 guint read_announced(struct reader *reader, guint at)
 {
     const struct line *line = line_at(reader, at);
-    if (line->is_row || !line->block || !line->filled ||
+    static const char *const next[] = {"neste", "kommende", "komande", NULL};
+    if (line->is_row || !line->block || !line->filled || !text_holds_any(line->whole, next) ||
         !pattern_found("^[-* ]*(?:vårt |gruppas |gruppens )?(?:neste|kommende|komande) "
                        "(?:(?:små)?gruppe)?(?:møt|samling|gang|gong)",
                        G_REGEX_CASELESS, line->whole) ||
