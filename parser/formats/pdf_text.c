@@ -264,7 +264,8 @@ static bool begins_with_label(const struct text_line *line)
     return false;
 }
 
-static bool goes_on(const struct text_layout *layout, guint index)
+/* Whether the paragraph that begins at a line goes on below another one of its lines. */
+static bool goes_on(const struct text_layout *layout, guint first, guint index)
 {
     if (index + 1 >= layout->lines->len)
         return false;
@@ -273,7 +274,7 @@ static bool goes_on(const struct text_layout *layout, guint index)
     if (gap > LINE_SPACE * height || fabs(height - height_of(next)) > 0.2 * height || indent > HANGING ||
         indent < -HANGING || !is_one_piece(next))
         return false;
-    return !begins_with_label(next) && !(begins_with_day(line) && begins_with_day(next)) &&
+    return !begins_with_label(next) && !(begins_with_day(line_at(layout, first)) && begins_with_day(next)) &&
            is_wrapped(line, next, layout->right - line->box.x1);
 }
 
@@ -287,7 +288,7 @@ static guint add_paragraph(const struct text_layout *layout, guint first)
         g_autofree char *own = text_of_line(line);
         box_join(&box, &line->box);
         g_string_append(text, own);
-        more = goes_on(layout, end);
+        more = goes_on(layout, first, end);
         if (more)
             g_string_append(text, wrap_between(line, line_at(layout, end + 1), layout->right - line->box.x1));
     }

@@ -356,6 +356,15 @@ static bool is_small_word(const char *word)
     return false;
 }
 
+/* "2024", "19/11-2024" */
+static bool ends_with_year(const char *text)
+{
+    gsize length = strlen(text);
+    const char *year = length >= 4 ? text + length - 4 : "";
+    return (g_str_has_prefix(year, "19") || g_str_has_prefix(year, "20")) &&
+           strspn(year, "0123456789") == 4 && (length == 4 || !g_ascii_isdigit(year[-1]));
+}
+
 const char *wrap_between(const struct text_line *line, const struct text_line *next, double width)
 {
     const struct word *before = last_word(line), *after = first_word(next);
@@ -367,14 +376,14 @@ const char *wrap_between(const struct text_line *line, const struct text_line *n
     double letter = breadth_of(g_utf8_get_char(after->text)) * (after->box.x2 - after->box.x1) /
                     breadth_of_text(after->text);
     /* A word is cut where it would not even have a line for itself; a year ends one. */
-    bool year = strlen(before->text) == 4 && strspn(before->text, "0123456789") == 4;
+    bool year = ends_with_year(before->text);
     bool too_long = !year && before->box.x2 - before->box.x1 + after->box.x2 - after->box.x1 > width;
     if (!*before->text || !*after->text || room_after(line, width) >= letter ||
         (line->words->len > 1 && !too_long) || is_small_word(after->text))
         return " ";
     const char *end = g_utf8_prev_char(before->text + strlen(before->text));
     gunichar last = g_utf8_get_char(end), first = g_utf8_get_char(after->text);
-    bool number = g_unichar_isdigit(last) && g_unichar_isdigit(first);
+    bool number = !year && g_unichar_isdigit(last) && g_unichar_isdigit(first);
     bool letters_go_on = g_unichar_isalpha(last) && g_unichar_islower(first);
     return number || letters_go_on ? "" : " ";
 }
