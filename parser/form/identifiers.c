@@ -11,16 +11,19 @@
 
 #define ANY_CASE (G_REGEX_CASELESS | G_REGEX_OPTIMIZE)
 
+/* A number that is whole in front of another: "7440613 1" in a line is no longer one, while "74 40 613" is one. */
+#define WHOLE_NUMBER "\\d{7,9}(?= \\d)"
+
 static GRegex *labelled_hpr(void)
 {
     return pattern("\\(?\\b(?:hpr|helsepersonell(?:register)?)\\s*[-.]?\\s*(?:nr|nummer(?:et)?|no|id|"
-                   "nummer)?\\s*[.:#=]*\\s*((?:\\d[ .]?){3,13}\\d)?(?!\\d)\\)?",
+                   "nummer)?\\s*[.:#=]*\\s*(" WHOLE_NUMBER "|(?:\\d[ .]?){3,13}\\d)?(?!\\d)\\)?",
                    ANY_CASE);
 }
 
 static GRegex *bare_number(void)
 {
-    return pattern("\\(?(?<![\\d.,:/-])(\\d(?: ?\\d){5,13})(?![\\d:/.])\\)?", ANY_CASE);
+    return pattern("\\(?(?<![\\d.,:/-])(" WHOLE_NUMBER "|\\d(?: ?\\d){5,13})(?![\\d:/.])\\)?", ANY_CASE);
 }
 
 static GRegex *email(void)
@@ -76,6 +79,9 @@ char *hpr_read(const char *text, bool *identity_number, bool *doubtful)
     else if (length > 3 && (g_str_has_suffix(tidy, ".00") || g_str_has_suffix(tidy, ",00")))
         tidy[length - 3] = '\0';
     g_autofree char *digits = text_digits(tidy);
+    *doubtful = pattern_found("(?<!\\d)" WHOLE_NUMBER, 0, tidy);
+    if (*doubtful)
+        return NULL;
     struct day day;
     gsize taken;
     if (strpbrk(tidy, "./-") && day_read(tidy, &day, &taken) && day.year && tidy[taken] == '\0')

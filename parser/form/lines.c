@@ -93,6 +93,7 @@ struct line *line_with_label(const struct line *line, const char *label)
     struct line *longer = g_new0(struct line, 1);
     longer->block = line->block;
     longer->is_row = line->is_row;
+    longer->tabbed = line->tabbed;
     longer->count = line->count + 1;
     longer->places = g_new0(struct place, longer->count);
     place_set(&longer->places[0], label, VALUE_TEXT, 0);
@@ -109,6 +110,7 @@ struct line *line_part(const struct line *line, guint from, guint end)
     struct line *part = g_new0(struct line, 1);
     part->block = line->block;
     part->is_row = line->is_row;
+    part->tabbed = line->tabbed;
     part->count = end - from;
     part->places = g_new0(struct place, MAX(part->count, 1));
     for (guint i = from; i < end; i++) {
@@ -140,7 +142,7 @@ static void add_row(GPtrArray *lines, const struct block *block, guint row)
 
 /* The end of a wide gap that begins here, or NULL: a tab, more than one blank, or dots that lead the eye from
  * a label to its value. Blanks in front of a colon part nothing. */
-static const char *after_gap(const char *text)
+static const char *after_gap(const char *text, bool *tabbed)
 {
     const char *p = text;
     guint blanks = 0, dots = 0;
@@ -160,6 +162,7 @@ static const char *after_gap(const char *text)
     }
     if (dots && dots < LEADER_DOTS)
         return NULL;
+    *tabbed = tab;
     return (tab || blanks > 1 || dots) && *p != ':' ? p : NULL;
 }
 
@@ -180,12 +183,15 @@ static bool add_text_line(GPtrArray *lines, const struct block *block, const cha
         return false;
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
     const char *piece = text;
+    bool tabbed = true, tab = false;
     for (const char *p = text; *p;) {
-        const char *after = after_gap(p);
+        const char *after = after_gap(p, &tab);
         if (!after && p > piece)
             after = after_few_dots(piece, p);
-        if (after && p > piece)
+        if (after && p > piece) {
             g_ptr_array_add(pieces, g_strndup(piece, (gsize)(p - piece)));
+            tabbed = tabbed && tab;
+        }
         piece = after ? after : piece;
         p = after ? after : g_utf8_next_char(p);
     }
@@ -193,6 +199,7 @@ static bool add_text_line(GPtrArray *lines, const struct block *block, const cha
         g_ptr_array_add(pieces, g_strdup(piece));
     struct line *line = g_new0(struct line, 1);
     line->block = block;
+    line->tabbed = tabbed;
     line->count = pieces->len;
     line->places = g_new0(struct place, line->count);
     for (guint i = 0; i < line->count; i++)
@@ -430,6 +437,11 @@ static bool names_people(const struct line *line)
             return true;
     }
     return false;
+}
+
+bool stands_below(const struct line *heading, const struct line *row)
+{
+    return row->is_row || (heading->tabbed && row->tabbed && row->count == heading->count);
 }
 
 bool is_heading_row(const struct line *line)

@@ -78,6 +78,10 @@ static void open_drafts(struct reader *reader, struct matrix *matrix)
 static void take_property(struct reader *reader, struct matrix *matrix, const struct line *line,
                           enum label label)
 {
+    if (!stands_below(line_at(reader, matrix->days), line)) {
+        doubt(reader, line->whole, "row not understood");
+        return;
+    }
     for (guint i = 0; i < matrix->columns->len; i++) {
         struct day_column *column = &g_array_index(matrix->columns, struct day_column, i);
         if (column->column < line->count && !line->places[column->column].from_above)

@@ -143,8 +143,12 @@ static void take_unlabelled_hpr(const struct matrix *matrix, const struct line *
 {
     for (guint i = 0; i < MIN(matrix->first_column, line->count) && !someone->person.hpr; i++) {
         const struct place *place = &line->places[i];
-        if (matrix->labels[i] || place->covered || !is_number_text(place->text))
+        if (matrix->labels[i] || place->covered || !g_ascii_isdigit(*place->text))
             continue;
+        if (!is_number_text(place->text)) {
+            someone->hpr_doubtful = someone->hpr_doubtful || has_bare_number(place->text);
+            continue;
+        }
         struct someone *number = someone_read(place->text, false);
         someone->person.hpr = g_steal_pointer(&number->person.hpr);
         someone->identity_number = someone->identity_number || number->identity_number;
@@ -188,7 +192,10 @@ void matrix_take_person(struct reader *reader, struct matrix *matrix, const stru
         someone_free(someone);
         return;
     }
-    take_marks(reader, matrix, line, participant, place->text);
+    if (stands_below(line_at(reader, matrix->days), line))
+        take_marks(reader, matrix, line, participant, place->text);
+    else
+        doubt(reader, place->text, "row not understood");
     someone_free(someone);
 }
 

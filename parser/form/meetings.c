@@ -347,6 +347,12 @@ guint read_meeting_table(struct reader *reader, guint at)
             /* Another table, with a column for every meeting, begins behind an empty row. */
             if (!is_data_row(reader, i, &columns) || (empty && count_days(line) >= 2))
                 break;
+            if (!stands_below(columns.heading, line)) {
+                doubt(reader, line->whole, "row not understood");
+                empty = 0;
+                read = i + 1;
+                continue;
+            }
             struct draft *before = draft;
             draft = draft_of_row(reader, line, &columns, draft);
             take_row(reader, line, &columns, draft, draft == before);

@@ -291,6 +291,8 @@ guint read_people_list(struct reader *reader, guint at)
             reader->meeting->listed = true;
         }
     }
+    if (!gathered && ends_in_mark(reader, line))
+        doubt(reader, text, "row not understood");
     explain(reader, "  line %u: %u of the people", at + 1, people->len);
     return 1;
 }

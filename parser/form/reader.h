@@ -27,6 +27,7 @@ struct place {
 struct line {
     const struct block *block; /* NULL: the title of a worksheet */
     bool is_row;               /* of a table */
+    bool tabbed;               /* its places are parted by tabs alone: columns that somebody has typed */
     guint count;
     struct place *places;
     char *whole;  /* the line as one text, tidy */
@@ -222,6 +223,8 @@ enum mark legend_mark(const struct reader *reader, const char *text);
 /* --- squares.c */
 /* The mark in a square, as this form uses marks. */
 enum mark mark_of(const struct reader *reader, const struct place *place);
+/* Whether a line that gaps part ends in a mark: squares of a table whose columns are not certain. */
+bool ends_in_mark(const struct reader *reader, const struct line *line);
 /* The mark in somebody's square: one may also sign there, with initials or name, or put down hours. `name`
  * may be NULL. */
 enum mark mark_of_person(const struct reader *reader, const struct place *place, const char *name);
@@ -483,4 +486,7 @@ bool is_remark(const struct line *line);
 void take_remark(struct reader *reader, guint at);
 /* Columns of a heading row: the label of every column. False where the row is no heading. */
 bool is_heading_row(const struct line *line);
+/* Whether the places of a row stand below those of the heading: always in a table, and in lines that are parted by
+ * tabs, where they have as many. Where an empty place is nothing but a wider gap it is not certain. */
+bool stands_below(const struct line *heading, const struct line *row);
 guint column_of(const struct line *line, enum label label); /* G_MAXUINT: none */

@@ -188,7 +188,8 @@ static guint read_lines(struct reader *reader, guint from)
             read = strategies[i].read(reader, at);
         if (!read && line->filled && line->block)
             explain(reader, "  line %u: not read: %s", at + 1, line->whole);
-        if (!read && line->block && (tells_something(reader, line) || tells_of_a_day(line)))
+        if (!read && line->block &&
+            (tells_something(reader, line) || tells_of_a_day(line) || ends_in_mark(reader, line)))
             doubt(reader, line->whole, "row not understood");
         if (!read && line->filled) {
             /* A heading that nobody knows: what follows may be anything. */

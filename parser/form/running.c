@@ -136,7 +136,7 @@ static char *text_of(const struct line *line)
 /* Rows without headings: a date, a time, a topic, names; the topic only where one text is left. */
 static void take_cells(struct reader *reader, struct draft *draft, const struct line *line)
 {
-    const struct place *topic = NULL;
+    const char *topic = NULL;
     guint texts = 0;
     for (guint i = 1; i < line->count; i++) {
         const struct place *place = &line->places[i];
@@ -159,12 +159,16 @@ static void take_cells(struct reader *reader, struct draft *draft, const struct 
         } else if (are_known_people(reader, place->text) || are_references(reader, place->text)) {
             draft_set(reader, draft, LABEL_PRESENT, place);
         } else {
+            /* "18-21 Astma": time and topic in one cell. */
+            bool timed = when.start >= 0 && when.end >= 0;
+            if (timed)
+                draft_take_when(reader, draft, &when);
             texts++;
-            topic = place;
+            topic = timed ? when.rest : place->text;
         }
     }
     if (texts == 1)
-        draft_set_topic(reader, draft, topic->text);
+        draft_set_topic(reader, draft, topic);
     else if (texts > 1)
         doubt(reader, line->whole, "row not understood");
 }

@@ -46,6 +46,16 @@ enum mark mark_of(const struct reader *reader, const struct place *place)
     return mark == MARK_UNKNOWN && !reader->legend ? mark_before_remark(text) : mark;
 }
 
+bool ends_in_mark(const struct reader *reader, const struct line *line)
+{
+    if (line->is_row || line->tabbed || line->count < 2)
+        return false;
+    const char *text = line->places[line->count - 1].text, *blank = strrchr(text, ' ');
+    const struct place last = {.text = (char *)(blank ? blank + 1 : text), .kind = VALUE_TEXT};
+    enum mark mark = *last.text ? mark_of(reader, &last) : MARK_UNKNOWN;
+    return mark == MARK_PRESENT || mark == MARK_ABSENT;
+}
+
 /* Hours in a square: "4", "4,0", "4t", "3 kurstimer"; negative: none. */
 static double hours_in(const struct place *place, bool *course)
 {

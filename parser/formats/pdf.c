@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "parser/formats/format.h"
+#include "parser/formats/pdf_beside.h"
 #include "parser/formats/pdf_layout.h"
 #include <math.h>
 #include <string.h>
@@ -226,18 +227,49 @@ static bool write_blocks(struct sheet *sheet, const GPtrArray *blocks, GError **
     return true;
 }
 
+static bool has_fields(const struct pdf_document *document, guint page)
+{
+    for (guint i = 0; i < document->fields->len; i++)
+        if (((const struct form_field *)document->fields->pdata[i])->page == page)
+            return true;
+    return false;
+}
+
+/* Reads the pages behind one, as far as they belong beside it. `next` becomes the first one that does not, or
+ * NULL at the end. The number of the page behind all that were read; 0 with ERROR_INPUT. */
+static guint read_beside(const struct pdf_pages *pages, const struct pdf_document *document,
+                         struct pdf_page *page, struct pdf_page **next, GError **error)
+{
+    guint number = page->number + 1;
+    for (*next = NULL; number < document->pages; number++) {
+        *next = pdf_page_read(pages, number, error);
+        if (!*next)
+            return 0;
+        if (has_fields(document, page->number) || has_fields(document, number) ||
+            !pdf_page_is_beside(page, *next))
+            break;
+        pdf_page_join(page, *next);
+        g_clear_pointer(next, pdf_page_free);
+    }
+    return number;
+}
+
 static GPtrArray *layout_of_document(const struct pdf_document *document, GError **error)
 {
     g_autoptr(pdf_pages_t) pages = pdf_pages_open(document, error);
     if (!pages)
         return NULL;
     g_autoptr(GPtrArray) blocks = g_ptr_array_new_with_free_func(layout_block_free);
-    for (guint i = 0; i < document->pages; i++) {
-        g_autoptr(pdf_page_t) page = pdf_page_read(pages, i, error);
-        if (!page)
+    g_autoptr(pdf_page_t) page = document->pages ? pdf_page_read(pages, 0, error) : NULL;
+    for (guint number = 0; number < document->pages;) {
+        struct pdf_page *next = NULL;
+        number = page ? read_beside(pages, document, page, &next, error) : 0;
+        if (!number)
             return NULL;
         GPtrArray *own = layout_of_page(page, document->fields);
         g_ptr_array_extend_and_steal(blocks, own);
+        pdf_page_free(page);
+        page = next;
         if (blocks->len > SHEET_MAX_BLOCKS) {
             fail(error, ERROR_INPUT, "more than %d paragraphs and tables", SHEET_MAX_BLOCKS);
             return NULL;

@@ -5,6 +5,7 @@
 
 #define FEWEST_FRAMES 3
 #define HIGHEST_FRAME 150.0 /* points */
+#define TEXT_GAP      0.4   /* of the height of a letter, between words of one text */
 
 /* Blocks */
 
@@ -190,6 +191,28 @@ static bool is_table(const struct filling *filling, guint page)
     return filled > 1 || (filled && page && filling->grid->columns > 2 && filling->grid->rows == 1);
 }
 
+/* Words across rules belong to the cell that they begin in, and so do those that follow with no more than a
+ * blank. */
+struct overflow {
+    GPtrArray **cell;
+    const struct word *last; /* NULL: none */
+};
+
+static GPtrArray **cell_of(struct filling *fillings, guint count, const struct word *word,
+                           struct overflow *overflow)
+{
+    const struct box *box = &word->box, *last = overflow->last ? &overflow->last->box : NULL;
+    double height = box->y2 - box->y1;
+    bool follows = last && overlap(last->y1, last->y2, box->y1, box->y2) > height / 2 &&
+                   box->x1 >= last->x2 && box->x1 - last->x2 < TEXT_GAP * height;
+    const struct box start = {box->x1, box->y1, MIN(box->x1 + 1, box->x2), box->y2};
+    GPtrArray **cell = follows           ? overflow->cell
+                       : word->overflows ? cell_around(fillings, count, &start)
+                                         : cell_around(fillings, count, box);
+    *overflow = (struct overflow){cell, follows || word->overflows ? word : NULL};
+    return cell;
+}
+
 /* Takes words and fields that stand in cells to their cells. */
 static void fill_grids(const struct pdf_page *page, const GPtrArray *grids, GPtrArray *words,
                        GPtrArray *fields, GPtrArray *field_words, GPtrArray *blocks)
@@ -201,10 +224,11 @@ static void fill_grids(const struct pdf_page *page, const GPtrArray *grids, GPtr
     }
     GPtrArray *sources[] = {words, field_words};
     g_autoptr(GHashTable) placed = g_hash_table_new(NULL, NULL);
+    struct overflow overflow = {NULL, NULL};
     for (guint s = 0; s < G_N_ELEMENTS(sources); s++)
         for (guint i = 0; i < sources[s]->len; i++) {
             struct word *word = sources[s]->pdata[i];
-            GPtrArray **cell = cell_around(fillings, grids->len, &word->box);
+            GPtrArray **cell = cell_of(fillings, grids->len, word, &overflow);
             if (!cell)
                 continue;
             if (!*cell)
@@ -240,14 +264,53 @@ static int by_place(gconstpointer a, gconstpointer b)
     return (one->box.x1 > other->box.x1) - (one->box.x1 < other->box.x1);
 }
 
+static bool has_fields(const GPtrArray *fields, guint page)
+{
+    for (guint i = 0; i < fields->len; i++)
+        if (((const struct form_field *)fields->pdata[i])->page == page)
+            return true;
+    return false;
+}
+
+/* The sides of columns as rules, so that words end at them. */
+static void add_sides(const GPtrArray *grids, GArray *rules)
+{
+    for (guint i = 0; i < grids->len; i++) {
+        const struct grid *grid = grids->pdata[i];
+        for (guint side = 1; side < grid->columns; side++) {
+            struct rule rule = {true, grid->sides[side], grid->box.y1, grid->box.y2, true};
+            g_array_append_val(rules, rule);
+        }
+    }
+}
+
+/* Adds the tables without rules to `grids`; but what stands between fields to fill in is no table. The words
+ * of the page, parted at the sides of its columns. Caller unrefs. */
+static GPtrArray *part_by_alignment(const struct pdf_page *page, const GArray *rules, bool filled_in,
+                                    GPtrArray *grids)
+{
+    if (filled_in)
+        return words_of(page, rules);
+    g_autoptr(GArray) taken = frames_of_rules(rules), sides = g_array_copy((GArray *)rules);
+    if (taken->len < FEWEST_FRAMES)
+        g_array_set_size(taken, 0);
+    for (guint i = 0; i < grids->len; i++)
+        g_array_append_val(taken, ((const struct grid *)grids->pdata[i])->box);
+    g_autoptr(GPtrArray) words = close_words_of(page, rules), found = grids_of_alignment(page, words, taken);
+    add_sides(found, sides);
+    g_ptr_array_extend_and_steal(grids, g_steal_pointer(&found));
+    return words_of(page, sides);
+}
+
 GPtrArray *layout_of_page(const struct pdf_page *page, const GPtrArray *fields)
 {
     GPtrArray *blocks = g_ptr_array_new_with_free_func(layout_block_free);
     g_autoptr(GPtrArray) whole_words = words_of(page, NULL);
     g_autoptr(GArray) rules = rules_of(page, whole_words);
     g_autoptr(GPtrArray) grids = grids_of_rules(rules);
-    g_autoptr(GPtrArray) words = words_of(page, rules);
-    grids_part_columns(grids, words);
+    g_autoptr(GPtrArray) ruled_words = words_of(page, rules);
+    grids_part_columns(grids, ruled_words);
+    g_autoptr(GPtrArray) words = part_by_alignment(page, rules, has_fields(fields, page->number), grids);
     g_autoptr(GPtrArray) field_words = g_ptr_array_new_with_free_func(word_free);
     g_autoptr(GPtrArray) free_fields = g_ptr_array_new();
     g_autoptr(GPtrArray) drawn = g_ptr_array_new_with_free_func(form_field_free);

@@ -50,7 +50,8 @@ static void close_run(struct search *search, guint line)
     struct run *run = &search->lines[line];
     double scale = search->page->picture.scale;
     if (run->open && run->last + 1 - run->from >= SHORTEST * scale) {
-        struct rule rule = {search->upright, (line + 1) / scale, run->from / scale, (run->last + 1) / scale};
+        struct rule rule = {search->upright, (line + 1) / scale, run->from / scale, (run->last + 1) / scale,
+                            false};
         g_array_append_val(search->runs, rule);
     }
     run->open = false;
@@ -134,7 +135,7 @@ static bool find_rules(const struct pdf_page *page, const GPtrArray *words, bool
 /* Whether the end of an upright rule, from one height to another, is the stroke of a letter beside it. */
 static bool is_letter_at_end(double at, double from, double to, const GPtrArray *words)
 {
-    struct rule end = {true, at, from, to};
+    struct rule end = {true, at, from, to, false};
     return to - from > THICK && is_stroke(&end, words);
 }
 

@@ -31,6 +31,12 @@ GPtrArray *grids_of_rules(const GArray *rules);
  * drops grids without upright rules where they do not. */
 void grids_part_columns(GPtrArray *grids, const GPtrArray *words);
 
+/* --- pdf_alignment.c */
+/* Tables that no rule parts, where the alignment of their texts makes their columns certain: as grids whose
+ * cells are places between lines. `words` are close words of the page; those in `taken` (of struct box) are
+ * left out. Caller unrefs (frees its struct grid *). */
+GPtrArray *grids_of_alignment(const struct pdf_page *page, const GPtrArray *words, const GArray *taken);
+
 void grid_free(gpointer grid);
 
 /* Rectangles with nothing upright inside, too large to be ticked: where a value is written. Of struct box;

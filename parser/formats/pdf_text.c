@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define GAP "  " /* between pieces of a line; no tab, as that would stand for a column */
+
 #define CELL_GAP         10.0 /* points that a cell without rules keeps free */
 #define LINE_SPACE       0.7  /* of the height of a line, between it and the next one of its paragraph */
 #define ROW_SPACE        2.5  /* the same, between rows of a table */
@@ -57,6 +59,23 @@ static guint columns_filled(const GArray *corridors, const struct text_line *lin
     return filled;
 }
 
+/* Whether each text of a row stands below its column's heading. Where the one is at the left side of a wide
+ * column and the other at the right, a text may as well be the next column's. */
+static bool is_below(const GArray *corridors, const GArray *pieces, const struct text_line *line)
+{
+    for (guint i = 0; i < line->words->len;) {
+        const struct word *word = line->words->pdata[i];
+        guint column = corridors_before(corridors, word);
+        struct box text = word->box;
+        for (; i < line->words->len && corridors_before(corridors, line->words->pdata[i]) == column; i++)
+            box_join(&text, &((const struct word *)line->words->pdata[i])->box);
+        const struct box *heading = &piece_at(pieces, column)->box;
+        if (overlap(text.x1, text.x2, heading->x1, heading->x2) <= 0)
+            return false;
+    }
+    return true;
+}
+
 /* The words of a line in one column, as a line of their own. Caller unrefs its words. */
 static struct text_line part_of_line(const GArray *corridors, const struct text_line *line, guint column)
 {
@@ -84,7 +103,10 @@ static bool continues_row(const GArray *corridors, const struct text_line *line,
     /* Between rows there is more room than between the lines of a cell. */
     if (usual > height / 2 && gap < TIGHT * usual)
         return true;
-    if (columns_filled(corridors, next) > corridors->len)
+    guint filled = columns_filled(corridors, next);
+    bool begins = corridors_before(corridors, next->words->pdata[0]) == 0;
+    /* A line that says as much as the one above, from the first column on, is a row like it. */
+    if (filled > corridors->len || (begins && filled > 1 && filled >= columns_filled(corridors, line)))
         return false;
     for (guint column = 0; column <= corridors->len; column++) {
         struct text_line above = part_of_line(corridors, line, column);
@@ -173,6 +195,7 @@ static guint with_rest_of_row(const struct text_layout *layout, guint first, gui
 static guint measure_table(const struct text_layout *layout, guint first, GArray *corridors)
 {
     struct measure table = {.length = 1, .usual = G_MAXDOUBLE};
+    g_autoptr(GArray) heading = pieces_of(line_at(layout, first));
     guint length = G_MAXUINT;
     for (guint i = first + 1; i < layout->lines->len && length == G_MAXUINT; i++) {
         const struct text_line *line = line_at(layout, i), *before = line_at(layout, i - 1);
@@ -183,7 +206,8 @@ static guint measure_table(const struct text_layout *layout, guint first, GArray
             break;
         g_autoptr(GArray) narrower = g_array_copy(corridors);
         g_autoptr(GArray) pieces = pieces_of(line);
-        if (pieces->len > corridors->len + 1 || !corridors_narrow(narrower, line->words)) {
+        if (pieces->len > corridors->len + 1 || !corridors_narrow(narrower, line->words) ||
+            !is_below(narrower, heading, line)) {
             length = end_at(&table, i - first, pieces->len <= 1, corridors);
             break;
         }
@@ -236,7 +260,7 @@ static char *text_of_line(const struct text_line *line)
     for (guint i = 0; i < pieces->len; i++) {
         g_autofree char *piece =
             text_of_words(line->words, piece_at(pieces, i)->from, piece_at(pieces, i)->end);
-        g_string_append_printf(text, "%s%s", i ? "\t" : "", piece);
+        g_string_append_printf(text, "%s%s", i ? GAP : "", piece);
     }
     return g_string_free(text, FALSE);
 }

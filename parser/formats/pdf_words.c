@@ -8,6 +8,9 @@
 #define BULLET_GAP   40.0 /* points between a bullet and the text behind it */
 #define MOST_BULLETS 500
 #define WORD_GAP     0.3
+#define CLOSE_GAP    0.06
+#define THROUGH      0.4  /* points of a letter on both sides of a rule */
+#define CONTIGUOUS   0.05 /* points between letters of one text */
 #define BLANK        0.22
 #define PIECE_GAP    0.9
 #define CORRIDOR     0.4 /* more than a blank */
@@ -45,38 +48,49 @@ void box_join(struct box *box, const struct box *other)
 struct growing {
     GString *text;
     struct box box, last; /* of the word; of its last letter */
-    guint letters;
-    bool turned, goes_on;
+    guint letters, first_glyph;
+    bool turned, goes_on, overflows;
     bool bullet;     /* holds a letter of a symbol font */
     GArray *bullets; /* of struct box: letters of symbol fonts that show nothing */
 };
 
-static bool is_parted(const GArray *rules, const struct box *last, const struct box *letter)
+/* The rule between two letters; NULL: none. A letter belongs to the side of a rule that most of it stands on.
+ * Where no rule is drawn, half a letter may stand beyond the side that its text is cut off at. */
+static const struct rule *rule_between(const GArray *rules, const struct box *last, const struct box *letter)
 {
-    double from = (last->x1 + last->x2) / 2, to = (letter->x1 + letter->x2) / 2;
     double height = (letter->y1 + letter->y2) / 2;
     for (guint i = 0; rules && i < rules->len; i++) {
         const struct rule *rule = &g_array_index(rules, struct rule, i);
+        double from = rule->inferred ? last->x1 : (last->x1 + last->x2) / 2;
+        double to = rule->inferred ? letter->x1 : (letter->x1 + letter->x2) / 2;
         if (rule->upright && rule->at > from && rule->at < to && rule->from < height && rule->to > height)
-            return true;
+            return rule;
     }
-    return false;
+    return NULL;
+}
+
+/* A text that finds no room in its cell and none in its way is written across the rule, through a letter.
+ * What is cut off there ends in the middle of a letter, and another text begins behind the rule. */
+static bool crosses(const struct rule *rule, const struct box *last, const struct box *letter)
+{
+    bool through = (last->x1 < rule->at - THROUGH && last->x2 > rule->at + THROUGH) ||
+                   (letter->x1 < rule->at - THROUGH && letter->x2 > rule->at + THROUGH);
+    return !rule->inferred && through && fabs(letter->x1 - last->x2) < CONTIGUOUS;
 }
 
 /* A letter goes on beside the last one, or above or below it where the writing is turned. */
-static bool goes_on(struct growing *word, const struct box *letter)
+static bool goes_on(struct growing *word, const struct box *letter, double most)
 {
     const struct box *last = &word->last;
     double height = MIN(last->y2 - last->y1, letter->y2 - letter->y1);
     double width = MIN(last->x2 - last->x1, letter->x2 - letter->x1);
     double gap = letter->x1 - last->x2;
-    bool beside = overlap(last->y1, last->y2, letter->y1, letter->y2) > height / 2 &&
-                  gap < WORD_GAP * height && gap > -0.5 * height;
+    bool beside = overlap(last->y1, last->y2, letter->y1, letter->y2) > height / 2 && gap < most * height &&
+                  gap > -0.5 * height;
     if (beside && !word->turned)
         return true;
     double apart = MAX(letter->y1, last->y1) - MIN(letter->y2, last->y2);
-    bool turned =
-        fabs(last->x1 - letter->x1) < 1 && fabs(last->x2 - letter->x2) < 1 && apart < WORD_GAP * width;
+    bool turned = fabs(last->x1 - letter->x1) < 1 && fabs(last->x2 - letter->x2) < 1 && apart < most * width;
     if (!turned || (word->letters > 1 && !word->turned))
         return false;
     word->turned = true;
@@ -90,6 +104,9 @@ static void finish_word(struct growing *growing, GPtrArray *words)
         struct word *word = word_new(growing->box, g_strdup(growing->text->str), NULL);
         word->turned = growing->turned;
         word->goes_on = growing->goes_on;
+        word->overflows = growing->overflows;
+        word->first_glyph = growing->first_glyph;
+        word->glyphs = growing->letters;
         g_ptr_array_add(words, word);
     }
     if (!shows && growing->bullet && growing->bullets->len < MOST_BULLETS)
@@ -97,7 +114,7 @@ static void finish_word(struct growing *growing, GPtrArray *words)
     growing->bullet = false;
     g_string_truncate(growing->text, 0);
     growing->letters = 0;
-    growing->turned = false;
+    growing->turned = growing->overflows = false;
 }
 
 static void add_letter(struct growing *word, const struct glyph *glyph)
@@ -135,18 +152,23 @@ static void mark_behind_bullet(const GPtrArray *words, const struct box *bullet)
         nearest->bulleted = true;
 }
 
-GPtrArray *words_of(const struct pdf_page *page, const GArray *rules)
+static GPtrArray *words_with_gaps(const struct pdf_page *page, const GArray *rules, double most)
 {
     GPtrArray *words = g_ptr_array_new_with_free_func(word_free);
     g_autoptr(GArray) bullets = g_array_new(FALSE, FALSE, sizeof(struct box));
     struct growing word = {.text = g_string_new(NULL), .bullets = bullets};
     for (guint i = 0; i < page->glyphs->len; i++) {
         const struct glyph *glyph = &g_array_index(page->glyphs, struct glyph, i);
-        if (!glyph->letter || (word.letters && is_parted(rules, &word.last, &glyph->box)) ||
-            (word.letters && !goes_on(&word, &glyph->box)))
+        const struct rule *rule =
+            glyph->letter && word.letters ? rule_between(rules, &word.last, &glyph->box) : NULL;
+        bool overflows = rule && crosses(rule, &word.last, &glyph->box);
+        if (!glyph->letter || (rule && !overflows) || (word.letters && !goes_on(&word, &glyph->box, most)))
             finish_word(&word, words);
-        if (!word.letters)
+        if (!word.letters) {
             word.goes_on = i > 0 && g_array_index(page->glyphs, struct glyph, i - 1).letter;
+            word.first_glyph = i;
+        }
+        word.overflows = word.overflows || overflows;
         if (glyph->letter)
             add_letter(&word, glyph);
     }
@@ -155,6 +177,16 @@ GPtrArray *words_of(const struct pdf_page *page, const GArray *rules)
         mark_behind_bullet(words, &g_array_index(bullets, struct box, i));
     g_string_free(word.text, TRUE);
     return words;
+}
+
+GPtrArray *words_of(const struct pdf_page *page, const GArray *rules)
+{
+    return words_with_gaps(page, rules, WORD_GAP);
+}
+
+GPtrArray *close_words_of(const struct pdf_page *page, const GArray *rules)
+{
+    return words_with_gaps(page, rules, CLOSE_GAP);
 }
 
 /* Lines */

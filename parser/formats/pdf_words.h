@@ -9,6 +9,7 @@
 struct rule {
     bool upright;
     double at, from, to; /* upright: x, and from y to y; else y, and from x to x */
+    bool inferred;       /* drawn nowhere: the side of a column that is seen by its alignment */
 };
 
 /* Letters without a gap between them, or the value of a field. */
@@ -18,16 +19,23 @@ struct word {
     bool turned;                    /* written upwards or downwards */
     bool goes_on;                   /* follows the word before without a blank */
     bool bulleted;                  /* a bullet stands in front of it */
+    bool overflows;                 /* goes across a rule: its text found no room in its cell */
     const struct form_field *field; /* borrowed; NULL: printed */
+    guint first_glyph, glyphs;      /* of the page, and how many; 0: the value of a field */
 };
 
 /* Takes over `text`. */
 struct word *word_new(struct box box, char *text, const struct form_field *field);
 void word_free(gpointer word);
 
-/* The words of a page, in the order in which it tells them; an upright rule parts a word in two. `rules` (of
+/* The words of a page, in the order in which it tells them; an upright rule parts a word in two, unless it is
+ * drawn through a letter. `rules` (of
  * struct rule) may be NULL. Caller unrefs (frees its struct word *). */
 GPtrArray *words_of(const struct pdf_page *page, const GArray *rules);
+
+/* The same, but letters that only a little space parts are words of their own: the neighbours of narrow
+ * columns. Caller unrefs (frees its struct word *). */
+GPtrArray *close_words_of(const struct pdf_page *page, const GArray *rules);
 
 /* Words beside each other: a line, from the left. */
 struct text_line {
