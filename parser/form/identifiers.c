@@ -11,7 +11,8 @@
 
 #define ANY_CASE (G_REGEX_CASELESS | G_REGEX_OPTIMIZE)
 
-/* A number that is whole in front of another: "7440613 1" in a line is no longer one, while "74 40 613" is one. */
+/* A number that is whole in front of another: "7440613 1" in a line is no longer one, while "74 40 613" is
+ * one. */
 #define WHOLE_NUMBER "\\d{7,9}(?= \\d)"
 
 static GRegex *labelled_hpr(void)

@@ -486,7 +486,8 @@ bool is_remark(const struct line *line);
 void take_remark(struct reader *reader, guint at);
 /* Columns of a heading row: the label of every column. False where the row is no heading. */
 bool is_heading_row(const struct line *line);
-/* Whether the places of a row stand below those of the heading: always in a table, and in lines that are parted by
- * tabs, where they have as many. Where an empty place is nothing but a wider gap it is not certain. */
+/* Whether the places of a row stand below those of the heading: always in a table, and in lines that are
+ * parted by tabs, where they have as many. Where an empty place is nothing but a wider gap it is not certain.
+ */
 bool stands_below(const struct line *heading, const struct line *row);
 guint column_of(const struct line *line, enum label label); /* G_MAXUINT: none */
