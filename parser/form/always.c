@@ -153,6 +153,8 @@ bool take_always(struct reader *reader, const char *sentence)
     /* "Kari og Ola var til stede på alle møtene", "Til stede begge ganger var Kari og Ola", "På alle møtene
      * møtte Kari og Ola" */
     static const char *const forms[] = {
+        "^(.+?) (?:var|har vært|har vore) (?:på|ved|under|i) " EVERY_MEETING "[ .!]*$",
+        "^(.+?) (?:var|har vært|har vore) (?:på|ved|under|i) " EVERY_MEETING "[ .!]*$",
         "^(.+?) (?:har |er )?(?:var |vært |vore |vart )?(?:også )?" CAME
         "(?: på| ved| under| i)? " EVERY_MEETING "[ .!]*$",
         "^(?:" CAME "|deltakere|deltakarar)(?: på| ved| i)? " EVERY_MEETING "(?: var| er)?:? (.+)$",

@@ -89,6 +89,54 @@ static struct someone *someone_with_days(const struct reader *reader, const stru
     return NULL;
 }
 
+static void add_days(struct reader *reader, guint participant, const char *days)
+{
+    struct person_days *entry = g_new0(struct person_days, 1);
+    entry->participant = participant;
+    entry->days = g_strdup(days);
+    if (!reader->person_days)
+        reader->person_days = g_ptr_array_new_with_free_func(person_days_free);
+    g_ptr_array_add(reader->person_days, entry);
+}
+
+/* Adds the people of a list, with the days of all of them. */
+static void add_days_of_list(struct reader *reader, const char *list, const char *days)
+{
+    g_auto(GStrv) pieces = g_regex_split(pattern("\\s*(?:[,;]|\\bog\\b|\\bsamt\\b)\\s*", 0), list, 0);
+    for (char **piece = pieces; *piece; piece++) {
+        guint index;
+        struct someone *someone = someone_read(*piece, false);
+        if (**piece && members_find(reader->members, *piece, &index) == REFERENCE_ONE)
+            add_days(reader, index, days);
+        else if (someone->person.name && name_is_likely(someone->person.name))
+            add_days(reader, take_participant(reader, someone, "til stede"), days);
+        else if (**piece)
+            doubt(reader, *piece, "person not recognised");
+        someone_free(someone);
+    }
+}
+
+bool take_days_of_people(struct reader *reader, const char *sentence)
+{
+    GRegex *told =
+        pattern("^(\\p{Lu}[^.:\\d]{2,120}?) (?:har )?(?:var|deltok|møtte|møtt|vært|vore|deltatt|delteke)(?: "
+                "til stede| tilstede| til stades| med)?"
+                "(?: på| i)? (?=møte[nt]?e? \\d|\\d{1,2}[./])(.+)$",
+                0);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (strlen(sentence) > LONGEST_LINE || !reader->drafts->len || !g_regex_match(told, sentence, 0, &match))
+        return false;
+    g_autofree char *list = g_match_info_fetch(match, 1);
+    g_autofree char *days = g_match_info_fetch(match, 2);
+    guint index;
+    bool people = are_whole_names(reader, list) || are_known_people(reader, list) || name_is_likely(list) ||
+                  members_find(reader->members, list, &index) == REFERENCE_ONE;
+    if (!people || !counts_up(days))
+        return false;
+    add_days_of_list(reader, list, days);
+    return true;
+}
+
 static bool is_of_that_kind(const struct reader *reader, guint at)
 {
     const char *days;
@@ -109,12 +157,8 @@ guint read_days_of_person(struct reader *reader, guint at)
     guint index;
     bool member = near && members_find(reader->members, someone->person.name, &index) == REFERENCE_ONE;
     if (near) {
-        struct person_days *entry = g_new0(struct person_days, 1);
-        entry->participant = member && !someone->person.hpr ? index : take_participant(reader, someone, days);
-        entry->days = g_strdup(days);
-        if (!reader->person_days)
-            reader->person_days = g_ptr_array_new_with_free_func(person_days_free);
-        g_ptr_array_add(reader->person_days, entry);
+        add_days(reader, member && !someone->person.hpr ? index : take_participant(reader, someone, days),
+                 days);
         reader->meeting = NULL;
         explain(reader, "  line %u: the meetings of somebody", at + 1);
     }
@@ -163,6 +207,11 @@ void finish_days_of_people(struct reader *reader)
             doubt(reader, "til stede", "said twice, differently");
             return;
         }
+    }
+    /* "Nils og Ane var på alle møtene", beside others of whom only some meetings are told. */
+    if (reader->always.people && strcmp(reader->always.people, "alle") != 0) {
+        g_autofree char *list = g_steal_pointer(&reader->always.people);
+        add_days_of_list(reader, list, "alle");
     }
     for (guint i = 0; i < reader->person_days->len; i++) {
         const struct person_days *entry = g_ptr_array_index(reader->person_days, i);

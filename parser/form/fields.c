@@ -153,6 +153,9 @@ static bool take_label(struct reader *reader, guint at, enum label label, const 
     /* "Fra: 1. januar" below a change. */
     if (label == LABEL_START && reader->change && when.state != DAY_NONE)
         label = LABEL_FROM_DATE;
+    /* "Tid: 17.09.2026 18.00-21.00" */
+    if (label == LABEL_TIME && when.state == DAY_READ && when.day.year && when.start >= 0)
+        label = LABEL_DATE;
     if (is_meeting_label(label)) {
         /* "Tema: ..." and "E-post: ..." of a change are not of a meeting. */
         if (reader->change && label == LABEL_DATE) {

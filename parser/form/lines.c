@@ -284,22 +284,31 @@ static bool is_bullet(const char *text)
     return false;
 }
 
-/* A list that looks like a table, because its bullets stand below each other. */
-static bool is_list_with_bullets(const struct block *block)
+/* A list that looks like a table, because its bullets, or its numbers from 1 on, stand below each other. */
+static bool is_list(const struct block *block)
 {
     if (block->table.columns != 2)
         return false;
-    for (guint row = 0; row < block->table.rows; row++)
-        if (!is_bullet(table_cell(block, row, 0)->text))
-            return false;
-    return true;
+    bool bullets = true, numbers = block->table.rows > 1;
+    for (guint row = 0; row < block->table.rows; row++) {
+        const char *sign = table_cell(block, row, 0)->text;
+        char *end;
+        guint64 number = g_ascii_strtoull(sign, &end, 10);
+        bullets = bullets && is_bullet(sign);
+        numbers = numbers && number == row + 1 && !end[strspn(end, ".)")] &&
+                  !strchr(table_cell(block, row, 1)->text, '\n');
+    }
+    return bullets || numbers;
 }
 
 static bool add_list(GPtrArray *lines, const struct block *block)
 {
     bool whole = true;
     for (guint row = 0; row < block->table.rows; row++) {
-        g_autofree char *text = g_strdup(table_cell(block, row, 1)->text);
+        const char *sign = table_cell(block, row, 0)->text;
+        g_autofree char *text = g_ascii_isdigit(*sign)
+                                    ? g_strdup_printf("%u. %s", row + 1, table_cell(block, row, 1)->text)
+                                    : g_strdup(table_cell(block, row, 1)->text);
         g_strdelimit(text, "\n", ' ');
         whole = add_paragraph(lines, block, text) && whole;
     }
@@ -309,7 +318,7 @@ static bool add_list(GPtrArray *lines, const struct block *block)
 static bool add_block(GPtrArray *lines, const struct block *block, guint *places)
 {
     bool whole = true;
-    if (block->kind == BLOCK_TABLE && is_list_with_bullets(block))
+    if (block->kind == BLOCK_TABLE && is_list(block))
         whole = add_list(lines, block);
     else if (block->kind == BLOCK_TABLE)
         for (guint row = 0; row < block->table.rows && lines->len < MOST_LINES && *places < MOST_PLACES;

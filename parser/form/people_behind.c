@@ -62,7 +62,7 @@ static bool are_names_with_writer(const struct reader *reader, const char *text)
 
 /* A comma comes last: it may as well part two of the people. */
 static const char *const people_marks[] = {
-    "(", " \xe2\x80\x93 ", " - ", " \xe2\x86\x92 ", " -> ", " => ", ": ", ". ", "; ", ", "};
+    "(", " \xe2\x80\x93 ", " - ", " \xe2\x86\x92 ", " -> ", " => ", " | ", ": ", ". ", "; ", ", "};
 
 /* "Kviser Gro Lunde", "Kviser / Gro": in front of a comma, and of other people. */
 static bool ends_with_somebody(const struct reader *reader, const char *front)
@@ -141,8 +141,29 @@ static bool runs_into_names(const char *rest)
            pattern_found("\\p{Lu}\\p{Ll}+ \\p{Lu}\\p{Ll}+$", 0, pieces[0]);
 }
 
+/* "Ankelskader (Janne og Kari hadde forfall)": what brackets at the end tell of who came. NULL where they
+ * tell nothing of that; else what stands in front. Caller owns it. */
+static char *take_told_in_brackets(struct reader *reader, struct draft *draft, const char *rest)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (draft_has(draft, LABEL_PRESENT) || strlen(rest) > LONGEST_TAIL ||
+        !g_regex_match(pattern("^(.{2,}?)\\s*\\(([^()]{5,})\\)[ .]*$", 0), rest, 0, &match))
+        return NULL;
+    g_autofree char *inside = g_match_info_fetch(match, 2);
+    enum label label;
+    g_autofree char *people = NULL;
+    if (!attendance_told(reader, inside, &label, &people))
+        return NULL;
+    struct place value = {.text = people, .kind = VALUE_TEXT};
+    draft_set(reader, draft, label, &value);
+    return g_match_info_fetch(match, 1);
+}
+
 char *take_people_behind(struct reader *reader, struct draft *draft, const char *rest)
 {
+    char *topic = take_told_in_brackets(reader, draft, rest);
+    if (topic)
+        return topic;
     g_autofree char *names = NULL;
     g_autofree char *folded = text_fold(rest);
     bool nothing_else =
@@ -168,6 +189,6 @@ void take_people_behind_topic(struct reader *reader, struct draft *draft)
     g_autofree char *whole = g_steal_pointer(&draft->meeting->topic);
     g_autofree char *topic = take_people_behind(reader, draft, whole);
     g_strstrip(topic);
-    if (g_utf8_strlen(topic, -1) > 2)
+    if (g_utf8_strlen(topic, -1) > 2 || pattern_found("^\\p{Lu}{2}$", 0, topic))
         draft->meeting->topic = g_steal_pointer(&topic);
 }

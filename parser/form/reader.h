@@ -327,6 +327,8 @@ void take_always_of(struct reader *reader, struct draft *draft);
 void always_free(struct always *always);
 
 /* --- days_of_person.c */
+/* "Ole og Gry var på møte 1, 2 og 4" */
+bool take_days_of_people(struct reader *reader, const char *sentence);
 /* Marks those of whom lines told to which meetings they came, once all meetings are known. */
 void finish_days_of_people(struct reader *reader);
 

@@ -81,7 +81,7 @@ static void take_topic(struct reader *reader, struct draft *draft, const struct 
     gsize length = strlen(topic);
     while (length && strchr(".,;-", topic[length - 1]))
         topic[--length] = '\0';
-    if (g_utf8_strlen(topic, -1) > 2)
+    if (g_utf8_strlen(topic, -1) > 2 || pattern_found("^\\p{Lu}{2}$", 0, topic))
         draft_set_topic(reader, draft, topic);
 }
 

@@ -22,6 +22,16 @@ static bool is_abbreviation(const char *word)
                          G_REGEX_CASELESS, word);
 }
 
+/* A number behind "og", "møte" or "kl.", in front of no month: it counts, and is no day. */
+static bool ends_count(const char *text, const char *number, const char *after)
+{
+    g_autofree char *front = g_strndup(text, (gsize)(number - text));
+    g_autofree char *word = g_strndup(after, strcspn(after, " ,.;:"));
+    g_autofree char *folded = text_fold(word);
+    return pattern_found("\\b(?:og|møte|kl\\.?) $", G_REGEX_CASELESS, front) &&
+           !vocabulary_month(folded, strlen(folded));
+}
+
 /* A full stop ends a sentence behind a word that is no abbreviation, number of a day or initial. */
 static bool ends_sentence(const char *text, const char *stop)
 {
@@ -40,8 +50,9 @@ static bool ends_sentence(const char *text, const char *stop)
         word--;
     g_autofree char *last = g_strndup(word, (gsize)(stop - word));
     bool number = *last && strspn(last, "0123456789.:/-") == strlen(last);
+    /* "på møte 1, 2 og 4. Kari ...", "til kl. 20. Tema ..." */
     if (number)
-        return strlen(last) >= 4;
+        return strlen(last) >= 4 || ends_count(text, word, after);
     return !is_abbreviation(last);
 }
 

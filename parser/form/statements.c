@@ -331,7 +331,7 @@ guint read_statements(struct reader *reader, guint at)
         any = take_start(reader, *sentence) || any;
         any = take_members_told(reader, *sentence) || any;
         any = take_days_told(reader, *sentence) || any;
-        any = take_always(reader, *sentence) || any;
+        any = take_always(reader, *sentence) || take_days_of_people(reader, *sentence) || any;
         /* Those of a group that starts are no change. */
         bool starts = announces_start(reader);
         if (starts || !tells_of_change(*sentence))

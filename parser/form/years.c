@@ -1,5 +1,6 @@
 /* The year of dates that are written without one. */
 #include "parser/form/reader.h"
+#include "parser/form/sentences.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
@@ -10,7 +11,9 @@
 /* A title stands before the first table of people or meetings. */
 #define TITLE_LINES 40
 /* A change is told of so soon before or after it; the same day a year earlier or later is far away then. */
-#define NEAR_DAYS 120
+#define NEAR_DAYS         120
+#define LONGEST_TITLE     120
+#define LONGEST_PARAGRAPH 2000
 
 static void set_years(struct reader *reader, int first, int last)
 {
@@ -70,18 +73,35 @@ static bool is_season(const char *text)
         G_REGEX_CASELESS, text);
 }
 
+/* "Oppmøteliste våren 2026 for Elvegruppa. Medlemmer er ...": the years that a sentence of a paragraph names,
+ * which says what the letter is. */
+static bool years_in_paragraph(const struct line *line, int *first, int *last)
+{
+    if (line->is_row || line->filled != 1 || strlen(line->whole) > LONGEST_PARAGRAPH ||
+        !has_digit(line->whole))
+        return false;
+    g_auto(GStrv) sentences = sentences_of(line->whole);
+    for (char **sentence = sentences; *sentence; sentence++)
+        if (strlen(*sentence) <= LONGEST_TITLE && years_named(*sentence, first, last) &&
+            (tells_of_meetings(*sentence) || vocabulary_headline(*sentence, NULL) & HEADLINE_PRESENCE))
+            return true;
+    return false;
+}
+
 /* The years that a headline names; it may stand in one cell of a row, beside the name of the group. The first
  * line of all is one, whatever its words. */
 static bool years_of_headline(const struct line *line, bool first_line, int *first, int *last)
 {
     bool found = false, prose = false;
+    if (strlen(line->whole) > LONGEST_TITLE)
+        found = years_in_paragraph(line, first, last);
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         const char *text = line->filled == 1 ? line->whole : place->text;
         int a = 0, b = 0;
         struct when when;
         /* Hardly any place names a year: that is asked first. */
-        if (place->covered || !*place->text || strlen(text) > 120 || !years_named(text, &a, &b))
+        if (place->covered || !*place->text || strlen(text) > LONGEST_TITLE || !years_named(text, &a, &b))
             continue;
         enum label section = line->filled == 1 ? label_of(text) : LABEL_NONE;
         bool title = (!line->block && line->filled == 1) || vocabulary_headline(text, &prose) ||
