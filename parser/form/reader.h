@@ -140,6 +140,8 @@ struct reader {
     guint group_labels;     /* filled fields of the group */
     GString *late_numbers;  /* HPR numbers beside single names, as written */
     char *changes_from;     /* ISO day that stands above all changes; NULL: none */
+    enum label vacant;      /* the office that somebody gives up and nobody has taken over; LABEL_NONE */
+    char *vacant_from;      /* ISO day from which it is; NULL: not said */
     guint stated_changes;   /* changes that sentences told of */
     guint unclear_changes;  /* and those of which they did so unclearly */
     bool years_known;

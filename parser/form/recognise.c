@@ -61,6 +61,7 @@ static void reader_end(struct reader *reader)
     g_ptr_array_unref(reader->drafts);
     g_array_unref(reader->lone_marks);
     g_free(reader->changes_from);
+    g_free(reader->vacant_from);
     g_string_free(reader->late_numbers, TRUE);
     g_free(reader->common_place);
     always_free(&reader->always);

@@ -178,7 +178,8 @@ static bool take_topic_below(struct reader *reader, guint at, struct draft *draf
 {
     const struct line *line = line_at(reader, at), *next = line_at(reader, at + 1);
     if (!line || !next || line->is_row || line->filled != 1 || line->places[0].label ||
-        strlen(line->whole) > 150 || is_people_line(line) || attendance_is_everybody(line->whole))
+        strlen(line->whole) > 150 || is_people_line(line) || attendance_is_everybody(line->whole) ||
+        tells_of_meeting(reader, line->whole))
         return false;
     g_autoptr(GPtrArray) here = pairs_of(line->whole), below = pairs_of(next->whole);
     struct when when;
@@ -186,9 +187,9 @@ static bool take_topic_below(struct reader *reader, guint at, struct draft *draf
     const struct pair *first = here->len ? g_ptr_array_index(here, 0) : NULL;
     const struct pair *who = below->len ? g_ptr_array_index(below, 0) : NULL;
     bool said = who && says_who_came(below) && (who->label == LABEL_PRESENT || who->label == LABEL_ABSENT);
-    bool names =
-        !next->is_row && (are_known_people(reader, next->whole) || are_whole_names(reader, next->whole) ||
-                          is_list_of_short_names(reader, next->whole));
+    bool names = !next->is_row &&
+                 (are_known_people(reader, next->whole) || are_whole_names(reader, next->whole) ||
+                  is_list_of_short_names(reader, next->whole) || attendance_is_everybody(next->whole));
     if (!first || first->label || here->len > 1 || (!said && !names) ||
         is_list_of_short_names(reader, line->whole) || vocabulary_is_workplace(line->whole) ||
         when.state != DAY_NONE || when.number || when.start >= 0 || are_known_people(reader, line->whole))

@@ -48,7 +48,8 @@ static const struct {
      "|\\b(?:leder|leiar)(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " LEADER
      "|" FROM_THEN LEADER},
     {LABEL_LEFT, "\\b(?:slutter|sluttar|sluttet|slutta|sluttar)\\b(?!\\s+seg "
-                 "til)|\\b(?:går|gjekk|gikk|gått|trer|trådte|meldes|melder seg|meldt "
+                 "til)(?!\\s+som\\s+(?:gruppe)?(?:sekretær|leder|leiar))|\\b(?:går|gjekk|gikk|gått|trer|"
+                 "trådte|meldes|melder seg|meldt "
                  "seg|meldte seg|trekker seg|trekt seg|trakk "
                  "seg)\\s+(?:nå\\s+|no\\s+|dermed\\s+)?(?:ut|fra)\\b(?!\\s+i\\s+\\w*(?:permisjon|ferie))|"
                  "\\btrekker seg\\b|\\btrekt "
@@ -183,6 +184,17 @@ static GPtrArray *people_in(const char *text)
     return names;
 }
 
+/* "endret fra gammel@legekontor.no til ny@legekontor.no": the new one; of others the only one. Caller owns
+ * it. */
+static char *new_address_in(const char *text)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(pattern("\\S+@\\S+ (?:og )?til (\\S+@\\S+)", 0), text, 0, &match))
+        return email_read(text);
+    g_autofree char *address = g_match_info_fetch(match, 1);
+    return email_read(address);
+}
+
 /* Number and address that stand between one name and the next. */
 static void complete_person(struct reader *reader, struct person *person, const char *text)
 {
@@ -199,7 +211,7 @@ static void complete_person(struct reader *reader, struct person *person, const 
                   identity ? "national identity number" : "HPR number not understood");
     }
     if (!person->email)
-        person->email = email_read(text);
+        person->email = new_address_in(text);
 }
 
 /* "Fra nyttår" is the first of January. */
@@ -296,7 +308,7 @@ static bool take_clause(struct reader *reader, const struct clause *clause, cons
     /* "Ny e-postadresse for Kari Nordmann" */
     g_autoptr(GPtrArray) names = clause->change == LABEL_NEW_EMAIL ? names_in(text) : people_in(text);
     g_autofree char *folded = text_fold(text);
-    g_autofree char *written = clause->change == LABEL_NEW_EMAIL ? email_read(text) : NULL;
+    g_autofree char *written = clause->change == LABEL_NEW_EMAIL ? new_address_in(text) : NULL;
     char *iso = NULL;
     if (is_uncertain(folded) || is_denied(folded) || (clause->change == LABEL_NEW_EMAIL && !written)) {
         if (names->len)
@@ -360,11 +372,68 @@ static bool opens_list(struct reader *reader, const char *sentence, const struct
     return true;
 }
 
+/* "Kari slutter som sekretær 1. november.": an office that somebody takes over in a sentence behind. */
+static void leave_office(struct reader *reader, const char *sentence, const char *lower)
+{
+    if (!pattern_found("\\b(?:slutt(?:er|ar|et|a)|går av|gått av|trer av|fratrer|gir seg|gjev seg|fra "
+                       "seg|frå seg|trekker seg)\\b[^.]{0,30}"
+                       "\\bsom (?:gruppe)?(?:sekretær|leder|leiar)",
+                       0, lower) ||
+        is_uncertain(lower))
+        return;
+    reader->vacant =
+        pattern_found("som (?:gruppe)?sekretær", 0, lower) ? LABEL_NEW_SECRETARY : LABEL_NEW_LEADER;
+    g_clear_pointer(&reader->vacant_from, g_free);
+    day_of(reader, sentence, &reader->vacant_from);
+}
+
+/* "Live Moe tar over.", "Jeg, Hanne Lie, tar over fra 1. oktober." */
+static bool take_office_over(struct reader *reader, const char *sentence, const char *lower)
+{
+    if (!reader->vacant || pattern_found("\\b(?:som|etter)\\b", 0, lower) ||
+        !pattern_found("\\b(?:tar over|overtar|tek over|overtek|tok over|overtok)\\b", 0, lower) ||
+        is_uncertain(lower) || is_denied(lower))
+        return false;
+    g_autoptr(GPtrArray) names = people_in(sentence);
+    g_autofree char *writer = names->len ? NULL : writer_of(reader, lower);
+    if (names->len > 1 || (!names->len && !writer)) {
+        reader->unclear_changes++;
+        return false;
+    }
+    struct someone *someone = someone_new();
+    someone->person.name =
+        g_strdup(names->len ? ((struct found_name *)g_ptr_array_index(names, 0))->name : writer);
+    complete_person(reader, &someone->person, sentence);
+    take_change(reader, reader->vacant, someone, NULL);
+    someone_free(someone);
+    reader->stated_changes++;
+    g_clear_pointer(&reader->change->date, g_free);
+    if (!day_of(reader, sentence, &reader->change->date))
+        reader->change->date = g_strdup(reader->vacant_from);
+    reader->vacant = LABEL_NONE;
+    return true;
+}
+
+/* "Jeg er medlem i Elvegruppa": what has been so all the time. */
+static bool tells_of_membership(const char *lower, const struct clause *clause)
+{
+    g_autofree char *words = g_strndup(lower + clause->from, clause->to - clause->from);
+    return clause->change == LABEL_JOINED && g_str_has_prefix(words, "er ") &&
+           !pattern_found("\\bfr[aå]\\b|\\bfom\\b|f\\.o\\.m", 0, lower) &&
+           !pattern_found("\\b(?:nå|no|også|nye?|nytt)\\b", 0, words);
+}
+
 bool take_stated_changes(struct reader *reader, const char *sentence)
 {
     g_autofree char *lower = g_utf8_strdown(sentence, -1);
     struct clause clauses[MOST_CLAUSES];
     guint count = strlen(lower) == strlen(sentence) ? find_words(lower, clauses) : 0;
+    if (strlen(lower) == strlen(sentence))
+        leave_office(reader, sentence, lower);
+    if (!count && take_office_over(reader, sentence, lower))
+        return true;
+    if (count == 1 && tells_of_membership(lower, &clauses[0]))
+        return false;
     /* "Hun er med fra 1. april": the same change once more. */
     bool again = count == 1 && reader->change && reader->stated_changes && !reader->change->date &&
                  pattern_found("^(?:hun|han|ho|vedkommende|vedkomande) ", 0, lower) && !is_uncertain(lower) &&
