@@ -60,7 +60,8 @@ static bool is_field_of_group(const struct line *line)
     g_autoptr(GPtrArray) pairs = pairs_of(line->whole);
     const struct pair *first = pairs->len ? g_ptr_array_index(pairs, 0) : NULL;
     enum label label = line->is_row ? line->places[0].label : first ? first->label : LABEL_NONE;
-    g_autofree char *number = first ? group_number_read(first->value) : NULL;
+    const char *value = line->is_row && line->count > 1 ? line->places[1].text : first ? first->value : "";
+    g_autofree char *number = group_number_read(value);
     return label == LABEL_GROUP_NUMBER || label == LABEL_MUNICIPALITY || is_officer_label(label) ||
            (label == LABEL_NUMBER && number);
 }
@@ -118,14 +119,20 @@ static void take_name_in_title(struct reader *reader, guint end)
     guint at = reader->begin;
     while (at < end && (!line_at(reader, at)->block || !line_at(reader, at)->filled))
         at++;
-    bool headline;
-    if (at >= end || reader->form->group.name || !may_name_group(line_at(reader, at), &headline) || !headline)
-        return;
     guint next = at + 1;
     while (next < end && !line_at(reader, next)->filled)
         next++;
-    if (next < end && is_field_of_group(line_at(reader, next)))
-        reader->form->group.name = group_phrase_name_in_title(line_at(reader, at)->whole);
+    if (reader->form->group.name || next >= end || !is_field_of_group(line_at(reader, next)))
+        return;
+    /* "Presensliste | Havørna" */
+    const struct line *line = line_at(reader, at);
+    bool parted = line->is_row && line->filled == 2 && line->count > 1 && !line->places[0].label;
+    g_autofree char *title =
+        parted ? g_strdup_printf("%s \xe2\x80\x93 %s", line->places[0].text, line->places[1].text)
+               : g_strdup(line->whole);
+    bool headline;
+    if (strlen(title) < LONGEST_LINE && (parted || (may_name_group(line, &headline) && headline)))
+        reader->form->group.name = group_phrase_name_in_title(title);
 }
 
 void group_said_in_lines(struct reader *reader, guint end)

@@ -285,11 +285,24 @@ static bool lists_people(const struct matrix *matrix, const struct line *line)
     return lists > 0;
 }
 
+/* What a row is called: "Tema", or "Møteinfo | Tema" with a word over several rows in front. */
+static const struct place *head_of_row(const struct matrix *matrix, const struct line *line)
+{
+    const struct place *first = first_filled(line);
+    for (guint i = 0; first && !first->label && i < MIN(matrix->first_column, line->count); i++) {
+        const struct place *place = &line->places[i];
+        if (!place->covered && is_meeting_label(place->label) && place->label != LABEL_PRESENT &&
+            place->label != LABEL_ABSENT)
+            return place;
+    }
+    return first;
+}
+
 /* What one row is; false where the matrix is over. */
 static bool take_row(struct reader *reader, struct matrix *matrix, guint at)
 {
     const struct line *line = line_at(reader, at);
-    const struct place *first = first_filled(line);
+    const struct place *first = head_of_row(matrix, line);
     const struct place *name = matrix_name_place(matrix, line);
     enum label label = first ? first->label : LABEL_NONE;
     if (at == matrix->days || label == LABEL_SUM || label == LABEL_COUNT ||
