@@ -48,10 +48,12 @@ void mend_clock_labels(GPtrArray *lines)
 {
     for (guint at = 0; at < lines->len; at++) {
         const struct line *line = g_ptr_array_index(lines, at);
-        for (guint i = 0; line->is_row && i < line->count; i++) {
+        for (guint i = 0; i < line->count; i++) {
             enum label *label = &line->places[i].label;
             if (*label == LABEL_MUNICIPALITY)
                 free_municipality(g_ptr_array_index(lines, at), i);
+            if (!line->is_row)
+                continue;
             if ((*label == LABEL_PERIOD || *label == LABEL_JOINED || *label == LABEL_LEFT) &&
                 has_clock(lines, at, i))
                 *label = *label == LABEL_PERIOD   ? LABEL_TIME

@@ -152,10 +152,16 @@ static bool may_be_time(const struct day *day, char sign, const char *month, boo
            year <= 24;
 }
 
-/* "18", "18.30", "18:30": an hour of a day. */
+/* "18", "18.30", "18:30", "1830": an hour of a day. */
 static const char *scan_hour(const char *at, int *hour)
 {
     int minute = 0;
+    const char *whole = scan_number(at, 4, 4, hour);
+    if (whole) {
+        minute = *hour % 100;
+        *hour /= 100;
+        return *hour <= 24 && minute <= 59 ? whole : NULL;
+    }
     at = scan_number(at, 1, 2, hour);
     if (at && is_one_of(*at, ".:") && scan_digits(at + 1) == 2)
         at = scan_number(at + 1, 2, 2, &minute);
@@ -187,7 +193,7 @@ static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
     int year;
     if (after) {
         /* "13.3. 18-21" is a day with its hours. */
-        if (after_blank(after) != after && scan_hours(after_blank(after)))
+        if (after_blanks(after) != after && scan_hours(after_blanks(after)))
             return NULL;
         at = scan_year(after_any(after_blank(after), "'"), &year);
         day->year = at ? full_year(year) : 0;

@@ -180,13 +180,27 @@ static bool names_days(const struct line *line)
     return false;
 }
 
-/* People go on below a row that nobody understands; before the first of them, rows of other things may. */
+/* "Tema | | Astma | KOLS": something of every meeting. */
+static bool tells_of_meetings(const struct matrix *matrix, const struct line *line)
+{
+    guint values = 0;
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        guint column = g_array_index(matrix->columns, struct day_column, i).column;
+        values += column < line->count && *line->places[column].text;
+    }
+    const struct place *first = first_filled(line);
+    return values >= 2 && first && is_meeting_label(first->label) && first->label != LABEL_DATE;
+}
+
+/* People, or what is said of the meetings, go on below a row that nobody understands; before the first of
+ * the people, rows of other things may. */
 static bool people_go_on(const struct reader *reader, const struct matrix *matrix, guint at)
 {
     guint farthest = at + (matrix->people_begun ? 4 : MOST_ROWS_BEFORE_PEOPLE);
     for (guint i = at + 1; i < MIN(matrix->end, farthest) && !names_days(line_at(reader, i)); i++)
-        if (matrix_looks_like_person(reader, matrix, line_at(reader, i)) &&
-            matrix_has_marks(reader, matrix, line_at(reader, i)))
+        if ((matrix_looks_like_person(reader, matrix, line_at(reader, i)) &&
+             matrix_has_marks(reader, matrix, line_at(reader, i))) ||
+            tells_of_meetings(matrix, line_at(reader, i)))
             return true;
     return false;
 }

@@ -274,14 +274,14 @@ static char *bounded(const char *text)
     return cut;
 }
 
-/* "Bjørn\nMyhre", "Kari van der\nMeer": a name that a narrow cell has broken in two lines. */
+/* "Bjørn\nMyhre", "Kari van der\nMeer (HPR 7440613)": a name that a narrow cell has broken in two lines. */
 static void join_broken_name(char *text)
 {
     char *end = strchr(text, '\n');
     if (!end || end == text || strchr(",;:-", end[-1]))
         return;
     g_autofree char *first = g_strndup(text, (gsize)(end - text));
-    g_autofree char *second = g_strndup(end + 1, strcspn(end + 1, "\n"));
+    g_autofree char *second = g_strchomp(g_strndup(end + 1, strcspn(end + 1, "\n(,")));
     g_autofree char *both = g_strdup_printf("%s %s", first, second);
     bool goes_on = piece_of(second) == PIECE_WORD || !name_is_likely(first);
     if (goes_on && name_is_likely(both) && !vocabulary_is_workplace(second))

@@ -273,6 +273,24 @@ static bool begins_with_day(const struct text_line *line)
     return (day == 1 || day == 2) && text[day] && strchr("./", text[day]) && g_ascii_isdigit(text[day + 1]);
 }
 
+/* "24/04/2023, 15.00-18.00", "25. september kl. 18": a line that begins with a day and its hours begins
+ * something. */
+static bool begins_with_hours(const struct text_line *line)
+{
+    const char *day = ((const struct word *)line->words->pdata[0])->text;
+    gsize digits = strspn(day, "0123456789");
+    if ((digits != 1 && digits != 2) || !strchr("./", day[digits]) || !day[digits])
+        return false;
+    for (guint i = 1; i < MIN(line->words->len, MOST_LABEL_WORDS + 1); i++) {
+        const char *text = ((const struct word *)line->words->pdata[i])->text;
+        gsize hour = strspn(text, "0123456789.:");
+        if (strcmp(text, "kl") == 0 || strcmp(text, "kl.") == 0 ||
+            (hour && (text[hour] == '-' || g_str_has_prefix(text + hour, "\xe2\x80\x93"))))
+            return true;
+    }
+    return false;
+}
+
 /* "Tema: ...", "Til stede: ...", "Møte 2: ...": a line that begins with a label begins something. */
 static bool begins_with_label(const struct text_line *line)
 {
@@ -298,7 +316,8 @@ static bool goes_on(const struct text_layout *layout, guint first, guint index)
     if (gap > LINE_SPACE * height || fabs(height - height_of(next)) > 0.2 * height || indent > HANGING ||
         indent < -HANGING || !is_one_piece(next))
         return false;
-    return !begins_with_label(next) && !(begins_with_day(line_at(layout, first)) && begins_with_day(next)) &&
+    return !begins_with_label(next) && !begins_with_hours(next) &&
+           !(begins_with_day(line_at(layout, first)) && begins_with_day(next)) &&
            is_wrapped(line, next, layout->right - line->box.x1);
 }
 

@@ -7,6 +7,7 @@
 /* Of the height of a letter. */
 #define BULLET_GAP   40.0 /* points between a bullet and the text behind it */
 #define MOST_BULLETS 500
+#define CLOSE_FIT    1.2 /* letters that may seem to have had room behind a word that was cut */
 #define WORD_GAP     0.3
 #define CLOSE_GAP    0.06
 #define THROUGH      0.4  /* points of a letter on both sides of a rule */
@@ -388,13 +389,19 @@ static bool is_small_word(const char *word)
     return false;
 }
 
-/* "2024", "19/11-2024" */
+/* "2024", "19/11-2024", "23.11.23" */
 static bool ends_with_year(const char *text)
 {
-    gsize length = strlen(text);
-    const char *year = length >= 4 ? text + length - 4 : "";
-    return (g_str_has_prefix(year, "19") || g_str_has_prefix(year, "20")) &&
-           strspn(year, "0123456789") == 4 && (length == 4 || !g_ascii_isdigit(year[-1]));
+    gsize length = strlen(text), digits = 0;
+    while (digits < length && g_ascii_isdigit(text[length - 1 - digits]))
+        digits++;
+    const char *year = text + length - digits;
+    if (digits == 4)
+        return g_str_has_prefix(year, "19") || g_str_has_prefix(year, "20");
+    guint signs = 0;
+    for (const char *p = text; p < year; p++)
+        signs += *p == '.' || *p == '/' || *p == '-';
+    return digits == 2 && signs == 2 && g_ascii_isdigit(*text);
 }
 
 const char *wrap_between(const struct text_line *line, const struct text_line *next, double width)
@@ -408,9 +415,10 @@ const char *wrap_between(const struct text_line *line, const struct text_line *n
     double letter = breadth_of(g_utf8_get_char(after->text)) * (after->box.x2 - after->box.x1) /
                     breadth_of_text(after->text);
     /* A word is cut where it would not even have a line for itself; a year ends one. */
-    bool year = ends_with_year(before->text);
+    /* What two digits alone could go on with is no whole year yet: "26.02.20", "25". */
+    bool year = ends_with_year(before->text) && strspn(after->text, "0123456789") != strlen(after->text);
     bool too_long = !year && before->box.x2 - before->box.x1 + after->box.x2 - after->box.x1 > width;
-    if (!*before->text || !*after->text || room_after(line, width) >= letter ||
+    if (!*before->text || !*after->text || room_after(line, width) >= (too_long ? CLOSE_FIT : 1) * letter ||
         (line->words->len > 1 && !too_long) || is_small_word(after->text))
         return " ";
     const char *end = g_utf8_prev_char(before->text + strlen(before->text));

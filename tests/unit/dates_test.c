@@ -46,6 +46,8 @@ static const struct {
     {"13.3. 18-21: Astma", WHEN_LINE, "0000-03-13 18:00-21:00 [Astma]"},
     {"17.01 16.30-19.30: Astma", WHEN_LINE, "0000-01-17 16:30-19:30 [Astma]"},
     {"14.01 2000-2200", WHEN_DATE, "0000-01-14 20:00-22:00"},
+    {"22.2.\n1700-2000\nAstma", WHEN_DATE, "0000-02-22 17:00-20:00 [Astma]"},
+    {"24.01 1800-2100: Astma", WHEN_LINE, "0000-01-24 18:00-21:00 [Astma]"},
     {"2.1. Formål", WHEN_LINE, "- [2.1. Formål]"},
     {"våren 2025", WHEN_DATE, "- [våren 2025]"},
     {"12.02.25\nkl 18-21\nAstma", WHEN_DATE, "2025-02-12 18:00-21:00 [Astma]"},
