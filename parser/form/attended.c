@@ -17,6 +17,7 @@ struct wordings {
     GRegex *came_but;    /* 1: who came, 2: who did not */
     GRegex *others_came; /* 1: who did not come, 2: who came */
     GRegex *stayed;      /* 1: who did not; what follows may say it of the others */
+    GRegex *away;        /* 1: who did not, where nothing is said of the others */
     GRegex *everybody;   /* the verb of a sentence on everybody, in front of the exceptions or behind them */
     GRegex *lead;        /* words in front of the names */
 };
@@ -57,6 +58,7 @@ static struct wordings *wordings_new(void)
         "(?:%s))*)?"
         "|(?:%s)(?: (?:%s))*,? (?:så |men |og |mens |medan )?(?:(?:%s) )?(?:%s)(?: (?:%s))?(?: (?:%s))*)$",
         stayed, filling, came, others, came, filling, away, filling, came, others, came, filling));
+    wordings->away = compiled(g_strdup_printf("^(.+?) (?:%s)(?: (?:%s))*$", away, filling));
     wordings->everybody = compiled(g_strdup_printf(" (%s)(?: (?:%s))*(?=$|,| )", came, filling));
     wordings->lead = compiled(g_strdup_printf("^(?:(?:%s|%s) )+(?=\\p{L})", lead, filling));
     return wordings;
@@ -217,8 +219,25 @@ static bool begins_with_attendance(const struct reader *reader, const char *text
            (sentences[0] && attendance_told(reader, sentences[0], &label, &first));
 }
 
+/* "Fedme. Kari var syk.": says of nobody else whether they came, and is no part of the topic. */
+static void cut_absence_behind_topic(struct reader *reader, struct draft *draft)
+{
+    g_auto(GStrv) sentences = sentences_of(draft->meeting->topic);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!sentences[0] || !sentences[1] || sentences[2] ||
+        !g_regex_match(wordings()->away, sentences[1], 0, &match))
+        return;
+    g_autofree char *who = g_match_info_fetch(match, 1);
+    if (!are_people(reader, who))
+        return;
+    doubt(reader, sentences[1], "person not recognised");
+    g_free(draft->meeting->topic);
+    draft->meeting->topic = g_strdup(sentences[0]);
+}
+
 void take_attendance_behind_topic(struct reader *reader, struct draft *draft)
 {
+    cut_absence_behind_topic(reader, draft);
     g_autofree char *topic = g_strdup(draft->meeting->topic);
     for (char *at = topic; at; at = strpbrk(at, ".!?;")) {
         char *sign = at;

@@ -94,6 +94,7 @@ bool group_called(const char *text, char **name, char **municipality, char **num
     for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
         int from, to;
         g_match_info_fetch_pos(match, 0, &from, &to);
+        gsize begin = (gsize)from;
         /* Words in front of the name. */
         for (const char *blank; (blank = memchr(text + from, ' ', (gsize)(to - from)));) {
             g_autofree char *word = g_strndup(text + from, (gsize)(blank - (text + from)));
@@ -103,7 +104,7 @@ bool group_called(const char *text, char **name, char **municipality, char **num
         }
         g_autofree char *here = g_strndup(text + from, (gsize)(to - from));
         if (!g_unichar_isupper(g_utf8_get_char(here)) || is_any_group(here) || is_outside(here) ||
-            !is_brought_up(text, (gsize)from))
+            !(is_brought_up(text, begin) || is_brought_up(text, (gsize)from)))
             continue;
         /* "Solgruppen smågruppe" may be called by one word or by both. */
         if ((found && strcmp(found, here) != 0) || pattern_found("^ (?:små)?gruppe\\b", 0, text + to))

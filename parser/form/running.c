@@ -11,7 +11,8 @@
 #include <string.h>
 
 /* An introduction between time and topic, "hos Kari:", is short. */
-#define LONGEST_ASIDE 40
+#define LONGEST_ASIDE  40
+#define LONGEST_PEOPLE 600
 
 /* "1 2 3 5", "KN OH": short words, each of which means a member. */
 static bool are_references(const struct reader *reader, const char *text)
@@ -198,11 +199,33 @@ static bool take_topic_below(struct reader *reader, guint at, struct draft *draf
     return true;
 }
 
+/* "Til stede: Kari Moe, Ola Lie. Kl 18-21": the time of the meeting behind those who came, cut off there. */
+static void take_time_behind_people(struct reader *reader, struct draft *draft, char *people)
+{
+    GRegex *behind =
+        pattern("[.,;(\xe2\x80\x93-]\\s*(kl(?:okk[ae]n)?\\.?\\s*\\d[^,;]*?)\\)?\\.?$", G_REGEX_CASELESS);
+    g_autoptr(GMatchInfo) match = NULL;
+    int from;
+    if (strlen(people) > LONGEST_PEOPLE || draft_has(draft, LABEL_TIME) ||
+        !g_regex_match(behind, people, 0, &match))
+        return;
+    g_autofree char *tail = g_match_info_fetch(match, 1);
+    struct when when;
+    when_read(tail, WHEN_TIME, &when);
+    if (when.state != DAY_NONE || when.start < 0 || when.end < 0 || *when.rest)
+        return;
+    draft_take_when(reader, draft, &when);
+    g_match_info_fetch_pos(match, 0, &from, NULL);
+    people[from] = '\0';
+}
+
 /* "... Tema: Astma. Til stede: Kari" behind the day or time of a meeting. */
 static void take_pairs_behind(struct reader *reader, struct draft *draft, const GPtrArray *pairs)
 {
     for (guint i = 1; i < pairs->len; i++) {
         struct pair *pair = g_ptr_array_index(pairs, i);
+        if (pair->label == LABEL_PRESENT || pair->label == LABEL_PARTICIPANTS)
+            take_time_behind_people(reader, draft, pair->value);
         struct place value = {.text = pair->value, .kind = VALUE_TEXT};
         /* "Deltakere: ..." behind a date are those who came to that meeting. */
         if (pair->label == LABEL_PARTICIPANTS && !draft_has(draft, LABEL_PRESENT))

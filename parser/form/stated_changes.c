@@ -310,7 +310,15 @@ static bool take_clause(struct reader *reader, const struct clause *clause, cons
     g_autofree char *folded = text_fold(text);
     g_autofree char *written = clause->change == LABEL_NEW_EMAIL ? new_address_in(text) : NULL;
     char *iso = NULL;
-    if (is_uncertain(folded) || is_denied(folded) || (clause->change == LABEL_NEW_EMAIL && !written)) {
+    /* "Fastlege Per Vik slutter, og Nina Ås tar over listen hans": of a practice, or of two people. */
+    bool practice =
+        (clause->change == LABEL_LEFT || clause->change == LABEL_JOINED) &&
+        pattern_found(
+            "\\b(?:pasientliste\\w*|liste(?:n|ne|a)|hjemmel\\w*|praksis\\w*|(?:på|ved|fra|frå) (?:kontoret|"
+            "legekontoret|legesenteret))\\b|\\b(?:tar|tek|tok) over\\b|\\bover(?:tar|tek|tok)\\b",
+            0, folded);
+    if (is_uncertain(folded) || is_denied(folded) || practice ||
+        (clause->change == LABEL_NEW_EMAIL && !written)) {
         if (names->len)
             reader->unclear_changes++;
         return false;
@@ -318,7 +326,9 @@ static bool take_clause(struct reader *reader, const struct clause *clause, cons
     g_autofree char *writer = names->len ? NULL : writer_of(reader, folded);
     const char *only = names->len ? NULL : before && clause->change != LABEL_LEFT ? before : writer;
     if ((!names->len && !only && !written) || (takes_one_person(clause->change) && names->len > 1)) {
-        reader->unclear_changes += names->len > 1;
+        /* "Hun erstatter Per Vik, som sluttet 1. mars." */
+        g_autoptr(GPtrArray) all = names_in(text);
+        reader->unclear_changes += names->len > 1 || (clause->change == LABEL_LEFT && all->len);
         return false;
     }
     day_of(reader, text, &iso);

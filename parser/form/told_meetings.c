@@ -29,7 +29,8 @@ static const char *after_meeting(const char *text)
         pattern("^(?:(?:små)?gruppe(?: nr\\.?)? (?:SG[ -]?)?\\d{2,5}[,:]? )?"
                 "(?:[\\p{L}-]+ (?:[^.:\\d]{0,30} )?)?(?:\\p{L}*møtet?|\\p{L}*referat|samling\\p{L}*)(?: "
                 "nr\\.? ?\\d{1,2})?"
-                "(?: (?:i|av|for) [^.:\\d]{2,40}?)?(?:,? (?:den|på|fra|frå))?(?:,|:| [\xe2\x80\x93-])? "
+                "(?: (?:i|av|for) [^.:\\d]{2,40}?(?:,? \\(?(?:(?:gruppe)?nr\\.? ?)?(?:SG[ "
+                "-]?)?\\d{2,5}\\)?)?)?(?:,? (?:den|på|fra|frå))?(?:,|:| [\xe2\x80\x93-])? "
                 "(?=(?:man|tir|tys|ons|tor|fre|lør|lau|søn|sun)\\w*dag|\\d{1,2}[./])",
                 G_REGEX_CASELESS);
     g_autoptr(GMatchInfo) match = NULL;
