@@ -487,6 +487,9 @@ void drafts_finish(struct reader *reader)
         if (draft->meeting->topic && !draft->present && !draft->absent && !draft->has_marks)
             take_attendance_behind_topic(reader, draft);
         take_always_of(reader, draft);
+        if (draft->meeting->topic && !draft->topic_inferred && !draft->present && !draft->absent &&
+            !draft->has_marks)
+            take_members_behind_sentence(reader, draft);
         if (draft->topic_inferred && !draft->present && !draft->absent && !draft->has_marks)
             take_people_behind_topic(reader, draft);
         g_autofree char *where = where_of(draft, "til stede");

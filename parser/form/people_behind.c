@@ -184,6 +184,24 @@ char *take_people_behind(struct reader *reader, struct draft *draft, const char 
     return g_strndup(rest, (gsize)(at - rest));
 }
 
+void take_members_behind_sentence(struct reader *reader, struct draft *draft)
+{
+    char *topic = draft->meeting->topic, *stop = NULL;
+    for (char *at = topic; (at = strstr(at, ". ")); at++)
+        stop = at;
+    if (!stop || strlen(topic) > LONGEST_TAIL)
+        return;
+    g_autofree char *names = g_strdup(stop + 2);
+    g_strchomp(names);
+    if (g_str_has_suffix(names, "."))
+        names[strlen(names) - 1] = '\0';
+    if (!are_known_people(reader, names))
+        return;
+    struct place people = {.text = names, .kind = VALUE_TEXT};
+    draft_set(reader, draft, LABEL_PRESENT, &people);
+    *stop = '\0';
+}
+
 void take_people_behind_topic(struct reader *reader, struct draft *draft)
 {
     g_autofree char *whole = g_steal_pointer(&draft->meeting->topic);

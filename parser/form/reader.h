@@ -271,6 +271,8 @@ const char *people_behind(const struct reader *reader, const char *rest, char **
 /* "Diabetes (Kari, Ola)", "Diabetes – Kari, Ola": names at the end are who was there. Returns what stands in
  * front of them; caller owns it. */
 char *take_people_behind(struct reader *reader, struct draft *draft, const char *rest);
+/* "Tema lumbago. Kari, Ola": takes members who stand in a sentence of their own behind any topic. */
+void take_members_behind_sentence(struct reader *reader, struct draft *draft);
 /* Takes those who came off a topic that followed a date. */
 void take_people_behind_topic(struct reader *reader, struct draft *draft);
 

@@ -48,7 +48,9 @@ static char *take_length_behind(struct reader *reader, struct draft *draft, cons
     when_read(tail + strcspn(tail, "0123456789"), WHEN_TIME, &when);
     if (when.rest[strspn(when.rest, " ).")] || (when.minutes < 0 && when.hours < 0 && when.loose_hours < 0))
         return g_strdup(rest);
-    if (when.loose_hours > 0 && when.hours < 0 && when.minutes < 0) {
+    /* "3 timer" alone may be course hours. */
+    if (when.loose_hours > 0 && when.hours < 0 && when.minutes < 0 &&
+        pattern_found("^(?:varte|varighet)", G_REGEX_CASELESS, tail)) {
         when.minutes = (int)(when.loose_hours * 60 + 0.5);
         when.loose_hours = -1;
     }
@@ -330,6 +332,14 @@ guint read_running(struct reader *reader, guint at)
     when_read(line->is_row && line->filled > 1 ? line->places[0].text : first->value, WHEN_LINE, &when);
     if (when.state == DAY_NONE && is_in_list_of_days(reader, at))
         when_in_list(first->value, &when);
+    /* "Møte 1: 20.1, 3 timer": behind its number stands a day. */
+    if (when.state == DAY_NONE && when.number && g_ascii_isdigit(*when.rest) && !line->is_row) {
+        guint number = when.number;
+        struct when day;
+        when_read(when.rest, WHEN_DATE, &day);
+        when = day.state == DAY_READ ? day : when;
+        when.number = number;
+    }
     if (line->is_row && !*line->places[0].text)
         return 0;
     if (take_time_below(reader, at, &when, pairs))

@@ -61,7 +61,7 @@ static bool tells_of_meetings(const char *text)
     return pattern_found(
         "\\bmøt(?:e[nrt]?\\w*|a|tes|test|st)\\b[^.]*\\b(?:i|for|i løpet av|gjennom|året|våren|høsten|"
         "hausten) (?:19|20)\\d\\d\\s*(?:[.,:;(]|$)|\\bmøt(?:e[nrt]?|a)\\b[^.]*\\b(?:våren|høsten|hausten) "
-        "(?:19|20)\\d\\d\\b",
+        "(?:19|20)\\d\\d\\b|(?:^|[.!] )(?:våren|høsten|hausten) (?:19|20)\\d\\d[,:]",
         G_REGEX_CASELESS, text);
 }
 
@@ -205,6 +205,33 @@ static bool from_dates(struct reader *reader)
     return known;
 }
 
+/* "... har hatt tre møter i år": the year of the mail; "i vår" and "i høst" only while it is that season or
+ * the one behind it. */
+static bool from_this_year(struct reader *reader)
+{
+    int year = 0, month = 0;
+    if (!reader->around->sent || sscanf(reader->around->sent, "%4d-%2d", &year, &month) != 2)
+        return false;
+    for (guint at = reader->begin; at < MIN(reader->end, reader->begin + TITLE_LINES); at++) {
+        const struct line *line = line_at(reader, at);
+        if (line->is_row || strlen(line->whole) > LONGEST_PARAGRAPH ||
+            !pattern_found("\\bmøt|\\bpresens|fr[ea]mmøte|\\boppmøte|\\bsamling", G_REGEX_CASELESS,
+                           line->whole))
+            continue;
+        bool this_year =
+            pattern_found("\\b(?:i år|så langt i år|hittil i år)\\b", G_REGEX_CASELESS, line->whole);
+        bool spring = month <= 8 &&
+                      pattern_found("\\b(?:i vår|denne våren|nå i vår)\\b", G_REGEX_CASELESS, line->whole);
+        bool autumn = month >= 8 &&
+                      pattern_found("\\b(?:i høst|i haust|denne høsten)\\b", G_REGEX_CASELESS, line->whole);
+        if (!this_year && !spring && !autumn)
+            continue;
+        set_years(reader, year, year);
+        return true;
+    }
+    return false;
+}
+
 /* The file's name, the subject and the covering note, where all that name a year name the same. */
 static bool from_surroundings(struct reader *reader)
 {
@@ -227,7 +254,7 @@ static bool from_surroundings(struct reader *reader)
 
 void years_find(struct reader *reader)
 {
-    bool found = from_period(reader) || from_titles(reader, reader->begin, false) ||
+    bool found = from_period(reader) || from_titles(reader, reader->begin, false) || from_this_year(reader) ||
                  from_surroundings(reader) || from_dates(reader);
     reader->form_years_known = reader->years_known;
     reader->form_first_day = reader->first_day;
