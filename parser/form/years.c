@@ -218,10 +218,11 @@ static bool from_this_year(struct reader *reader)
             !pattern_found("\\bmøt|\\bpresens|fr[ea]mmøte|\\boppmøte|\\bsamling", G_REGEX_CASELESS,
                            line->whole))
             continue;
-        bool this_year =
-            pattern_found("\\b(?:i år|så langt i år|hittil i år)\\b", G_REGEX_CASELESS, line->whole);
-        bool spring = month <= 8 &&
-                      pattern_found("\\b(?:i vår|denne våren|nå i vår)\\b", G_REGEX_CASELESS, line->whole);
+        /* In January many a letter still means the year before; "i vår gruppe" is ours. */
+        bool this_year = month > 2 && pattern_found("\\bi år\\b", G_REGEX_CASELESS, line->whole);
+        bool spring =
+            month > 2 && month <= 8 &&
+            pattern_found("\\b(?:i vår(?=\\s*(?:[.,:;!]|$))|denne våren\\b)", G_REGEX_CASELESS, line->whole);
         bool autumn = month >= 8 &&
                       pattern_found("\\b(?:i høst|i haust|denne høsten)\\b", G_REGEX_CASELESS, line->whole);
         if (!this_year && !spring && !autumn)
@@ -254,8 +255,8 @@ static bool from_surroundings(struct reader *reader)
 
 void years_find(struct reader *reader)
 {
-    bool found = from_period(reader) || from_titles(reader, reader->begin, false) || from_this_year(reader) ||
-                 from_surroundings(reader) || from_dates(reader);
+    bool found = from_period(reader) || from_titles(reader, reader->begin, false) ||
+                 from_surroundings(reader) || from_this_year(reader) || from_dates(reader);
     reader->form_years_known = reader->years_known;
     reader->form_first_day = reader->first_day;
     reader->form_last_day = reader->last_day;
