@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LONGEST_LIST 8000
-#define BULLET       "\xe2\x80\xa2"
+#define SHORTEST_NUMBER 5 /* digits of an HPR number that is surely one */
+#define LONGEST_LIST    8000
+#define BULLET          "\xe2\x80\xa2"
 
 /* What a list says. */
 struct list {
@@ -94,6 +95,18 @@ static void add_piece(GPtrArray *pieces, const char *from, gsize length)
     }
 }
 
+/* "Eva Moen (8112233) Nils Dahl (7440613)": a number in brackets is the end of a person. */
+static bool ends_person(const char *line, const char *bracket)
+{
+    if (bracket - line < SHORTEST_NUMBER || bracket[1] != ' ' ||
+        !g_unichar_isupper(g_utf8_get_char(bracket + 2)))
+        return false;
+    for (const char *p = bracket - SHORTEST_NUMBER; p < bracket; p++)
+        if (!g_ascii_isdigit(*p))
+            return false;
+    return true;
+}
+
 /* The tidy pieces of one line of a list. Commas inside brackets part nothing. */
 static GPtrArray *pieces_of(const char *line)
 {
@@ -103,7 +116,10 @@ static GPtrArray *pieces_of(const char *line)
     for (const char *p = line; *p;) {
         depth += *p == '(' ? 1 : *p == ')' && depth ? -1 : 0;
         gsize parting = depth ? 0 : parting_at(p);
-        if (parting) {
+        if (*p == ')' && !depth && ends_person(line, p)) {
+            add_piece(pieces, begin, (gsize)(p + 1 - begin));
+            begin = p + 2;
+        } else if (parting) {
             add_piece(pieces, begin, (gsize)(p - begin));
             begin = p + parting;
         }

@@ -71,14 +71,15 @@ static const char *scan_year(const char *at, int *year)
     return end ? end : scan_number(at, 2, 2, year);
 }
 
-/* "2025-02-03" */
+/* "2025-02-03", "2025-2-3"; but "2025-02-1" is cut off */
 static const char *scan_iso(const char *at, struct day *day)
 {
-    at = scan_number(at, 4, 4, &day->year);
-    if (!at || !is_one_of(*at, "-./"))
+    const char *month = scan_number(at, 4, 4, &day->year);
+    if (!month || !is_one_of(*month, "-./"))
         return NULL;
-    at = scan_number(at + 1, 1, 2, &day->month);
-    return at && is_one_of(*at, "-./") ? scan_number(at + 1, 1, 2, &day->day) : NULL;
+    const char *sign = scan_number(month + 1, 1, 2, &day->month);
+    bool whole = sign && sign - month == 3;
+    return sign && is_one_of(*sign, "-./") ? scan_number(sign + 1, whole ? 2 : 1, 2, &day->day) : NULL;
 }
 
 /* The year behind the name of a month. "3. mai 18.30" and "3. mai 12. juni" have none. */

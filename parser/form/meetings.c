@@ -79,6 +79,23 @@ guint table_end(const struct reader *reader, guint at)
     return end;
 }
 
+/* "kl. 18-21" below the date, or nothing but more of those present: more lines of the row above, as a drawing
+ * shows them. */
+static bool goes_on_with_row(const struct line *line, const struct columns *columns, const struct when *date)
+{
+    guint present = column_of(columns->heading, LABEL_PRESENT);
+    if (columns->date >= line->count || present >= line->count || !*line->places[present].text ||
+        line->places[present].from_above)
+        return false;
+    bool dated = *line->places[columns->date].text != '\0';
+    if (dated && (date->state != DAY_NONE || date->number || date->start < 0 || date->end < 0 || *date->rest))
+        return false;
+    for (guint i = 0; i < line->count; i++)
+        if (i != columns->date && i != present && *line->places[i].text && !line->places[i].covered)
+            return false;
+    return true;
+}
+
 /* The day in a row, or that of the row above where the cell is merged with it or the row goes on with it. */
 static struct draft *draft_of_row(struct reader *reader, const struct line *line,
                                   const struct columns *columns, struct draft *above)
@@ -91,6 +108,10 @@ static struct draft *draft_of_row(struct reader *reader, const struct line *line
     when_read(date ? date->text : "", WHEN_DATE, &when);
     if (date && date->from_above && above)
         return above;
+    if (above && goes_on_with_row(line, columns, &when)) {
+        draft_take_when(reader, above, &when);
+        return above;
+    }
     if (date && !*date->text && above && columns->name != G_MAXUINT && columns->name < line->count &&
         *line->places[columns->name].text)
         return above;

@@ -395,7 +395,12 @@ GPtrArray *people_read(const char *text, bool surname_first, guint *strangers)
                                   ? g_regex_replace_literal(pattern("\\.\\s+(?=\\p{Lu}[\\p{L}-]*\\s*=)", 0),
                                                             look, -1, 0, ";", 0, NULL)
                                   : NULL;
-    g_auto(GStrv) chunks = g_strsplit_set(parted ? parted : look, "\n;", -1);
+    /* "Bjørn Bakken (7440613) Per Lie (7440621)": a number in brackets is the end of a person. */
+    g_autofree char *ended = strchr(look, ')')
+                                 ? g_regex_replace_literal(pattern("(?<=\\d{5}\\))\\s+(?=\\p{Lu}\\p{Ll})", 0),
+                                                           parted ? parted : look, -1, 0, ";", 0, NULL)
+                                 : NULL;
+    g_auto(GStrv) chunks = g_strsplit_set(ended ? ended : parted ? parted : look, "\n;", -1);
     for (char **chunk = chunks; *chunk; chunk++) {
         g_autofree char *tidy = text_tidy(*chunk);
         if (*tidy)

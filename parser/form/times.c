@@ -35,14 +35,14 @@ static const char *after_seconds(const char *at)
     return end && seconds < 60 ? end : at;
 }
 
-/* "18.30", "18:30", "18:30:00", "1830", "18" */
+/* "18.30", "18:30", "18:30:00", "1830", "18"; but "18:3" is cut off */
 static const char *scan_clock(const char *at, struct clock *clock)
 {
     int hour, minute;
     const char *sign = scan_number(at, 1, 2, &hour);
     const char *end = sign && is_one_of(*sign, ".:") ? scan_number(sign + 1, 2, 2, &minute) : NULL;
     if (!end)
-        return scan_bare_clock(at, clock);
+        return sign && *sign == ':' && scan_digits(sign + 1) ? NULL : scan_bare_clock(at, clock);
     *clock = (struct clock){minutes_at(hour, minute), 0};
     return *sign == ':' ? after_seconds(end) : end;
 }
