@@ -153,32 +153,6 @@ static bool may_be_time(const struct day *day, char sign, const char *month, boo
            year <= 24;
 }
 
-/* "18", "18.30", "18:30", "1830": an hour of a day. */
-static const char *scan_hour(const char *at, int *hour)
-{
-    int minute = 0;
-    const char *whole = scan_number(at, 4, 4, hour);
-    if (whole) {
-        minute = *hour % 100;
-        *hour /= 100;
-        return *hour <= 24 && minute <= 59 ? whole : NULL;
-    }
-    at = scan_number(at, 1, 2, hour);
-    if (at && is_one_of(*at, ".:") && scan_digits(at + 1) == 2)
-        at = scan_number(at + 1, 2, 2, &minute);
-    return at && *hour <= 24 && minute <= 59 ? at : NULL;
-}
-
-/* "18-21", "18.30-21.30": from an hour to a later one; behind it, or NULL. */
-static const char *scan_hours(const char *at)
-{
-    int from, to;
-    at = scan_hour(at, &from);
-    at = at ? scan_dash(after_blanks(at)) : NULL;
-    at = at ? scan_hour(after_blanks(at), &to) : NULL;
-    return at && from >= 6 && from < to ? at : NULL;
-}
-
 /* "3.2.2025", "3/2-25", "3. 2 2025" */
 static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
 {
@@ -194,7 +168,7 @@ static const char *scan_numeric(const char *at, struct day *day, bool *doubtful)
     int year;
     if (after) {
         /* "13.3. 18-21" is a day with its hours. */
-        if (after_blanks(after) != after && scan_hours(after_blanks(after)))
+        if (after_blanks(after) != after && scan_clock_hours(after_blanks(after)))
             return NULL;
         at = scan_year(after_any(after_blank(after), "'"), &year);
         day->year = at ? full_year(year) : 0;
@@ -219,12 +193,8 @@ static bool is_before_clock(const char *at)
     const char *behind = after_blanks(after_any(after_any(at, "."), ","));
     if (scan_text(behind, "kl"))
         return true;
-    int from, to;
-    const char *end = behind > at ? scan_hour(behind, &from) : NULL;
-    end = end ? scan_dash(after_blanks(end)) : NULL;
-    end = end ? scan_hour(after_blanks(end), &to) : NULL;
-    return end && from >= 6 && from < to &&
-           (is_one_of(*end, ":,;") || !*end || (*end == '.' && end[1] == ' '));
+    const char *end = behind > at ? scan_clock_hours(behind) : NULL;
+    return end && (is_one_of(*end, ":,;") || !*end || (*end == '.' && end[1] == ' '));
 }
 
 /* "3/2", "3.2." */

@@ -135,3 +135,28 @@ void scan_lower(const char *text, char *lower, gsize size)
     }
     *lower = '\0';
 }
+
+/* "18", "18.30", "18:30", "1830": an hour of a day. */
+static const char *scan_hour(const char *at, int *hour)
+{
+    int minute = 0;
+    const char *whole = scan_number(at, 4, 4, hour);
+    if (whole) {
+        minute = *hour % 100;
+        *hour /= 100;
+        return *hour <= 24 && minute <= 59 ? whole : NULL;
+    }
+    at = scan_number(at, 1, 2, hour);
+    if (at && is_one_of(*at, ".:") && scan_digits(at + 1) == 2)
+        at = scan_number(at + 1, 2, 2, &minute);
+    return at && *hour <= 24 && minute <= 59 ? at : NULL;
+}
+
+const char *scan_clock_hours(const char *at)
+{
+    int from, to;
+    at = scan_hour(at, &from);
+    at = at ? scan_dash(after_blanks(at)) : NULL;
+    at = at ? scan_hour(after_blanks(at), &to) : NULL;
+    return at && from >= 6 && from < to ? at : NULL;
+}

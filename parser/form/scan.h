@@ -41,3 +41,6 @@ const char *after_word(const char *at);
 /* The text in lower case, each letter at its old place: one whose other case has another length stays as it
  * is. `lower` has room for what is taken: as many whole characters as fit `size` bytes with NUL. */
 void scan_lower(const char *text, char *lower, gsize size);
+
+/* "18-21", "18.30-21.30", "1830-2130": from an hour to a later one of the same day; behind it, or NULL. */
+const char *scan_clock_hours(const char *at);
