@@ -145,11 +145,20 @@ static guint rows_of(const struct stanza *stanza, const GArray *sides, bool ends
     return columns_filled(sides, stanza->lines[count]) > 1 ? count : 0;
 }
 
+/* "Emne: Sykmelding ved psykiske lidelser": a label with its value, not the heads of columns. */
+static bool is_field(const struct text_line *line)
+{
+    guint labels = 0;
+    for (guint i = 0; i < line->words->len; i++)
+        labels += g_str_has_suffix(word_at(line, i)->text, ":");
+    return labels == 1 && g_str_has_suffix(word_at(line, 0)->text, ":");
+}
+
 /* A table whose heading is the first line; NULL where none is certain. Its last row may be of another kind,
  * like sums, and remarks may stand below it. */
 static struct grid *table_at(const struct pdf_page *page, struct text_line *const *lines, guint count)
 {
-    if (lines[0]->words->len < 2 || lines[0]->words->len > STANZA_MOST_WORDS)
+    if (lines[0]->words->len < 2 || lines[0]->words->len > STANZA_MOST_WORDS || is_field(lines[0]))
         return NULL;
     struct stanza stanza = {page, lines, length_of(lines, count), lines[0]->box.y2 - lines[0]->box.y1};
     bool ends = stanza.count == count || stanza.count < 2 || !is_near(lines, stanza.count);
@@ -192,7 +201,8 @@ GPtrArray *grids_of_alignment(const struct pdf_page *page, const GPtrArray *word
         struct grid *grid = table_at(page, all + i, lines->len - i);
         g_autoptr(GArray) pieces = pieces_of(all[i]);
         /* Below a heading that is refused there is no other: a row would be taken for it. */
-        i += grid ? grid->rows : pieces->len > 1 ? length_of(all + i, lines->len - i) : 1;
+        bool heading = pieces->len > 1 && !is_field(all[i]);
+        i += grid ? grid->rows : heading ? length_of(all + i, lines->len - i) : 1;
         if (grid)
             g_ptr_array_add(found, grid);
     }
