@@ -5,13 +5,15 @@
  *
  * All text in a sheet is UTF-8 in NFC. Check boxes, of whatever technique, stand in the text as
  * U+2612 (ticked) and U+2610 (not ticked). Line breaks inside a cell or paragraph are '\n'. A
- * tab is kept in paragraphs (columns typed with tabs), a cell's text is trimmed.
+ * tab is kept in paragraphs (columns typed with tabs), a cell's text is trimmed. A wide gap that a drawing
+ * shows between two texts of a line is SHEET_GAP: whether there are columns, nobody said.
  */
 #pragma once
 
 #include "base/error.h"
 #include <glib.h>
 
+#define SHEET_GAP      0x2003 /* an em space */
 #define SHEET_TICKED   "\u2612"
 #define SHEET_UNTICKED "\u2610"
 

@@ -94,6 +94,7 @@ struct line *line_with_label(const struct line *line, const char *label)
     longer->block = line->block;
     longer->is_row = line->is_row;
     longer->tabbed = line->tabbed;
+    longer->drawn = line->drawn;
     longer->count = line->count + 1;
     longer->places = g_new0(struct place, longer->count);
     place_set(&longer->places[0], label, VALUE_TEXT, 0);
@@ -111,6 +112,7 @@ struct line *line_part(const struct line *line, guint from, guint end)
     part->block = line->block;
     part->is_row = line->is_row;
     part->tabbed = line->tabbed;
+    part->drawn = line->drawn;
     part->count = end - from;
     part->places = g_new0(struct place, MAX(part->count, 1));
     for (guint i = from; i < end; i++) {
@@ -142,17 +144,19 @@ static void add_row(GPtrArray *lines, const struct block *block, guint row)
 
 /* The end of a wide gap that begins here, or NULL: a tab, more than one blank, or dots that lead the eye from
  * a label to its value. Blanks in front of a colon part nothing. */
-static const char *after_gap(const char *text, bool *tabbed)
+static const char *after_gap(const char *text, bool *tabbed, bool *drawn)
 {
     const char *p = text;
     guint blanks = 0, dots = 0;
-    bool tab = false;
+    bool tab = false, gap = false;
     for (; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (c == '\t')
             tab = true;
         else if (c == ' ' || c == 0xa0)
             blanks++;
+        else if (c == SHEET_GAP)
+            gap = true;
         else if (c == '.')
             dots++;
         else if (c == 0x2026)
@@ -163,7 +167,8 @@ static const char *after_gap(const char *text, bool *tabbed)
     if (dots && dots < LEADER_DOTS)
         return NULL;
     *tabbed = tab;
-    return (tab || blanks > 1 || dots) && *p != ':' ? p : NULL;
+    *drawn = gap;
+    return (tab || gap || blanks > 1 || dots) && *p != ':' ? p : NULL;
 }
 
 /* "Leder .. Kari Nordmann": fewer dots lead to a value where what stands in front of them is a label. */
@@ -183,14 +188,15 @@ static bool add_text_line(GPtrArray *lines, const struct block *block, const cha
         return false;
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
     const char *piece = text;
-    bool tabbed = true, tab = false;
+    bool tabbed = true, drawn = false, tab = false, gap = false;
     for (const char *p = text; *p;) {
-        const char *after = after_gap(p, &tab);
+        const char *after = after_gap(p, &tab, &gap);
         if (!after && p > piece)
             after = after_few_dots(piece, p);
         if (after && p > piece) {
             g_ptr_array_add(pieces, g_strndup(piece, (gsize)(p - piece)));
             tabbed = tabbed && tab;
+            drawn = drawn || gap;
         }
         piece = after ? after : piece;
         p = after ? after : g_utf8_next_char(p);
@@ -200,6 +206,7 @@ static bool add_text_line(GPtrArray *lines, const struct block *block, const cha
     struct line *line = g_new0(struct line, 1);
     line->block = block;
     line->tabbed = tabbed;
+    line->drawn = drawn;
     line->count = pieces->len;
     line->places = g_new0(struct place, line->count);
     for (guint i = 0; i < line->count; i++)
@@ -450,7 +457,7 @@ static bool names_people(const struct line *line)
 
 bool stands_below(const struct line *heading, const struct line *row)
 {
-    return row->is_row || (heading->tabbed && row->tabbed && row->count == heading->count);
+    return row->is_row || (!heading->drawn && !row->drawn && row->count == heading->count);
 }
 
 bool is_heading_row(const struct line *line)

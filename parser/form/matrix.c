@@ -377,6 +377,7 @@ guint read_matrix(struct reader *reader, guint at)
                 matrix.columns->len);
         open_drafts(reader, &matrix);
         matrix.full_names = matrix_has_full_names(reader, &matrix);
+        matrix.lined_up = matrix_is_lined_up(reader, &matrix);
         read = matrix.days + 1 - at;
         guint empty = 0;
         for (guint i = at; i < matrix.end; i++) {

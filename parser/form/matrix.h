@@ -25,6 +25,7 @@ struct matrix {
     guint count;
     GArray *columns; /* of struct day_column */
     bool surname_first, people_begun;
+    bool lined_up;   /* matrix_is_lined_up */
     bool full_names; /* nearly all rows of people have first name and surname */
     guint texts;     /* rows without a label, with text for every meeting */
     enum label list; /* "Til stede" or "Forfall" began a list that goes on in rows without a label */
@@ -45,6 +46,10 @@ bool matrix_looks_like_person(const struct reader *reader, const struct matrix *
 bool matrix_has_marks(const struct reader *reader, const struct matrix *matrix, const struct line *line);
 /* Among full names a single word in front of a row is no name. */
 bool matrix_has_full_names(const struct reader *reader, const struct matrix *matrix);
+/* Whether squares are surely those of the days above them: in a table, and where tabs part the lines. Where
+ * blanks do, two headings may look like one, and only if no row has an empty square are all of them in their
+ * places. */
+bool matrix_is_lined_up(const struct reader *reader, const struct matrix *matrix);
 /* The participant of a row, and the marks in its squares. */
 void matrix_take_person(struct reader *reader, struct matrix *matrix, const struct line *line);
 /* Hours that the squares name, and what the squares of the whole table do not tell. */

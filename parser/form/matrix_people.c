@@ -97,6 +97,18 @@ static bool has_lost_squares(const struct reader *reader, const struct matrix *m
            line->count > matrix->first_column;
 }
 
+bool matrix_is_lined_up(const struct reader *reader, const struct matrix *matrix)
+{
+    const struct line *days = line_at(reader, matrix->days);
+    for (guint i = matrix->days + 1; i < matrix->end && !days->is_row; i++) {
+        const struct line *line = line_at(reader, i);
+        if (matrix_looks_like_person(reader, matrix, line) && !(days->tabbed && line->tabbed) &&
+            !stands_below(days, line))
+            return false;
+    }
+    return true;
+}
+
 static void take_marks(struct reader *reader, struct matrix *matrix, const struct line *line,
                        guint participant, const char *name)
 {
@@ -192,7 +204,7 @@ void matrix_take_person(struct reader *reader, struct matrix *matrix, const stru
         someone_free(someone);
         return;
     }
-    if (stands_below(line_at(reader, matrix->days), line))
+    if (matrix->lined_up && stands_below(line_at(reader, matrix->days), line))
         take_marks(reader, matrix, line, participant, place->text);
     else
         doubt(reader, place->text, "row not understood");

@@ -28,6 +28,7 @@ struct line {
     const struct block *block; /* NULL: the title of a worksheet */
     bool is_row;               /* of a table */
     bool tabbed;               /* its places are parted by tabs alone: columns that somebody has typed */
+    bool drawn;                /* its places are parted by gaps of a drawing (SHEET_GAP) */
     guint count;
     struct place *places;
     char *whole;  /* the line as one text, tidy */
@@ -492,8 +493,8 @@ bool is_remark(const struct line *line);
 void take_remark(struct reader *reader, guint at);
 /* Columns of a heading row: the label of every column. False where the row is no heading. */
 bool is_heading_row(const struct line *line);
-/* Whether the places of a row stand below those of the heading: always in a table, and in lines that are
- * parted by tabs, where they have as many. Where an empty place is nothing but a wider gap it is not certain.
+/* Whether the places of a row stand below those of the heading: always in a table. In a line that gaps part
+ * an empty place is not seen, so that it must have as many; and in a drawing two headings may look like one.
  */
 bool stands_below(const struct line *heading, const struct line *row);
 guint column_of(const struct line *line, enum label label); /* G_MAXUINT: none */

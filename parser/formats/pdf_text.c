@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define GAP "  " /* between pieces of a line; no tab, as that would stand for a column */
-
 #define CELL_GAP         10.0 /* points that a cell without rules keeps free */
 #define LINE_SPACE       0.7  /* of the height of a line, between it and the next one of its paragraph */
 #define ROW_SPACE        2.5  /* the same, between rows of a table */
@@ -260,7 +258,9 @@ static char *text_of_line(const struct text_line *line)
     for (guint i = 0; i < pieces->len; i++) {
         g_autofree char *piece =
             text_of_words(line->words, piece_at(pieces, i)->from, piece_at(pieces, i)->end);
-        g_string_append_printf(text, "%s%s", i ? GAP : "", piece);
+        if (i)
+            g_string_append_unichar(text, SHEET_GAP);
+        g_string_append(text, piece);
     }
     return g_string_free(text, FALSE);
 }
