@@ -33,10 +33,10 @@ def presence(number, topic="Søvn", more="Sponsor: Pharma AS"):
     return f"""Presensliste 2025
 Gruppenummer: {number}
 
-Dato        Tid          Tema            Til stede
-03.02.2025  18:00-21:00  KOLS            {first}, {second}, {third}
-12.05.2025  18:00-21:00  {topic:15} {first}, {second}
-15.09.2025  18:00-21:00  Hudsykdommer    {first}, {second}, {third}
+Dato        Tid          Tema               Til stede
+03.02.2025  18:00-21:00  KOLS               {first}, {second}, {third}
+12.05.2025  18:00-21:00  {topic:17}  {first}, {second}
+15.09.2025  18:00-21:00  Hudsykdommer       {first}, {second}, {third}
 Jeg bekrefter at den farmasøytiske industri ikke er involvert i planleggingen eller gjennomføringen.
 
 {more}
