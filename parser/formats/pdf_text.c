@@ -136,6 +136,7 @@ static double *sides_of(const struct text_layout *layout, const GArray *corridor
 /* A table in hand: how many lines belong to it, and how many of them are rows. */
 struct measure {
     guint length, rows;
+    guint rest;   /* lines behind them that begin below another column than the first one */
     double usual; /* the widest gap between its lines */
     guint above;  /* lines above the last place where a line stood apart; 0: none */
     GArray *corridors_above;
@@ -189,7 +190,9 @@ static guint with_rest_of_row(const struct text_layout *layout, guint first, gui
 }
 
 /* The number of lines that make a table under the first one: as long as no word stands in the gaps between
- * the heading's pieces. A line of one piece belongs to it only where rows follow. Narrows `corridors`. */
+ * the heading's pieces. A line of one piece belongs to it only where rows follow, or where it begins below
+ * another column than the first one: what is written below a table begins at the margin. Narrows `corridors`.
+ */
 static guint measure_table(const struct text_layout *layout, guint first, GArray *corridors)
 {
     struct measure table = {.length = 1, .usual = G_MAXDOUBLE};
@@ -212,14 +215,18 @@ static guint measure_table(const struct text_layout *layout, guint first, GArray
         if (apart)
             stand_apart(&table, corridors);
         memcpy(corridors->data, narrower->data, corridors->len * sizeof(struct corridor));
-        if (columns_filled(corridors, line) < 2)
+        if (columns_filled(corridors, line) < 2) {
+            bool further = corridors_before(corridors, line->words->pdata[0]) > 0;
+            table.rest += further && table.length + table.rest == i - first;
             continue;
+        }
         table.length = i + 1 - first;
+        table.rest = 0;
         table.rows++;
     }
     g_clear_pointer(&table.corridors_above, g_array_unref);
-    if (length == G_MAXUINT)
-        length = table.length;
+    if (length == G_MAXUINT || length == table.length)
+        length = table.length + (table.rows ? table.rest : 0);
     length = with_rest_of_row(layout, first, length, corridors, widest_gap(layout, first, length));
     return table.rows >= (corridors->len == 1 ? 2 : 1) ? length : 0;
 }
