@@ -109,7 +109,7 @@ static bool forget_person(struct store *store, gint64 id, bool yes, GError **err
     g_autofree char *waiting = print_number(number(scope, "sent_waiting"), "mail", "mails");
     if (good && number(scope, "mails_open") + number(scope, "sent_waiting") > 0)
         good = fail(error, ERROR_INPUT,
-                    "%s from and %s to the doctor not finished yet (presens queue): try again when they are",
+                    "not finished yet: %s from and %s to the doctor (presens queue); try again when they are",
                     open, waiting);
     good = good && (!yes || (remove_person(store, scope, error) && store_commit(store, error)));
     if (!good || !yes)
