@@ -39,13 +39,20 @@ static bool folder_exists(struct imap *imap, const char *name, bool *exists, GEr
     return good || imap_broken(imap, "looking for a folder", error);
 }
 
-/* Subscribed too, so that mail programs show it; a server without subscriptions is no fault. */
+/* Subscribed too, so that mail programs show it; a server without subscriptions is no fault. Somebody else
+ * may have made the folder since it was looked for. */
 static bool create_folder(struct imap *imap, const char *name, GError **error)
 {
     int result = mailimap_create(imap_begin(imap), name);
-    if (result != MAILIMAP_NO_ERROR)
-        return imap_refused(imap, result == MAILIMAP_ERROR_CREATE ? ERROR_NOT_MOVED : ERROR_MAILBOX,
-                            "creating a folder", error);
+    if (result != MAILIMAP_NO_ERROR) {
+        bool refused = result == MAILIMAP_ERROR_CREATE, exists = false;
+        g_autoptr(GError) refusal = NULL;
+        imap_refused(imap, refused ? ERROR_NOT_MOVED : ERROR_MAILBOX, "creating a folder", &refusal);
+        if (!refused || !folder_exists(imap, name, &exists, NULL) || !exists) {
+            g_propagate_error(error, g_steal_pointer(&refusal));
+            return false;
+        }
+    }
     result = mailimap_subscribe(imap_begin(imap), name);
     return result == MAILIMAP_NO_ERROR || result == MAILIMAP_ERROR_SUBSCRIBE ||
            imap_broken(imap, "subscribing to a folder", error);

@@ -100,7 +100,11 @@ class Session:
             if name in self.server.folders:
                 self.send(f'* LIST () "/" "{name}"\r\n')
         elif verb == "CREATE":
-            self.server.folders.append(command.split(" ", 1)[1].strip('"'))
+            name = command.split(" ", 1)[1].strip('"')
+            if name in self.server.folders:
+                self.done(tag, "NO [ALREADYEXISTS] Mailbox already exists")
+                return
+            self.server.folders.append(name)
         elif verb == "FETCH" or command.upper().startswith("UID FETCH"):
             wanted, what = re.search(r"FETCH (\S+) (.*)", command, re.I).groups()
             for number, uid in enumerate(uids, 1):
@@ -160,6 +164,8 @@ class FakeImap:
             if then == "do-and-close":
                 session.kept_back = b""
                 session.answer(tag, f"{transcript['when']} {arguments}")
+            if then == "made-by-others":
+                self.folders.append(re.search(r'("[^"]*"|\S+)$', arguments).group(1).strip('"'))
             if then == "renumber-and-close":
                 self.uidvalidity += 1
                 self.messages = {uid + 100: raw for uid, raw in self.messages.items()}

@@ -4,7 +4,7 @@ run, and the log says what failed and that it is tried again.
 
 The transcripts in tests/faults/imap/ are data: "when" is the command (or GREETING) to which the server answers with the lines
 of "say" instead of its own ("TAG" is the command's tag), "server" the capabilities of a server that differs, "times" how often (1), "then" what it does after them (close, flood,
-do-and-close: it does what was asked for, and closes; renumber-and-close), "log" a pattern that the log must show (-: nothing
+do-and-close: it does what was asked for, and closes; renumber-and-close; made-by-others: the folder is), "log" a pattern that the log must show (-: nothing
 is logged), "status" how the round ends (75).
 
 Beside them the connection is broken at every command of a session: before the answer, in the middle of it and after it.
