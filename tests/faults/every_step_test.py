@@ -109,8 +109,13 @@ class EveryStep(unittest.TestCase):
             self.ends_well(house, f"kill@{number}")
         self.report(f"killed at a step of {len(self.steps)}")
 
+    def reads_of_mails(self):
+        return [number for number, step in enumerate(self.steps, 1) if step[0] == "read" and "/in/" in step[3]]
+
     def test_a_step_fails_once(self):
         for number in self.moments(len(self.steps)):
+            if number in self.reads_of_mails():
+                continue  # below
             house = self.house()
             status, said = house.run(environment=preload(FOLDER=self.place, ORDER=f"fail@{number}+1"))
             self.assertGreaterEqual(status, 0, f"fail@{number}: {said}")
@@ -118,7 +123,7 @@ class EveryStep(unittest.TestCase):
         self.report(f"a step of {len(self.steps)} failed")
 
     def test_a_mail_cannot_be_read_once(self):
-        reads = [number for number, step in enumerate(self.steps, 1) if step[0] == "read" and "/in/" in step[3]]
+        reads = self.reads_of_mails()
         for number in reads if STEPS == "all" else reads[:1]:
             house = self.house()
             status, said = house.run(environment=preload(FOLDER=self.place, ORDER=f"fail@{number}+1"))
