@@ -498,3 +498,9 @@ bool is_heading_row(const struct line *line);
  */
 bool stands_below(const struct line *heading, const struct line *row);
 guint column_of(const struct line *line, enum label label); /* G_MAXUINT: none */
+
+/* --- form_kind.c */
+/* Enough to be sure that this is one of our forms, not just any document with dates or names. */
+bool is_sure_form(const struct reader *reader);
+/* Sets the form's kind; false where nothing tells it. */
+bool decide_kind(struct reader *reader);

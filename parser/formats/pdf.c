@@ -227,14 +227,6 @@ static bool write_blocks(struct sheet *sheet, const GPtrArray *blocks, GError **
     return true;
 }
 
-static bool has_fields(const struct pdf_document *document, guint page)
-{
-    for (guint i = 0; i < document->fields->len; i++)
-        if (((const struct form_field *)document->fields->pdata[i])->page == page)
-            return true;
-    return false;
-}
-
 /* Reads the pages behind one, as far as they belong beside it. `next` becomes the first one that does not, or
  * NULL at the end. The number of the page behind all that were read; 0 with ERROR_INPUT. */
 static guint read_beside(const struct pdf_pages *pages, const struct pdf_document *document,
@@ -245,7 +237,7 @@ static guint read_beside(const struct pdf_pages *pages, const struct pdf_documen
         *next = pdf_page_read(pages, number, error);
         if (!*next)
             return 0;
-        if (has_fields(document, page->number) || has_fields(document, number) ||
+        if (form_fields_on(document->fields, page->number) || form_fields_on(document->fields, number) ||
             !pdf_page_is_beside(page, *next))
             break;
         pdf_page_join(page, *next);

@@ -101,16 +101,11 @@ static struct grid *grid_of(const struct stanza *stanza, const GArray *places)
     return grid;
 }
 
-static double middle_of(const struct text_line *line)
-{
-    return (line->box.y1 + line->box.y2) / 2;
-}
-
 /* Whether a line is so near to the one above that it may belong to it. */
 static bool is_near(struct text_line *const *lines, guint index)
 {
-    double above = middle_of(lines[index - 1]) - middle_of(lines[index - 2]);
-    return middle_of(lines[index]) - middle_of(lines[index - 1]) <= (1 + OTHER_PITCH) * above;
+    double above = line_middle(lines[index - 1]) - line_middle(lines[index - 2]);
+    return line_middle(lines[index]) - line_middle(lines[index - 1]) <= (1 + OTHER_PITCH) * above;
 }
 
 /* The number of lines from the first one on that follow each other at the same pitch; the rows may keep away
@@ -120,10 +115,10 @@ static guint length_of(struct text_line *const *lines, guint count)
     guint length = 1;
     double height = lines[0]->box.y2 - lines[0]->box.y1;
     double pitch =
-        count > 1 ? middle_of(lines[MIN(2, count - 1)]) - middle_of(lines[MIN(2, count - 1) - 1]) : 0;
+        count > 1 ? line_middle(lines[MIN(2, count - 1)]) - line_middle(lines[MIN(2, count - 1) - 1]) : 0;
     for (; length < MIN(count, MOST_LINES); length++) {
         const struct text_line *line = lines[length];
-        double own = middle_of(line) - middle_of(lines[length - 1]);
+        double own = line_middle(line) - line_middle(lines[length - 1]);
         double most = length == 1 ? FARTHEST_HEADING : 1 + OTHER_PITCH;
         if (own > most * pitch || own < (1 - OTHER_PITCH) * pitch || line->words->len > STANZA_MOST_WORDS ||
             fabs(line->box.y2 - line->box.y1 - height) > OTHER_HEIGHT * height)
@@ -179,12 +174,9 @@ static struct grid *table_at(const struct pdf_page *page, struct text_line *cons
 
 static bool is_in(const GArray *boxes, const struct word *word)
 {
-    double x = (word->box.x1 + word->box.x2) / 2, y = (word->box.y1 + word->box.y2) / 2;
-    for (guint i = 0; i < boxes->len; i++) {
-        const struct box *box = &g_array_index(boxes, struct box, i);
-        if (x > box->x1 && x < box->x2 && y > box->y1 && y < box->y2)
+    for (guint i = 0; i < boxes->len; i++)
+        if (box_holds(&g_array_index(boxes, struct box, i), &word->box))
             return true;
-    }
     return false;
 }
 

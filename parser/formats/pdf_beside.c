@@ -14,11 +14,6 @@ enum {
 #define SAME_HEIGHT 0.6   /* points */
 #define WIDEST      4000. /* points, of pages beside each other */
 
-static double middle_of(const struct text_line *line)
-{
-    return (line->box.y1 + line->box.y2) / 2;
-}
-
 static const struct text_line *line_at(const GPtrArray *lines, guint index)
 {
     return lines->pdata[index];
@@ -28,10 +23,10 @@ static const struct text_line *line_at(const GPtrArray *lines, guint index)
 static bool stand_beside(const GPtrArray *lines, const GPtrArray *others)
 {
     for (guint i = 0, k = 0; i < lines->len; i++) {
-        double middle = middle_of(line_at(lines, i));
-        while (k < others->len && middle_of(line_at(others, k)) < middle - SAME_HEIGHT)
+        double middle = line_middle(line_at(lines, i));
+        while (k < others->len && line_middle(line_at(others, k)) < middle - SAME_HEIGHT)
             k++;
-        if (k == others->len || middle_of(line_at(others, k)) > middle + SAME_HEIGHT)
+        if (k == others->len || line_middle(line_at(others, k)) > middle + SAME_HEIGHT)
             return false;
     }
     return true;
@@ -45,7 +40,7 @@ bool pdf_page_is_beside(const struct pdf_page *page, const struct pdf_page *next
     g_autoptr(GPtrArray) words = words_of(page, NULL), next_words = words_of(next, NULL);
     g_autoptr(GPtrArray) lines = lines_of_words(words), next_lines = lines_of_words(next_words);
     return next_lines->len >= FEWEST_LINES && lines->len > next_lines->len &&
-           middle_of(line_at(next_lines, 0)) > middle_of(line_at(lines, 0)) + SAME_HEIGHT &&
+           line_middle(line_at(next_lines, 0)) > line_middle(line_at(lines, 0)) + SAME_HEIGHT &&
            stand_beside(next_lines, lines);
 }
 
@@ -100,7 +95,7 @@ static void remove_repeated(const struct pdf_page *page, const struct pdf_page *
     for (guint i = 0; i < lines->len; i++)
         margin = MIN(margin, line_at(lines, i)->box.x1);
     for (guint i = 0, k = 0; i < next_lines->len; i++) {
-        while (middle_of(line_at(lines, k)) < middle_of(line_at(next_lines, i)) - SAME_HEIGHT)
+        while (line_middle(line_at(lines, k)) < line_middle(line_at(next_lines, i)) - SAME_HEIGHT)
             k++;
         guint first, glyphs;
         g_autoptr(GString) whole = letters_of(line_at(lines, k), true, &first, &glyphs);

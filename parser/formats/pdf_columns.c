@@ -13,12 +13,9 @@ static bool is_whole_row(const struct grid *grid, const struct grid_cell *cell)
 static GPtrArray *words_in(const GPtrArray *words, const struct box *box)
 {
     GPtrArray *found = g_ptr_array_new();
-    for (guint i = 0; i < words->len; i++) {
-        const struct box *word = &((const struct word *)words->pdata[i])->box;
-        double x = (word->x1 + word->x2) / 2, y = (word->y1 + word->y2) / 2;
-        if (x > box->x1 && x < box->x2 && y > box->y1 && y < box->y2)
+    for (guint i = 0; i < words->len; i++)
+        if (box_holds(box, &((const struct word *)words->pdata[i])->box))
             g_ptr_array_add(found, words->pdata[i]);
-    }
     return found;
 }
 

@@ -18,6 +18,14 @@ void form_field_free(gpointer data)
     g_free(field);
 }
 
+bool form_fields_on(const GPtrArray *fields, guint page)
+{
+    for (guint i = 0; i < fields->len; i++)
+        if (((const struct form_field *)fields->pdata[i])->page == page)
+            return true;
+    return false;
+}
+
 void pdf_document_free(struct pdf_document *document)
 {
     if (!document)

@@ -35,6 +35,9 @@ struct form_field {
 
 void form_field_free(gpointer field);
 
+/* Whether one of the fields (of struct form_field *) is on a page. */
+bool form_fields_on(const GPtrArray *fields, guint page);
+
 typedef struct pdf_document {
     GBytes *drawing;   /* a sound PDF: the pages, nothing but drawn */
     guint pages;       /* at least 1, at most PDF_MAX_PAGES */

@@ -366,12 +366,9 @@ static double ink_in(const struct pdf_page *page, const struct box *box)
 
 static bool has_word(const GPtrArray *words, const struct box *box)
 {
-    for (guint i = 0; i < words->len; i++) {
-        const struct box *word = &((const struct word *)words->pdata[i])->box;
-        double x = (word->x1 + word->x2) / 2, y = (word->y1 + word->y2) / 2;
-        if (x > box->x1 && x < box->x2 && y > box->y1 && y < box->y2)
+    for (guint i = 0; i < words->len; i++)
+        if (box_holds(box, &((const struct word *)words->pdata[i])->box))
             return true;
-    }
     return false;
 }
 

@@ -59,12 +59,6 @@ void layout_block_free(gpointer data)
 
 /* Page */
 
-static bool has_inside(const struct box *box, const struct box *other)
-{
-    double x = (other->x1 + other->x2) / 2, y = (other->y1 + other->y2) / 2;
-    return x > box->x1 && x < box->x2 && y > box->y1 && y < box->y2;
-}
-
 static bool is_box(const struct word *word)
 {
     return strcmp(word->text, SHEET_TICKED) == 0 || strcmp(word->text, SHEET_UNTICKED) == 0 ||
@@ -77,7 +71,7 @@ static void remove_boxes_below(GPtrArray *words, const struct form_field *field)
     for (guint i = words->len; i > 0; i--) {
         const struct word *word = words->pdata[i - 1];
         if (!word->field && is_box(word) &&
-            (has_inside(&field->box, &word->box) || has_inside(&word->box, &field->box)))
+            (box_holds(&field->box, &word->box) || box_holds(&word->box, &field->box)))
             g_ptr_array_remove_index(words, i - 1);
     }
 }
@@ -87,7 +81,7 @@ static char *take_text(GPtrArray *words, const struct box *box)
 {
     g_autoptr(GPtrArray) inside = g_ptr_array_new();
     for (guint i = 0; i < words->len; i++)
-        if (has_inside(box, &((const struct word *)words->pdata[i])->box))
+        if (box_holds(box, &((const struct word *)words->pdata[i])->box))
             g_ptr_array_add(inside, words->pdata[i]);
     char *text = inside->len ? text_in_box(inside, box) : g_strdup("");
     for (guint i = 0; i < inside->len; i++)
@@ -98,7 +92,7 @@ static char *take_text(GPtrArray *words, const struct box *box)
 static bool is_taken(const GPtrArray *field_words, const struct box *box)
 {
     for (guint i = 0; i < field_words->len; i++)
-        if (has_inside(box, &((const struct word *)field_words->pdata[i])->box))
+        if (box_holds(box, &((const struct word *)field_words->pdata[i])->box))
             return true;
     return false;
 }
@@ -106,7 +100,7 @@ static bool is_taken(const GPtrArray *field_words, const struct box *box)
 static bool is_in_grid(const GPtrArray *grids, const struct box *box)
 {
     for (guint i = 0; i < grids->len; i++)
-        if (has_inside(&((const struct grid *)grids->pdata[i])->box, box))
+        if (box_holds(&((const struct grid *)grids->pdata[i])->box, box))
             return true;
     return false;
 }
@@ -155,12 +149,12 @@ static GPtrArray **cell_around(struct filling *fillings, guint count, const stru
     double least = G_MAXDOUBLE;
     for (guint i = 0; i < count; i++) {
         const struct grid *grid = fillings[i].grid;
-        if (!has_inside(&grid->box, box))
+        if (!box_holds(&grid->box, box))
             continue;
         for (guint k = 0; k < grid->cells->len; k++) {
             const struct box *cell = &g_array_index(grid->cells, struct grid_cell, k).box;
             double area = (cell->x2 - cell->x1) * (cell->y2 - cell->y1);
-            if (area < least && has_inside(cell, box)) {
+            if (area < least && box_holds(cell, box)) {
                 least = area;
                 found = &fillings[i].words[k];
             }
@@ -264,14 +258,6 @@ static int by_place(gconstpointer a, gconstpointer b)
     return (one->box.x1 > other->box.x1) - (one->box.x1 < other->box.x1);
 }
 
-static bool has_fields(const GPtrArray *fields, guint page)
-{
-    for (guint i = 0; i < fields->len; i++)
-        if (((const struct form_field *)fields->pdata[i])->page == page)
-            return true;
-    return false;
-}
-
 /* The sides of columns as rules, so that words end at them. */
 static void add_sides(const GPtrArray *grids, GArray *rules)
 {
@@ -310,7 +296,7 @@ GPtrArray *layout_of_page(const struct pdf_page *page, const GPtrArray *fields)
     g_autoptr(GPtrArray) grids = grids_of_rules(rules);
     g_autoptr(GPtrArray) ruled_words = words_of(page, rules);
     grids_part_columns(grids, ruled_words);
-    g_autoptr(GPtrArray) words = part_by_alignment(page, rules, has_fields(fields, page->number), grids);
+    g_autoptr(GPtrArray) words = part_by_alignment(page, rules, form_fields_on(fields, page->number), grids);
     g_autoptr(GPtrArray) field_words = g_ptr_array_new_with_free_func(word_free);
     g_autoptr(GPtrArray) free_fields = g_ptr_array_new();
     g_autoptr(GPtrArray) drawn = g_ptr_array_new_with_free_func(form_field_free);

@@ -37,6 +37,12 @@ double overlap(double from, double to, double other_from, double other_to)
     return MIN(to, other_to) - MAX(from, other_from);
 }
 
+bool box_holds(const struct box *box, const struct box *other)
+{
+    double x = (other->x1 + other->x2) / 2, y = (other->y1 + other->y2) / 2;
+    return x > box->x1 && x < box->x2 && y > box->y1 && y < box->y2;
+}
+
 void box_join(struct box *box, const struct box *other)
 {
     *box = (struct box){MIN(box->x1, other->x1), MIN(box->y1, other->y1), MAX(box->x2, other->x2),
@@ -191,6 +197,11 @@ GPtrArray *close_words_of(const struct pdf_page *page, const GArray *rules)
 }
 
 /* Lines */
+
+double line_middle(const struct text_line *line)
+{
+    return (line->box.y1 + line->box.y2) / 2;
+}
 
 static void line_free(gpointer data)
 {

@@ -43,6 +43,9 @@ struct text_line {
     GPtrArray *words; /* borrowed words */
 };
 
+/* Its height on the page, in points from the top. */
+double line_middle(const struct text_line *line);
+
 /* The lines that words stand in, from the top. Caller unrefs (frees its struct text_line *). */
 GPtrArray *lines_of_words(const GPtrArray *words);
 
@@ -84,4 +87,5 @@ bool is_wrapped(const struct text_line *line, const struct text_line *next, doub
 const char *wrap_between(const struct text_line *line, const struct text_line *next, double width);
 
 void box_join(struct box *box, const struct box *other);
+bool box_holds(const struct box *box, const struct box *other);             /* the middle of the other one */
 double overlap(double from, double to, double other_from, double other_to); /* negative: so far apart */
