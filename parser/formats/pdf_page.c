@@ -86,24 +86,32 @@ static bool read_glyphs(PopplerPage *source, GArray *glyphs, GError **error)
 
 /* Picture */
 
+/* Most of a page is paper: so many dots are passed over at a time where all, and the next one, are alike. */
+#define ALIKE 16
+
+static void row_to_grey(const guint32 *dots, guint width, guint8 *grey)
+{
+    for (guint x = 0; x < width;) {
+        guint32 dot = dots[x];
+        guint8 shade = (guint8)(((dot >> 16 & 255) * 77 + (dot >> 8 & 255) * 151 + (dot & 255) * 28) >> 8);
+        bool alike = x + ALIKE < width && memcmp(dots + x, dots + x + 1, ALIKE * sizeof *dots) == 0;
+        guint count = alike ? ALIKE : 1;
+        memset(grey + x, shade, count);
+        x += count;
+    }
+}
+
 static void take_grey(struct pdf_page *page, cairo_surface_t *surface)
 {
     guint width = page->picture.width, height = page->picture.height;
+    gsize stride = (gsize)cairo_image_surface_get_stride(surface), size = width * sizeof(guint32);
     const guint8 *dots = cairo_image_surface_get_data(surface);
-    int stride = cairo_image_surface_get_stride(surface);
-    page->picture.grey = g_malloc((gsize)width * height);
-    guint32 last = 0; /* most dots are as white as the one before */
-    guint8 grey = 0;
-    for (guint y = 0; y < height; y++) {
-        const guint32 *row = (const guint32 *)(const void *)(dots + (gsize)y * (gsize)stride);
-        for (guint x = 0; x < width; x++) {
-            guint32 dot = row[x];
-            if (dot != last)
-                grey = (guint8)(((dot >> 16 & 255) * 77 + (dot >> 8 & 255) * 151 + (dot & 255) * 28) >> 8);
-            page->picture.grey[(gsize)y * width + x] = grey;
-            last = dot;
-        }
-    }
+    guint8 *grey = page->picture.grey = g_malloc((gsize)width * height);
+    for (guint y = 0; y < height; y++, dots += stride, grey += width)
+        if (y > 0 && memcmp(dots, dots - stride, size) == 0)
+            memcpy(grey, grey - width, width);
+        else
+            row_to_grey((const guint32 *)(const void *)dots, width, grey);
 }
 
 static void draw(struct pdf_page *page, PopplerPage *source)

@@ -69,17 +69,47 @@ static void add_edge(struct search *search, guint line, guint at)
     run->last = at;
 }
 
-static void search_row(struct search *search, guint y)
+static void search_level(struct search *search)
 {
-    guint width = search->page->picture.width, count = search->upright ? width - 1 : width;
-    const guint8 *here = search->page->picture.grey + (gsize)y * width,
-                 *there = here + (search->upright ? 1 : width);
-    for (guint x = 0; x < count; x++) {
-        /* Paper is white, and most of it can be passed over eight dots at a time. */
-        while (x + 8 <= count && memcmp(here + x, there + x, 8) == 0)
+    guint width = search->page->picture.width, height = search->page->picture.height;
+    const guint8 *row = search->page->picture.grey;
+    for (guint y = 0; y + 1 < height && search->runs->len <= MAX_RUNS; y++, row += width) {
+        const guint8 *below = row + width;
+        if (memcmp(row, below, width) == 0)
+            continue;
+        for (guint x = 0; x < width; x++) {
+            /* Paper is white, and most of it can be passed over eight dots at a time. */
+            while (x + 8 <= width && memcmp(row + x, below + x, 8) == 0)
+                x += 8;
+            if (x < width && abs(row[x] - below[x]) >= CONTRAST)
+                add_edge(search, y, x);
+        }
+    }
+}
+
+/* The edges between the dots of a row: their places, of which `edges` has room for a row. */
+static guint edges_along(const guint8 *row, guint width, guint *edges)
+{
+    guint count = 0;
+    for (guint x = 0; x + 1 < width; x++) {
+        while (x + 9 <= width && memcmp(row + x, row + x + 1, 8) == 0)
             x += 8;
-        if (x < count && abs(here[x] - there[x]) >= CONTRAST)
-            add_edge(search, search->upright ? x : y, search->upright ? y : x);
+        if (x + 1 < width && abs(row[x] - row[x + 1]) >= CONTRAST)
+            edges[count++] = x;
+    }
+    return count;
+}
+
+static void search_upright(struct search *search)
+{
+    guint width = search->page->picture.width, height = search->page->picture.height, count = 0;
+    const guint8 *row = search->page->picture.grey;
+    g_autofree guint *edges = g_new(guint, width);
+    for (guint y = 0; y < height && search->runs->len <= MAX_RUNS; y++, row += width) {
+        if (y == 0 || memcmp(row, row - width, width) != 0)
+            count = edges_along(row, width, edges);
+        for (guint i = 0; i < count; i++)
+            add_edge(search, edges[i], y);
     }
 }
 
@@ -113,8 +143,10 @@ static bool find_rules(const struct pdf_page *page, const GPtrArray *words, bool
     g_autofree struct run *lines = g_new0(struct run, upright ? width : height);
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(struct rule));
     struct search search = {page, upright, lines, runs};
-    for (guint y = 0; y + (upright ? 0 : 1) < height && runs->len <= MAX_RUNS; y++)
-        search_row(&search, y);
+    if (upright)
+        search_upright(&search);
+    else
+        search_level(&search);
     for (guint line = 0; line < (upright ? width : height); line++)
         close_run(&search, line);
     if (runs->len > MAX_RUNS)
