@@ -86,8 +86,7 @@ static bool begins_fields_of_group(const struct reader *reader, guint at)
 bool is_name_of_group(const struct reader *reader, guint at, const char *text)
 {
     if (!*text || reader->form->group.name || members_count(reader->members) || reader->person ||
-        reader->change ||
-        (name_is_likely(text) && !group_phrase_is_group(text) && !begins_fields_of_group(reader, at)))
+        reader->change || (name_is_likely(text) && !begins_fields_of_group(reader, at)))
         return false;
     return is_field_of_group(line_at(reader, at + 1)) ||
            (at > reader->begin && is_field_of_group(line_at(reader, at - 1)));

@@ -1,8 +1,9 @@
 #include "parser/form/names.h"
-#include "parser/form/wordings.h"
 
 #include "base/text.h"
+#include "parser/form/group_phrase.h"
 #include "parser/form/vocabulary.h"
+#include "parser/form/wordings.h"
 #include <string.h>
 
 #define LONGEST_NAME 80
@@ -79,7 +80,7 @@ bool name_is_likely(const char *text)
             return false;
     }
     return count >= 2 && count <= 6 && upper >= 2 && initials < count && !vocabulary_knows(text) &&
-           !vocabulary_is_workplace(text);
+           !vocabulary_is_workplace(text) && !group_phrase_is_group(text);
 }
 
 char *name_with_capitals(const char *text)

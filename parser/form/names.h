@@ -9,7 +9,8 @@
 /* A name without title, enumeration, brackets and trailing marks. Caller owns it; may be "". */
 char *name_tidy(const char *text);
 
-/* True for what looks like the full name of a person: two to six capitalised words without digits. */
+/* True for what looks like the full name of a person: two to six capitalised words without digits, which name
+ * no workplace or group. */
 bool name_is_likely(const char *text);
 
 /* "kari van der meer" with its capitals; NULL where the text is not two to four plain words in small letters.
