@@ -6,7 +6,8 @@ static const struct {
 } lists[] = {{"noted", "noted", "any_noted"},
              {"unclear", "unclear", "any_unclear"},
              {"unasked", "unasked", "any_unasked"},
-             {"remark", "remarks", "any_remark"}};
+             {"remark", "remarks", "any_remark"},
+             {"beside", "beside", "any_beside"}};
 
 /* "is_group_number": the template says each kind of answer in its own sentence. */
 static void mark_kind(json_t *answer, const char *asks)

@@ -8,6 +8,7 @@
 #include "parser/json.h"
 #include "parser/kind.h"
 #include "parser/message.h"
+#include "parser/note.h"
 #include "parser/orders.h"
 #include "parser/reading.h"
 
@@ -75,6 +76,8 @@ static json_t *content_of(struct reading *reading)
     if (strcmp(kind, "request") == 0 || strcmp(kind, "reply") == 0)
         json_set_text(content, "request", requests[request]);
     json_object_set_new(content, "forms", forms);
+    if (has_forms && !message->automatic)
+        set_hidden(reading, content, "note", note_read(reading->body->text, forms), first_text_part(message));
     json_hide_identity_numbers(reading->unread);
     json_object_set(content, "unread", reading->unread);
     return content;

@@ -209,12 +209,25 @@ static const struct member delivery_members[] = {
     {0},
 };
 
+static const struct member remark_members[] = {
+    {"text", TEXT, .most = MOST_TEXT, .required = true},
+    {"corrects", .kind = TRUTH},
+    {0},
+};
+
+static const struct member note_members[] = {
+    {"industry_free", .kind = TRUTH},
+    {"remarks", OBJECTS, .most = MOST_ENTRIES, .members = remark_members},
+    {0},
+};
+
 static const struct member reading_members[] = {
     {"message", OBJECT, .members = message_members, .required = true},
     {"kind", WORD, .words = mail_kinds, .required = true},
     {"request", WORD, .words = request_kinds},
     {"forms", OBJECTS, .most = MOST_FORMS, .members = form_members},
     {"text", LINES, .most = MOST_WORDS},
+    {"note", OBJECT, .members = note_members},
     {"answers", OBJECTS, .most = MOST_ENTRIES, .members = answer_members},
     {"orders", OBJECTS, .most = MOST_ENTRIES, .members = order_members},
     {"delivery", OBJECT, .members = delivery_members},

@@ -20,6 +20,10 @@ static const char *const names[PHRASES] = {
     [PHRASE_CALLED_OFF] = "called_off",
     [PHRASE_NO_NAME] = "no_name",
     [PHRASE_CHANGING] = "changing",
+    [PHRASE_ANNOUNCES] = "announces",
+    [PHRASE_COURTESY] = "courtesy",
+    [PHRASE_OFFERS] = "offers",
+    [PHRASE_CORRECTS] = "corrects",
 };
 
 struct wording {

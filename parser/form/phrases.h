@@ -22,6 +22,10 @@ enum phrase {
     PHRASE_CALLED_OFF, /* of a meeting that was not held */
     PHRASE_NO_NAME,    /* words of headlines that are nobody's and no group's name */
     PHRASE_CHANGING,   /* words that a change may be told with */
+    PHRASE_ANNOUNCES,  /* that a form comes */
+    PHRASE_COURTESY,   /* greetings, thanks, and talk beside a form */
+    PHRASE_OFFERS,     /* to be asked where something is wrong */
+    PHRASE_CORRECTS,   /* that a form says something wrong */
     PHRASES
 };
 

@@ -15,7 +15,11 @@ SELECT m.id, m.sha256, m.state, m.kind, m.message_id, m.sender, m.subject, m.rec
        EXISTS (SELECT 1 FROM answer a
                WHERE a.message = m.id
                  AND (a.outcome = 'remark' OR (a.outcome = 'unclear' AND m.reading ->> ('$.answers[' || a.position || '].number') IS NULL
-                                               AND m.reading ->> ('$.answers[' || a.position || '].yes') IS NULL))) AS prose,
+                                               AND m.reading ->> ('$.answers[' || a.position || '].yes') IS NULL))) 
+          -- Where a form is flagged the office sees them with it.
+          OR (json_array_length(m.reading, '$.note.remarks') > 0
+              AND NOT EXISTS (SELECT 1 FROM submission WHERE message = m.id AND decision = 'flag')) AS prose,
+       json_array_length(m.reading, '$.note.remarks') > 0 AS noted_beside,
        substr(json_extract(m.reading, '$.text'), 1, 2000) AS text,
        -- A file that was left in somebody's cloud is not in the mail.
        EXISTS (SELECT 1 FROM (VALUES ('1drv.ms/'), ('sharepoint.com/'), ('onedrive.live.com/'), ('dropbox.com/'),

@@ -1,4 +1,5 @@
--- Loads the forms of a message's reading into the tables; what was loaded before of this message goes.
+-- Loads the forms of a message's reading into the tables; what was loaded before of this message goes. What the words around
+-- a form say of the industry counts for each that says nothing; that it took part, they may say against the form.
 
 DELETE FROM submission WHERE message = :message;
 INSERT INTO submission (message, position, form, part, filename, format, group_number, group_name, municipality, kind,
@@ -8,7 +9,9 @@ SELECT m.id, f.key, f.value ->> '$.form', f.value ->> '$.source.part', f.value -
        f.value ->> '$.source.format', f.value ->> '$.group.number', f.value ->> '$.group.name',
        f.value ->> '$.group.municipality', coalesce(f.value ->> '$.group.kind', 'smagruppe'),
        f.value ->> '$.start_date', f.value ->> '$.period.from', f.value ->> '$.period.to', f.value ->> '$.plan',
-       f.value ->> '$.industry_free', f.value ->> '$.sponsor', f.value ->> '$.attested_by',
+       CASE WHEN m.reading ->> '$.note.industry_free' = 0 THEN 0
+            ELSE coalesce(f.value ->> '$.industry_free', m.reading ->> '$.note.industry_free') END,
+       f.value ->> '$.sponsor', f.value ->> '$.attested_by',
        number_key(f.value ->> '$.group.number'), fold(f.value ->> '$.group.name'),
        m.sent_at || ' ' || m.sha256 || ' ' || printf('%03d', f.key)
 FROM message m, json_each(m.reading, '$.forms') f

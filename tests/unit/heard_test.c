@@ -98,6 +98,55 @@ START_TEST(words_that_are_no_answer_reach_people)
 }
 END_TEST
 
+/* A whole list, with words around it. */
+static void list_comes_with(struct room *room, const char *uid, const char *note)
+{
+    GError *error = NULL;
+    json_auto_t *reading = NULL, *read = json_loads(note, 0, NULL);
+    g_autofree char *id = g_strdup_printf("<%s@fjordbyen.example.no>", uid),
+                    *whole = presence(id, three_meetings);
+    reading = json_loads(whole, 0, NULL);
+    ck_assert(reading && read);
+    json_object_set(reading, "note", read);
+    json_object_set_new(reading, "text", json_string("Se vedlegg. Kan LIS1 være med?"));
+    char *said = json_dumps(reading, 0);
+    gint64 message = reads(room, uid, said);
+    free(said);
+    decide_message(room->rules, room->store, message, &error);
+    no_error(error);
+    are_answered(room, message);
+    ck_assert(answers_to_office(room->answers, room->store, &error));
+    no_error(error);
+}
+
+START_TEST(a_question_beside_a_list_reaches_people)
+{
+    struct room *room = new_room();
+    run(room->store,
+        "INSERT INTO membership (group_id, person, role, from_on) VALUES (1, 1, 'secretary', '0001-01-01')");
+    list_comes_with(room, "a", "{\"remarks\": [{\"text\": \"Kan LIS1 være med?\"}]}");
+    says_that(room, SENDER, "acknowledgement", "plain", "En av oss leser det: - «Kan LIS1 være med?»");
+    says_that(room, "kontor@example.no", "exception", "plain", "«Se vedlegg. Kan LIS1 være med?»");
+    answers(room->store, "SELECT decision FROM submission", "accept\n");
+    leave(room);
+}
+END_TEST
+
+START_TEST(a_correction_beside_a_list_stops_it)
+{
+    struct room *room = new_room();
+    run(room->store,
+        "INSERT INTO membership (group_id, person, role, from_on) VALUES (1, 1, 'secretary', '0001-01-01')");
+    list_comes_with(room, "a", "{\"remarks\": [{\"text\": \"Ola var ikke med\", \"corrects\": true}]}");
+    answers(room->store, "SELECT decision FROM submission", "flag\n");
+    says_that(room, SENDER, "review", "plain", "noe som kan endre skjemaet: «Ola var ikke med».");
+    says_not(room, SENDER, "review", "plain", "En av oss leser det");
+    says_that(room, "kontor@example.no", "exception", "plain", "Avsenderen skrev også: «Se vedlegg.");
+    answers(room->store, "SELECT count(*) FROM outbox WHERE recipient = 'kontor@example.no'", "1\n");
+    leave(room);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("heard");
@@ -105,6 +154,8 @@ int main(void)
     tcase_add_test(cases, what_a_reply_answers_is_said_back);
     tcase_add_test(cases, what_no_answer_can_be_made_of_is_asked_again);
     tcase_add_test(cases, words_that_are_no_answer_reach_people);
+    tcase_add_test(cases, a_question_beside_a_list_reaches_people);
+    tcase_add_test(cases, a_correction_beside_a_list_stops_it);
     suite_add_tcase(suite, cases);
     return run_suite(suite);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "parser/answers.h"
+#include "parser/note.h"
 #include "rules/decide.h"
 #include "tests/unit/store_room.h"
 #include <string.h>
@@ -86,7 +87,11 @@ static inline char *reading_of(struct scenario *scenario, json_t *step, json_t *
     if (form) {
         json_t *own = json_deep_copy(step);
         json_object_del(own, "mail");
-        json_object_set_new(reading, "forms", json_pack("[o]", completed(scenario, form, own)));
+        json_t *forms = json_pack("[o]", completed(scenario, form, own));
+        json_t *note = note_read(json_string_value(json_object_get(mail, "text")), forms);
+        json_object_set_new(reading, "forms", forms);
+        if (note)
+            json_object_set_new(reading, "note", note);
         json_decref(own);
     } else {
         json_object_set(reading, "kind", json_object_get(mail, "kind"));

@@ -1,0 +1,12 @@
+/*
+ * Note: the sender's words around forms in files. Most of them announce what follows, greet or thank. The
+ * others are remarks, which somebody has to read: a question, or that a form says something wrong.
+ */
+#pragma once
+
+#include <jansson.h>
+
+/* What the words (the contract's `text`; NULL is none) around forms (the contract's `forms`) say: the
+ * contract's `note`, a new reference, or NULL where they say nothing beside a form's coming. Of the words
+ * that are themselves a form only questions are remarks: the rest was read. */
+json_t *note_read(const char *text, const json_t *forms);
