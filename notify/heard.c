@@ -3,11 +3,9 @@
 /* The outcomes, and the lists and marks of the templates. */
 static const struct {
     const char *outcome, *list, *mark;
-} lists[] = {{"noted", "noted", "any_noted"},
-             {"unclear", "unclear", "any_unclear"},
-             {"unasked", "unasked", "any_unasked"},
-             {"remark", "remarks", "any_remark"},
-             {"beside", "beside", "any_beside"}};
+} lists[] = {{"noted", "noted", "any_noted"},       {"unclear", "unclear", "any_unclear"},
+             {"unasked", "unasked", "any_unasked"}, {"remark", "remarks", "any_remark"},
+             {"beside", "beside", "any_beside"},    {"aside", "aside", "any_aside"}};
 
 /* "is_group_number": the template says each kind of answer in its own sentence. */
 static void mark_kind(json_t *answer, const char *asks)

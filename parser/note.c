@@ -44,7 +44,7 @@ static bool is_question(const char *sentence)
 
 static bool is_routine(const char *folded)
 {
-    return phrase_within(PHRASE_OFFERS, folded) ||
+    return phrase_within(PHRASE_OFFERS, folded) || phrase_within(PHRASE_RECEIPT, folded) ||
            ((phrase_within(PHRASE_ANNOUNCES, folded) || phrase_within(PHRASE_COURTESY, folded)) &&
             !phrase_within(PHRASE_CORRECTS, folded));
 }
@@ -117,6 +117,15 @@ static bool names_meeting(const char *sentence, const json_t *form)
     return false;
 }
 
+/* Not what somebody just tells, "Vi er fortsatt åtte medlemmer". */
+static bool is_for_people(const char *sentence)
+{
+    g_autofree char *folded = text_fold(sentence);
+    g_autoptr(GPtrArray) names = names_in(sentence);
+    return is_question(sentence) || names->len || phrase_within(PHRASE_FOR_PEOPLE, folded) ||
+           phrase_within(PHRASE_CORRECTS, folded);
+}
+
 /* A sentence that may change what is in the forms. */
 static bool corrects(const char *sentence, const json_t *forms)
 {
@@ -153,6 +162,8 @@ static void add_remark(struct note *note, const char *sentence)
     json_object_set_new(remark, "text", json_string(cut));
     if (!note->typed && !is_question(sentence) && corrects(sentence, note->forms))
         json_object_set_new(remark, "corrects", json_true());
+    else if (is_for_people(sentence))
+        json_object_set_new(remark, "asks", json_true());
     json_array_append_new(note->remarks, remark);
 }
 
@@ -167,8 +178,10 @@ static void hear_sentence(struct note *note, const char *sentence)
     note->denied = note->denied || attestation == ATTESTATION_DENIED;
     if (attestation != ATTESTATION_ABSENT)
         return;
-    if (is_question(sentence) ? !phrase_within(PHRASE_INDUSTRY, folded) || !note->typed
-                              : !note->typed && !is_routine(folded))
+    bool said = is_question(sentence) ? (note->typed && phrase_within(PHRASE_INDUSTRY, folded)) ||
+                                            phrase_within(PHRASE_RECEIPT, folded)
+                                      : note->typed || is_routine(folded);
+    if (!said)
         add_remark(note, sentence);
 }
 

@@ -212,6 +212,7 @@ static const struct member delivery_members[] = {
 static const struct member remark_members[] = {
     {"text", TEXT, .most = MOST_TEXT, .required = true},
     {"corrects", .kind = TRUTH},
+    {"asks", .kind = TRUTH},
     {0},
 };
 

@@ -23,6 +23,8 @@ static const char *const names[PHRASES] = {
     [PHRASE_ANNOUNCES] = "announces",
     [PHRASE_COURTESY] = "courtesy",
     [PHRASE_OFFERS] = "offers",
+    [PHRASE_RECEIPT] = "receipt",
+    [PHRASE_FOR_PEOPLE] = "for_people",
     [PHRASE_CORRECTS] = "corrects",
 };
 

@@ -25,6 +25,8 @@ enum phrase {
     PHRASE_ANNOUNCES,  /* that a form comes */
     PHRASE_COURTESY,   /* greetings, thanks, and talk beside a form */
     PHRASE_OFFERS,     /* to be asked where something is wrong */
+    PHRASE_RECEIPT,    /* to be told that a form has come */
+    PHRASE_FOR_PEOPLE, /* wishes, and news of a group */
     PHRASE_CORRECTS,   /* that a form says something wrong */
     PHRASES
 };

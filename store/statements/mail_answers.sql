@@ -8,7 +8,7 @@ FROM (SELECT a.position, a.number, a.outcome, q.asks, a.value,
       LEFT JOIN question q ON q.submission = a.submission AND q.number = a.number
       WHERE a.message = :message
       UNION ALL
-      SELECT r.key, NULL, 'beside', NULL, NULL, r.value ->> '$.text'
+      SELECT r.key, NULL, CASE WHEN r.value ->> '$.asks' THEN 'beside' ELSE 'aside' END, NULL, NULL, r.value ->> '$.text'
       FROM message m
       JOIN json_each(m.reading, '$.note.remarks') r
       WHERE m.id = :message AND NOT coalesce(r.value ->> '$.corrects', 0))

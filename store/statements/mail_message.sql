@@ -17,7 +17,7 @@ SELECT m.id, m.sha256, m.state, m.kind, m.message_id, m.sender, m.subject, m.rec
                  AND (a.outcome = 'remark' OR (a.outcome = 'unclear' AND m.reading ->> ('$.answers[' || a.position || '].number') IS NULL
                                                AND m.reading ->> ('$.answers[' || a.position || '].yes') IS NULL))) 
           -- Where a form is flagged the office sees them with it.
-          OR (json_array_length(m.reading, '$.note.remarks') > 0
+          OR (EXISTS (SELECT 1 FROM json_each(m.reading, '$.note.remarks') WHERE value ->> '$.asks')
               AND NOT EXISTS (SELECT 1 FROM submission WHERE message = m.id AND decision = 'flag')) AS prose,
        json_array_length(m.reading, '$.note.remarks') > 0 AS noted_beside,
        substr(json_extract(m.reading, '$.text'), 1, 2000) AS text,

@@ -124,7 +124,10 @@ START_TEST(a_question_beside_a_list_reaches_people)
     struct room *room = new_room();
     run(room->store,
         "INSERT INTO membership (group_id, person, role, from_on) VALUES (1, 1, 'secretary', '0001-01-01')");
-    list_comes_with(room, "a", "{\"remarks\": [{\"text\": \"Kan LIS1 være med?\"}]}");
+    list_comes_with(
+        room, "a",
+        "{\"remarks\": [{\"text\": \"Kan LIS1 være med?\", \"asks\": true}, {\"text\": \"Vi er åtte\"}]}");
+    says_that(room, SENDER, "acknowledgement", "plain", "bør se på det: - «Vi er åtte»");
     says_that(room, SENDER, "acknowledgement", "plain", "En av oss leser det: - «Kan LIS1 være med?»");
     says_that(room, "kontor@example.no", "exception", "plain", "«Se vedlegg. Kan LIS1 være med?»");
     answers(room->store, "SELECT decision FROM submission", "accept\n");

@@ -14,7 +14,8 @@ static const char typed[] =
     "[{\"form\": \"presence\", \"source\": {\"part\": \"1\", \"format\": \"text\"}," CONTENT;
 
 static const struct {
-    const char *text, *note; /* "-": no note; a remark that corrects begins with "!" */
+    const char *text, *note; /* "-": no note; a remark that corrects begins with "!", one that nobody needs to
+                                see with "~" */
 } cases[] = {
     {NULL, "-"},
     {"Se vedlegg.", "-"},
@@ -41,6 +42,10 @@ static const struct {
     {"Adressen som står på nettsida deres er feil.", "Adressen som står på nettsida deres er feil"},
     {"Møtet i juni ble avlyst på grunn av ferie.", "Møtet i juni ble avlyst på grunn av ferie"},
     {"Jeg var ikke klar over fristen for å sende inn.", "Jeg var ikke klar over fristen for å sende inn"},
+    /* What our answer does, and what is only told. */
+    {"Her er lista. Kan dere bekrefte at dere har mottatt den?", "-"},
+    {"Vedlagt liste. Vi er fortsatt åtte medlemmer.", "~Vi er fortsatt åtte medlemmer"},
+    {"Vedlagt liste. Bjørn Dal er i permisjon.", "Bjørn Dal er i permisjon"},
     /* The attestation. */
     {"Lista ligger ved. Møtene var uten støtte fra legemiddelindustrien.", "true"},
     {"Ingen av møtene har vært sponset av legemiddelindustrien.", "true"},
@@ -58,7 +63,9 @@ static char *said(json_t *note)
         g_string_append(text, json_is_true(industry) ? "true" : "false");
     json_array_foreach(json_object_get(note, "remarks"), index, remark)
         g_string_append_printf(text, "%s%s%s", text->len ? "\n" : "",
-                               json_is_true(json_object_get(remark, "corrects")) ? "!" : "",
+                               json_is_true(json_object_get(remark, "corrects")) ? "!"
+                               : json_is_true(json_object_get(remark, "asks"))   ? ""
+                                                                                 : "~",
                                json_string_value(json_object_get(remark, "text")));
     return g_string_free(text, FALSE);
 }
