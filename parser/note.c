@@ -145,7 +145,8 @@ static bool corrects(const char *sentence, const json_t *forms)
 /* What is found so far. */
 struct note {
     const json_t *forms;
-    bool typed; /* the words are a form, too */
+    bool typed;  /* the words are a form, too */
+    bool mended; /* the forms come anew: what was wrong in the last ones may be told, too */
     json_t *remarks;
     bool given, denied; /* that the industry took no part */
 };
@@ -160,7 +161,7 @@ static void add_remark(struct note *note, const char *sentence)
         end ? g_strdup_printf("%.*s …", (int)(end - sentence), sentence) : g_strdup(sentence);
     json_t *remark = json_object();
     json_object_set_new(remark, "text", json_string(cut));
-    if (!note->typed && !is_question(sentence) && corrects(sentence, note->forms))
+    if (!note->typed && !note->mended && !is_question(sentence) && corrects(sentence, note->forms))
         json_object_set_new(remark, "corrects", json_true());
     else if (is_for_people(sentence))
         json_object_set_new(remark, "asks", json_true());
@@ -209,9 +210,11 @@ static bool is_typed(const json_t *form)
            (g_strcmp0(format, "text") == 0 || g_strcmp0(format, "html") == 0);
 }
 
-json_t *note_read(const char *text, const json_t *forms)
+json_t *note_read(const char *text, const json_t *forms, bool reply)
 {
-    struct note note = {.forms = forms, .remarks = json_array()};
+    g_autofree char *folded = text_fold(text ? text : "");
+    struct note note = {
+        .forms = forms, .mended = reply || phrase_within(PHRASE_MENDED, folded), .remarks = json_array()};
     size_t index;
     const json_t *form;
     json_array_foreach(forms, index, form)

@@ -46,6 +46,12 @@ static json_t *head_of(struct reading *reading)
     return head;
 }
 
+/* To a mail of ours, perhaps. */
+static bool is_reply(const struct message *message)
+{
+    return message->in_reply_to->len || message->reference.token;
+}
+
 /* The sender's own words, and what they say in reply to a mail of ours. */
 static json_t *words_of(struct reading *reading, const char *text)
 {
@@ -53,7 +59,7 @@ static json_t *words_of(struct reading *reading, const char *text)
     const char *part = first_text_part(message);
     json_t *words = json_object(), *delivery = delivery_read(message);
     set_hidden(reading, words, "text", text ? json_string(text) : NULL, part);
-    if (!message->automatic && (message->in_reply_to->len || message->reference.token)) {
+    if (!message->automatic && is_reply(message)) {
         set_hidden(reading, words, "answers", answers_read(text), part);
         set_hidden(reading, words, "orders", orders_read(text), part);
     }
@@ -77,7 +83,8 @@ static json_t *content_of(struct reading *reading)
         json_set_text(content, "request", requests[request]);
     json_object_set_new(content, "forms", forms);
     if (has_forms && !message->automatic)
-        set_hidden(reading, content, "note", note_read(reading->body->text, forms), first_text_part(message));
+        set_hidden(reading, content, "note", note_read(reading->body->text, forms, is_reply(message)),
+                   first_text_part(message));
     json_hide_identity_numbers(reading->unread);
     json_object_set(content, "unread", reading->unread);
     return content;

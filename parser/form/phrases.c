@@ -25,6 +25,7 @@ static const char *const names[PHRASES] = {
     [PHRASE_OFFERS] = "offers",
     [PHRASE_RECEIPT] = "receipt",
     [PHRASE_FOR_PEOPLE] = "for_people",
+    [PHRASE_MENDED] = "mended",
     [PHRASE_CORRECTS] = "corrects",
 };
 

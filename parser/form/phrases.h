@@ -27,6 +27,7 @@ enum phrase {
     PHRASE_OFFERS,     /* to be asked where something is wrong */
     PHRASE_RECEIPT,    /* to be told that a form has come */
     PHRASE_FOR_PEOPLE, /* wishes, and news of a group */
+    PHRASE_MENDED,     /* of a form that comes anew */
     PHRASE_CORRECTS,   /* that a form says something wrong */
     PHRASES
 };

@@ -88,7 +88,7 @@ static inline char *reading_of(struct scenario *scenario, json_t *step, json_t *
         json_t *own = json_deep_copy(step);
         json_object_del(own, "mail");
         json_t *forms = json_pack("[o]", completed(scenario, form, own));
-        json_t *note = note_read(json_string_value(json_object_get(mail, "text")), forms);
+        json_t *note = note_read(json_string_value(json_object_get(mail, "text")), forms, answered != NULL);
         json_object_set_new(reading, "forms", forms);
         if (note)
             json_object_set_new(reading, "note", note);
