@@ -1,5 +1,6 @@
 #include "notify/digest.h"
 #include "base/calendar.h"
+#include "store/clock.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@ struct digest {
     json_t *open, *undelivered, *unheard; /* news: any of them makes a digest */
     json_t *questions;                    /* no news: each came with a mail of its own */
     json_t *refusals;                     /* news where some were not told one by one */
+    json_t *clock;                        /* news where it has made a jump */
     json_t *silent, *week;                /* in a whole one alone, else NULL */
 };
 
@@ -21,6 +23,7 @@ static void digest_clear(struct digest *digest)
     json_decref(digest->unheard);
     json_decref(digest->questions);
     json_decref(digest->refusals);
+    json_decref(digest->clock);
     json_decref(digest->silent);
     json_decref(digest->week);
 }
@@ -33,7 +36,8 @@ static const char *text(const json_t *row, const char *member)
 static bool read_news(struct digest *digest, struct store *store, const struct config *config,
                       const char *today, const char *since, GError **error)
 {
-    return (digest->open = store_rows(store, "digest_open", NULL, error)) &&
+    return (digest->clock = clock_doubt(store, error)) &&
+           (digest->open = store_rows(store, "digest_open", NULL, error)) &&
            (digest->questions =
                 store_rows(store, "digest_questions", json_pack("{s:s}", "today", today), error)) &&
            (digest->refusals =
@@ -60,7 +64,8 @@ static bool is_news(const struct digest *digest)
     return json_array_size(digest->open) + json_array_size(digest->undelivered) +
                    json_array_size(digest->unheard) >
                0 ||
-           json_integer_value(json_object_get(digest->refusals, "untold")) > 0;
+           json_integer_value(json_object_get(digest->refusals, "untold")) > 0 ||
+           json_object_get(digest->clock, "last");
 }
 
 /* ---- in words ---- */
@@ -127,6 +132,8 @@ static json_t *digest_data(const struct wording *wording, const struct digest *d
     g_autofree char *refused_said = wording_count(wording, refused, "letter");
     json_object_set_new(data, "refused", json_integer(refused));
     json_object_set_new(data, "refused_said", json_string(refused_said));
+    if (json_object_get(digest->clock, "last"))
+        json_object_set_new(data, "clock", json_deep_copy(digest->clock));
     json_object_set_new(data, "quiet", json_boolean(!is_news(digest)));
     wording_apply(wording, data);
     return data;

@@ -4,6 +4,7 @@
 #include "notify/reminders.h"
 #include "office/command.h"
 #include "office/print.h"
+#include "store/clock.h"
 #include "store/retention.h"
 
 #include <stdio.h>
@@ -14,7 +15,8 @@ struct day {
     struct store *store;
     struct letters *letters;
     char *today;
-    bool dry_run;
+    bool dry_run, confirmed; /* somebody says that today is right */
+    json_t *doubt;           /* about the clock; JSON null: none */
 };
 
 /* Ends the transaction of a step that queues mails; a dry run takes back what it tried. */
@@ -27,8 +29,34 @@ static bool finish(const struct day *day, bool good, GError **error)
     return good;
 }
 
+static const char *text(const json_t *row, const char *member)
+{
+    return json_string_value(json_object_get(row, member));
+}
+
+/* What cannot be taken back waits until the clock is believed. */
+static bool look_at_clock(struct day *day, GError **error)
+{
+    if (!store_begin(day->store, error))
+        return false;
+    bool noted = clock_note(day->store, day->today, day->confirmed, error) &&
+                 (day->doubt = clock_doubt(day->store, error));
+    if (!finish(day, noted, error))
+        return false;
+    const char *from = text(day->doubt, "last");
+    if (from)
+        printf("the clock has jumped from %s to %s: no group is reminded, and nothing emptied, before %s; "
+               "set it right, or say --clock-is-right\n",
+               from, text(day->doubt, "since"), text(day->doubt, "until"));
+    else if (json_is_object(day->doubt))
+        printf("the first days of daily work: nothing is emptied before %s\n", text(day->doubt, "until"));
+    return true;
+}
+
 static bool remind(const struct day *day, GError **error)
 {
+    if (json_object_get(day->doubt, "last"))
+        return true;
     json_t *reminded = NULL;
     if (!store_begin(day->store, error))
         return false;
@@ -41,8 +69,7 @@ static bool remind(const struct day *day, GError **error)
                day->dry_run ? " would be reminded" : " reminded");
     json_array_foreach(reminded, index, group)
         if (good && day->dry_run)
-            printf("  %s, last heard from %s%s\n", json_string_value(json_object_get(group, "group_number")),
-                   json_string_value(json_object_get(group, "heard_on")),
+            printf("  %s, last heard from %s%s\n", text(group, "group_number"), text(group, "heard_on"),
                    json_object_get(group, "email") ? ""
                                                    : ": nobody has an address, the office would hear of it");
     json_decref(reminded);
@@ -75,6 +102,8 @@ static bool tell_office(const struct day *day, GError **error)
 
 static bool retain(const struct day *day, GError **error)
 {
+    if (json_is_object(day->doubt))
+        return true;
     const guint days[RETENTION_KINDS] = {
         [RETENTION_MAILS] = day->config->retention.mail_days,
         [RETENTION_AUTOMATIC] = day->config->retention.automatic_days,
@@ -91,15 +120,17 @@ static bool retain(const struct day *day, GError **error)
     return day->dry_run || store_flush(day->store, error);
 }
 
-static bool daily(const struct command *command, bool dry_run, GError **error)
+static bool daily(const struct command *command, bool dry_run, bool confirmed, GError **error)
 {
     if (command->store_path)
         return fail(error, ERROR_USAGE, "the daily work sends mail and needs --config, not --store");
     struct config *config = NULL;
     struct store *store = command_store(command, false, &config, error);
     struct letters *letters = store ? letters_new(config, error) : NULL;
-    struct day day = {config, store, letters, calendar_today(), dry_run};
-    bool good = letters && remind(&day, error) && tell_office(&day, error) && retain(&day, error);
+    struct day day = {config, store, letters, calendar_today(), dry_run, confirmed, NULL};
+    bool good = letters && look_at_clock(&day, error) && remind(&day, error) && tell_office(&day, error) &&
+                retain(&day, error);
+    json_decref(day.doubt);
     g_free(day.today);
     letters_free(letters);
     store_close(store);
@@ -109,9 +140,10 @@ static bool daily(const struct command *command, bool dry_run, GError **error)
 
 int daily_command(int argc, char **argv)
 {
-    gboolean dry_run = FALSE;
+    gboolean dry_run = FALSE, confirmed = FALSE;
     const GOptionEntry more[] = {
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "say what would be done, and do nothing", NULL},
+        {"clock-is-right", 0, 0, G_OPTION_ARG_NONE, &confirmed, "believe the clock after a jump", NULL},
         G_OPTION_ENTRY_NULL,
     };
     struct command command;
@@ -120,7 +152,7 @@ int daily_command(int argc, char **argv)
             &command, &argc, &argv, "",
             "Once a day: reminds silent groups, sends the office its digest, and removes what is due to go.",
             more, 0, 0, &error))
-        daily(&command, dry_run, &error);
+        daily(&command, dry_run, confirmed, &error);
     command_clear(&command);
     return command_end(error);
 }

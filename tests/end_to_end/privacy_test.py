@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """What is held about people: who may see it, what is said about them, what is forgotten, and that no log speaks of them."""
 import json
+import os
 import pathlib
 import shutil
 import sqlite3
@@ -11,9 +12,10 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
-from house import PRESENS, configuration
+from house import PRESENS, configuration, preload
 
 DEMO = HERE.parent / "demo"
+DAY = 24 * 60 * 60
 KARI, KARIS_ADDRESS = "7001011", "kari.nordheim@fjordbyen.example.no"
 
 class PrivacyTest(unittest.TestCase):
@@ -37,9 +39,9 @@ class PrivacyTest(unittest.TestCase):
             (self.folder / f"presens.db{ending}").unlink(missing_ok=True)
         shutil.copy(self.folder / "handled.db", self.folder / "presens.db")
 
-    def presens(self, *arguments, status=0):
+    def presens(self, *arguments, status=0, environment=None):
         run = subprocess.run([PRESENS, *arguments, "--config", self.folder / "presens.conf"], capture_output=True, text=True,
-                             timeout=60)
+                             timeout=60, env={**os.environ, **(environment or {})})
         self.assertEqual(run.returncode, status, run.stderr)
         return run
 
@@ -117,6 +119,31 @@ class PrivacyTest(unittest.TestCase):
         self.assertIn("a digest to the office", first)
         self.assertIn("no digest", self.presens("daily").stdout)
         self.assertEqual(self.rows("SELECT count(*) FROM outbox WHERE purpose = 'digest'"), [(1,)])
+
+    def on_day(self, days, *arguments):
+        """The daily work of a machine whose clock is so many days ahead."""
+        return self.presens("daily", *arguments, environment=preload(CLOCK=days * DAY)).stdout
+
+    def test_a_clock_that_jumps_ahead_removes_nothing_and_reminds_nobody(self):
+        raw = "SELECT count(*) FROM raw_message"
+        reminded = "SELECT count(*) FROM outbox WHERE purpose = 'reminder'"
+        held = self.rows(raw)
+        self.presens("daily", "--clock-is-right")
+        before = self.rows(reminded)
+        for days in (3000, 3000, 3006, 0, 3001):
+            self.assertIn("nothing emptied", self.on_day(days))
+        self.assertIn("nothing emptied", self.on_day(3007, "--dry-run"))
+        self.assertEqual((self.rows(raw), self.rows(reminded)), (held, before))
+        self.assertIn("Klokka på maskinen", self.rows("SELECT mime FROM outbox WHERE purpose = 'digest' ORDER BY id DESC")[0][0]
+                      .decode("utf-8", "replace").replace("=C3=A5", "å").replace("=\r\n", ""))
+        self.assertIn("older than 400 days emptied", self.on_day(3002, "--clock-is-right"))
+        self.assertLess(self.rows(raw), held)
+
+    def test_a_machine_that_stood_still_goes_on_after_a_week(self):
+        self.presens("daily", "--clock-is-right")
+        for days in (3000, 3005):
+            self.assertIn("nothing emptied", self.on_day(days))
+        self.assertIn("older than 400 days emptied", self.on_day(3007))
 
     def test_a_dry_run_changes_nothing(self):
         before = (self.folder / "presens.db").read_bytes()

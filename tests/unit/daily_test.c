@@ -1,5 +1,6 @@
 #include "notify/digest.h"
 #include "notify/reminders.h"
+#include "store/clock.h"
 #include "store/retention.h"
 #include "tests/unit/answers_room.h"
 
@@ -502,6 +503,64 @@ START_TEST(what_is_removed_is_gone_from_the_disk)
 }
 END_TEST
 
+/* ---- the clock ---- */
+
+/* The days of the daily work, and until when the clock is doubted on the last; "!" after a day: somebody says
+ * that it is right. */
+static const struct {
+    const char *days, *last, *until;
+} clocks[] = {
+    {"2026-11-26", NULL, "2026-12-03"}, /* the first day of all */
+    {"2026-11-26 2026-12-02", NULL, "2026-12-03"},
+    {"2026-11-26 2026-12-02 2026-12-03", NULL, NULL},
+    {"2026-11-26!", NULL, NULL},
+    {"2026-11-26! 2026-12-03 2026-12-03", NULL, NULL}, /* a week without the machine */
+    {"2026-11-26! 2026-12-04", "2026-11-26", "2026-12-11"},
+    {"2026-11-26! 2031-01-01", "2026-11-26", "2031-01-08"},
+    {"2026-11-26! 2031-01-01 2031-01-01 2031-01-07", "2026-11-26", "2031-01-08"},
+    {"2026-11-26! 2031-01-01 2031-01-07 2031-01-08", NULL, NULL},
+    {"2026-11-26! 2031-01-01 2031-01-01!", NULL, NULL},
+    {"2026-11-26! 2031-01-01 2026-11-27", "2031-01-01",
+     "2026-12-04"}, /* set right: nothing is lost but a week */
+    {"2026-11-26! 2031-01-01 2026-11-27 2026-12-03 2026-12-04", NULL, NULL},
+    {"2026-11-26! 2031-01-01 2026-11-27! 2026-11-28", NULL, NULL},
+    {"2026-11-26! 2031-01-01 2026-11-27! 2031-01-02", "2026-11-27",
+     "2031-01-09"}, /* no day that was wrong speaks for another */
+    {"2026-11-26! 2000-01-01", "2026-11-26", "2000-01-08"},
+};
+
+START_TEST(a_clock_is_believed_when_its_days_have_followed_each_other_for_a_week)
+{
+    GError *error = NULL;
+    struct store *store = new_store();
+    g_auto(GStrv) days = g_strsplit(clocks[_i].days, " ", -1);
+    for (char **day = days; *day; day++) {
+        g_autofree char *date = g_strndup(*day, strlen(TODAY));
+        clock_note(store, date, g_str_has_suffix(*day, "!"), &error);
+        no_error(error);
+    }
+    json_auto_t *doubt = clock_doubt(store, &error);
+    no_error(error);
+    ck_assert_pstr_eq(json_string_value(json_object_get(doubt, "until")), clocks[_i].until);
+    ck_assert_pstr_eq(json_string_value(json_object_get(doubt, "last")), clocks[_i].last);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_jump_of_the_clock_is_told_the_office)
+{
+    struct office office = new_office();
+    GError *error = NULL;
+    run(office.room->store, "INSERT INTO digest VALUES ('2026-11-25', '2026-11-25T06:00:00Z', 1)");
+    ck_assert(clock_note(office.room->store, "2026-11-16", true, &error));
+    ck_assert(clock_note(office.room->store, TODAY, false, &error));
+    ck_assert(digest_of(office, TODAY));
+    says_that(office.room, STAFF, "digest", "plain", "sprang fra 16. november 2026 til 26. november 2026");
+    says_that(office.room, STAFF, "digest", "html", "Fram til 3. desember 2026 blir ingen påminnelser sendt");
+    close_office(office);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("daily");
@@ -540,5 +599,11 @@ int main(void)
     tcase_add_test(retention, many_mails_go_in_small_transactions);
     tcase_add_test(retention, what_is_removed_is_gone_from_the_disk);
     suite_add_tcase(suite, retention);
+    TCase *clock = tcase_create("clock");
+    tcase_set_timeout(clock, 120);
+    tcase_add_loop_test(clock, a_clock_is_believed_when_its_days_have_followed_each_other_for_a_week, 0,
+                        G_N_ELEMENTS(clocks));
+    tcase_add_test(clock, a_jump_of_the_clock_is_told_the_office);
+    suite_add_tcase(suite, clock);
     return run_suite(suite);
 }
