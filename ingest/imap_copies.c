@@ -1,6 +1,8 @@
 #include "ingest/imap_session.h"
 
-#define CANDIDATES 20 /* messages of one size that are looked at, the newest first */
+/* Messages of one size that are looked at, the newest first, beside as many as may have been copied just now.
+ */
+#define CANDIDATES 20
 
 typedef struct mailimap_search_key search_key;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(search_key, mailimap_search_key_free)
@@ -38,20 +40,34 @@ static bool checksum_of(struct imap *imap, guint32 uid, char **checksum, GError 
     return true;
 }
 
-/* Adds the checksums of what has the size of a message. */
-static bool add_copies(struct imap *imap, guint32 size, GHashTable *copies, GError **error)
+/* Counts what has the size of a message, by checksum. */
+static bool add_copies(struct imap *imap, guint32 size, guint most, GHashTable *copies, GError **error)
 {
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(guint32));
     if (!search_size(imap, size, found, error))
         return false;
     g_array_sort(found, newest_first);
-    for (guint i = 0; i < MIN(found->len, CANDIDATES); i++) {
+    for (guint i = 0; i < MIN(found->len, most); i++) {
         char *checksum = NULL;
         if (!checksum_of(imap, g_array_index(found, guint32, i), &checksum, error))
             return false;
+        guint count = checksum ? GPOINTER_TO_UINT(g_hash_table_lookup(copies, checksum)) : 0;
         if (checksum)
-            g_hash_table_add(copies, checksum);
+            g_hash_table_insert(copies, checksum, GUINT_TO_POINTER(count + 1));
     }
+    return true;
+}
+
+static guint32 size_of(const GArray *messages, guint i)
+{
+    return g_array_index(messages, struct imap_entry, i).size;
+}
+
+static bool is_first_of_its_size(const GArray *messages, guint i)
+{
+    for (guint earlier = 0; earlier < i; earlier++)
+        if (size_of(messages, earlier) == size_of(messages, i))
+            return false;
     return true;
 }
 
@@ -65,9 +81,19 @@ static bool look_into(struct imap *imap, const char *name, const GArray *message
     if (result != MAILIMAP_NO_ERROR)
         return imap_broken(imap, "looking for copies", error);
     for (guint i = 0; i < messages->len; i++)
-        if (!add_copies(imap, g_array_index(messages, struct imap_entry, i).size, copies, error))
+        if (is_first_of_its_size(messages, i) &&
+            !add_copies(imap, size_of(messages, i), CANDIDATES + messages->len, copies, error))
             return false;
     return true;
+}
+
+/* Each copy stands for one message: of two that are alike, one may be copied and the other not. */
+static bool take_copy(GHashTable *copies, const char *checksum)
+{
+    guint count = checksum ? GPOINTER_TO_UINT(g_hash_table_lookup(copies, checksum)) : 0;
+    if (count > 0)
+        g_hash_table_insert(copies, g_strdup(checksum), GUINT_TO_POINTER(count - 1));
+    return count > 0;
 }
 
 GArray *imap_uncopied(struct imap *imap, const guint32 *uids, guint count, const char *name, GError **error)
@@ -83,7 +109,7 @@ GArray *imap_uncopied(struct imap *imap, const guint32 *uids, guint count, const
         g_autofree char *checksum = NULL;
         if (g_hash_table_size(copies) && !checksum_of(imap, uid, &checksum, error))
             return NULL;
-        if (!checksum || !g_hash_table_contains(copies, checksum))
+        if (!take_copy(copies, checksum))
             g_array_append_val(uncopied, uid);
     }
     return g_steal_pointer(&uncopied);

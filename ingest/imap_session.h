@@ -47,6 +47,6 @@ uid_set *imap_set_of(const guint32 *uids, guint count);
 bool imap_list_some(struct imap *imap, const guint32 *uids, guint count, GArray *entries, GError **error);
 
 /* Those of the messages (guint32) that a folder holds no copy of, byte for byte: where the line broke after a
- * copy, or the process died, its original is still here. A message that the folder holds already from another
- * delivery counts as copied. Caller unrefs. */
+ * copy, or the process died, its original is still here. Of messages that are alike, as many count as copied
+ * as the folder holds, also from an earlier delivery. Caller unrefs. */
 GArray *imap_uncopied(struct imap *imap, const guint32 *uids, guint count, const char *name, GError **error);

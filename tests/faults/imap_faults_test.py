@@ -157,6 +157,26 @@ class ImapFaults(unittest.TestCase):
                     self.assertEqual(found, [], said)
         report(f"connections broken at {self.commands[capabilities]} commands", tried, differed)
 
+    def test_copies_of_one_mail_are_all_filed_with_one_answer(self):
+        """A server without MOVE copies one of three, and the connection breaks: the other two are copied, and none stays."""
+        for capabilities, stay in ((WITHOUT_MOVE, []), ("IMAP4rev1", [1, 2, 3])):
+            with self.subTest(capabilities), self.new_server(capabilities) as server:
+                server.messages = dict.fromkeys((1, 2, 3), self.mails[0])
+
+                def copy_one(session, tag, arguments):
+                    server.on.pop("UID COPY")
+                    server.filed.setdefault("Behandlet", []).append(server.messages[2])
+                    session.close()
+
+                server.on["UID COPY"] = copy_one
+                house = self.new_house(server)
+                self.assertEqual(house.run()[0], 75)
+                said = self.finish(house, server)
+                self.assertEqual((sorted(server.messages), sorted(server.deleted)), (stay, stay), said)
+                self.assertEqual(server.filed, {"Behandlet": [self.mails[0]] * 3})
+                self.assertEqual(house.rows("SELECT DISTINCT folder FROM location"), [("Behandlet",)])
+                self.assertEqual(house.rows("SELECT count(*) FROM outbox WHERE purpose = 'acknowledgement'"), [(1,)])
+
     def test_mails_that_a_colleague_takes_away(self):
         """One is deleted between listing and reading, one moved before it is filed: the others go on."""
         with self.new_server() as server:
