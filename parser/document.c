@@ -70,7 +70,10 @@ GPtrArray *document_recognise(struct reading *reading, const struct document *do
                                document->filename ? document->filename : "no file name", document->format,
                                grid);
     }
-    return recognise(sheet, &around);
+    GPtrArray *forms = recognise(sheet, &around);
+    if (forms->len && sheet_has_struck(sheet))
+        document_unread(reading, document, NULL, "struck through");
+    return forms;
 }
 
 static json_t *source_of(const struct document *document)

@@ -1,6 +1,8 @@
 #include "parser/json.h"
 
+#include "base/text.h"
 #include "parser/identity_number.h"
+#include "parser/sheet.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,8 +24,21 @@ static const char *const change_names[] = {
     [CHANGE_LEADER] = "leader", [CHANGE_EMAIL] = "email",
 };
 
+/* What is left of a text whose cells are struck through in part. Caller owns it. */
+static char *without_struck(const char *text)
+{
+    g_auto(GStrv) pieces = g_strsplit(text, SHEET_STRUCK, -1);
+    g_autofree char *rest = g_strjoinv(" ", pieces);
+    char *tidy = text_tidy(rest);
+    if (g_str_has_suffix(tidy, ":"))
+        tidy[strlen(tidy) - 1] = '\0';
+    return tidy;
+}
+
 void json_set_text(json_t *object, const char *key, const char *text)
 {
+    g_autofree char *held = text && strstr(text, SHEET_STRUCK) ? without_struck(text) : NULL;
+    text = held ? held : text;
     if (!text || !*text)
         return;
     g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);

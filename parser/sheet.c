@@ -16,6 +16,7 @@ struct sheet {
     gsize bytes;
     guint places; /* of all finished tables */
     struct draft *draft;
+    bool struck;
 };
 
 static void block_free(gpointer data)
@@ -52,6 +53,11 @@ void sheet_free(struct sheet *sheet)
     g_ptr_array_unref(sheet->cells);
     g_string_chunk_free(sheet->text);
     g_free(sheet);
+}
+
+bool sheet_has_struck(const struct sheet *sheet)
+{
+    return sheet->struck;
 }
 
 guint sheet_length(const struct sheet *sheet)
@@ -157,6 +163,22 @@ static const char *skip_blank_lines(const char *text)
     return line;
 }
 
+static bool is_struck(const char *text)
+{
+    return strcmp(text, SHEET_STRUCK) == 0;
+}
+
+/* Cuts what is struck through out of a text; SHEET_STRUCK is left where there is nothing else. */
+static void cut_struck(struct sheet *sheet, char *text)
+{
+    bool any = false;
+    for (char *at = text; (at = strstr(at, SHEET_STRUCK)); any = true)
+        memmove(at, at + strlen(SHEET_STRUCK), strlen(at + strlen(SHEET_STRUCK)) + 1);
+    if (any && !*skip_blanks(text))
+        memcpy(text, SHEET_STRUCK, sizeof SHEET_STRUCK);
+    sheet->struck = sheet->struck || any;
+}
+
 /* A box alone is a tick, also where a person typed it. */
 static enum value_kind kind_of(const char *text, enum value_kind kind)
 {
@@ -203,8 +225,9 @@ static struct block *add_block(struct sheet *sheet, enum block_kind kind, const 
 bool sheet_paragraph(struct sheet *sheet, const char *title, const char *text, GError **error)
 {
     g_autofree char *cleaned = clean(text);
+    cut_struck(sheet, cleaned);
     trim_end(cleaned);
-    if (!*cleaned)
+    if (!*cleaned || is_struck(cleaned))
         return true;
     const char *kept = keep(sheet, skip_blank_lines(cleaned), error);
     struct block *block = kept ? add_block(sheet, BLOCK_PARAGRAPH, title, error) : NULL;
@@ -248,6 +271,7 @@ bool sheet_table_cell(struct sheet *sheet, guint row, guint column, guint rows, 
     if (!draft)
         return fail(error, ERROR_INTERNAL, "a cell was written outside a table");
     g_autofree char *cleaned = clean(text);
+    cut_struck(sheet, cleaned);
     trim_end(cleaned);
     const char *trimmed = skip_blanks(cleaned);
     if (!*trimmed && rows <= 1 && columns <= 1)
@@ -267,6 +291,32 @@ bool sheet_table_cell(struct sheet *sheet, guint row, guint column, guint rows, 
                           .columns = MAX(columns, 1)};
     g_ptr_array_add(draft->cells, cell);
     return true;
+}
+
+/* Rows, or columns, in which something is not struck through. */
+static GHashTable *lines_that_hold(const GPtrArray *cells, bool rows)
+{
+    GHashTable *lines = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < cells->len; i++) {
+        const struct cell *cell = cells->pdata[i];
+        if (*cell->text && !is_struck(cell->text))
+            g_hash_table_add(lines, GUINT_TO_POINTER(rows ? cell->row : cell->column));
+    }
+    return lines;
+}
+
+/* Whole rows and columns that are struck through are empty. */
+static void empty_struck(const GPtrArray *cells)
+{
+    g_autoptr(GHashTable) rows = lines_that_hold(cells, true), columns = lines_that_hold(cells, false);
+    for (guint i = 0; i < cells->len; i++) {
+        struct cell *cell = cells->pdata[i];
+        if (is_struck(cell->text) && !(g_hash_table_contains(rows, GUINT_TO_POINTER(cell->row)) &&
+                                       g_hash_table_contains(columns, GUINT_TO_POINTER(cell->column)))) {
+            cell->text = "";
+            cell->kind = VALUE_EMPTY;
+        }
+    }
 }
 
 /* The extent of the cells that hold something; spans beyond it are cut off. */
@@ -341,6 +391,8 @@ static void fill_holes(struct sheet *sheet, const struct block *block)
 static bool lay_table(struct sheet *sheet, struct draft *draft, GError **error)
 {
     gsize rows, columns;
+    if (sheet->struck)
+        empty_struck(draft->cells);
     measure(draft->cells, &rows, &columns);
     if (rows == 0)
         return true;
@@ -394,6 +446,7 @@ static bool append_table(struct sheet *sheet, const struct block *block, GError 
 
 bool sheet_append(struct sheet *sheet, const struct sheet *other, GError **error)
 {
+    sheet->struck = sheet->struck || other->struck;
     for (guint i = 0; i < sheet_length(other); i++) {
         const struct block *block = sheet_block(other, i);
         bool written = block->kind == BLOCK_TABLE ? append_table(sheet, block, error)
@@ -404,94 +457,4 @@ bool sheet_append(struct sheet *sheet, const struct sheet *other, GError **error
             return false;
     }
     return true;
-}
-
-/* Printing */
-
-#define PRINT_WIDEST 40
-
-static const char *const kind_names[] = {
-    [VALUE_EMPTY] = "",       [VALUE_TEXT] = "",        [VALUE_NUMBER] = " {number}",
-    [VALUE_DATE] = " {date}", [VALUE_TIME] = " {time}", [VALUE_DURATION] = " {duration}",
-    [VALUE_TICK] = " {tick}",
-};
-
-static void print_text(GString *out, const char *text)
-{
-    for (; *text; text++) {
-        if (*text == '\n')
-            g_string_append(out, "\\n");
-        else if (*text == '\t')
-            g_string_append(out, "\\t");
-        else
-            g_string_append_c(out, *text);
-    }
-}
-
-/* What stands at a place: the cell itself, or a sign that points at the cell that covers it. */
-static char *print_place(const struct block *block, guint row, guint column)
-{
-    const struct cell *cell = table_cell(block, row, column);
-    if (cell->column != column)
-        return g_strdup("<");
-    if (cell->row != row)
-        return g_strdup("^");
-    GString *out = g_string_new(NULL);
-    print_text(out, cell->text);
-    g_string_append(out, kind_names[cell->kind]);
-    return g_string_free(out, FALSE);
-}
-
-static guint *print_widths(const struct block *block)
-{
-    guint *widths = g_new0(guint, block->table.columns);
-    for (guint column = 0; column < block->table.columns; column++)
-        for (guint row = 0; row < block->table.rows; row++) {
-            g_autofree char *text = print_place(block, row, column);
-            guint width = (guint)g_utf8_strlen(text, -1);
-            widths[column] = MIN(MAX(widths[column], width), PRINT_WIDEST);
-        }
-    return widths;
-}
-
-static void print_table(GString *out, const struct block *block)
-{
-    g_string_append_printf(out, "table %u x %u\n", block->table.rows, block->table.columns);
-    g_autofree guint *widths = print_widths(block);
-    for (guint row = 0; row < block->table.rows; row++) {
-        for (guint column = 0; column < block->table.columns; column++) {
-            g_autofree char *text = print_place(block, row, column);
-            g_string_append(out, column ? " | " : "| ");
-            g_string_append(out, text);
-            for (guint width = (guint)g_utf8_strlen(text, -1); width < widths[column]; width++)
-                g_string_append_c(out, ' ');
-        }
-        g_string_append(out, " |\n");
-    }
-}
-
-char *sheet_print(const struct sheet *sheet)
-{
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; i < sheet_length(sheet); i++) {
-        const struct block *block = sheet_block(sheet, i);
-        if (block->title)
-            g_string_append_printf(out, "(%s) ", block->title);
-        switch (block->kind) {
-        case BLOCK_PARAGRAPH:
-            g_string_append(out, "paragraph ");
-            print_text(out, block->text);
-            g_string_append_c(out, '\n');
-            break;
-        case BLOCK_FIELD:
-            g_string_append_printf(out, "field %s = ", block->label);
-            print_text(out, block->text);
-            g_string_append_printf(out, "%s\n", kind_names[block->value]);
-            break;
-        case BLOCK_TABLE:
-            print_table(out, block);
-            break;
-        }
-    }
-    return g_string_free(out, FALSE);
 }

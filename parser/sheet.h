@@ -7,13 +7,18 @@
  * U+2612 (ticked) and U+2610 (not ticked). Line breaks inside a cell or paragraph are '\n'. A
  * tab is kept in paragraphs (columns typed with tabs), a cell's text is trimmed. A wide gap that a drawing
  * shows between two texts of a line is SHEET_GAP: whether there are columns, nobody said.
+ *
+ * Text that is struck through holds no more: a reader writes SHEET_STRUCK in its place. Beside other text,
+ * and where a whole paragraph, row or column is struck, it is as if it were not there. A cell of its own in a
+ * row that holds stays SHEET_STRUCK, which is no name, date or mark: whether the others hold, nobody said.
  */
 #pragma once
 
 #include "base/error.h"
 #include <glib.h>
 
-#define SHEET_GAP      0x2003 /* an em space */
+#define SHEET_GAP      0x2003   /* an em space */
+#define SHEET_STRUCK   "\ufdd0" /* no character of any text; never leaves the parser */
 #define SHEET_TICKED   "\u2612"
 #define SHEET_UNTICKED "\u2610"
 
@@ -66,6 +71,7 @@ struct sheet *sheet_new(void);
 void sheet_free(struct sheet *sheet); /* NULL is allowed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(sheet_t, sheet_free)
 
+bool sheet_has_struck(const struct sheet *sheet); /* something was left out because it is struck through */
 guint sheet_length(const struct sheet *sheet);
 const struct block *sheet_block(const struct sheet *sheet, guint index); /* borrowed; index < sheet_length */
 
@@ -90,5 +96,6 @@ bool sheet_table_end(struct sheet *sheet, GError **error);
 /* Writes the blocks of another sheet below those of this one. */
 bool sheet_append(struct sheet *sheet, const struct sheet *other, GError **error);
 
+/* --- sheet_print.c */
 /* The sheet as a grid for people (`presens parse --explain`). Caller owns the result. */
 char *sheet_print(const struct sheet *sheet);

@@ -214,7 +214,8 @@ static bool skip_strange_row(struct reader *reader, const struct matrix *matrix,
         (first && first->label && !is_change_label(first->label)) || names_days(line) ||
         is_industry_text(line->whole) || !people_go_on(reader, matrix, at))
         return false;
-    doubt(reader, first ? first->text : line->whole, "row not understood");
+    bool named = first && strcmp(first->text, SHEET_STRUCK) != 0;
+    doubt(reader, named ? first->text : line->whole, "row not understood");
     return true;
 }
 

@@ -98,7 +98,7 @@ static void read_field_data(struct story *story)
 static void write_text(struct story *story, const char *text)
 {
     if (!story->muted && !story->run.hidden && !story->run.deleted)
-        g_string_append(story->text, text);
+        g_string_append(story->text, story->run.struck && !strchr(" \t\n", *text) ? SHEET_STRUCK : text);
 }
 
 static void write_symbol(struct story *story, guint font, gunichar character)

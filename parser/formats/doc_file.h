@@ -74,7 +74,7 @@ struct doc_paragraph doc_paragraph_at(struct doc_file *file, const struct doc_pi
 struct doc_run {
     gsize first, end; /* the places in the stream of which it is said */
     guint16 change;   /* of the piece that it was asked for */
-    bool hidden, deleted;
+    bool hidden, deleted, struck;
     bool special;  /* the character is no text: a symbol, a picture, the data of a field */
     bool has_data; /* of a form field */
     guint font;

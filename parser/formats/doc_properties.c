@@ -11,6 +11,8 @@
 enum change {
     RUN_DELETED = 0x0800,
     RUN_HAS_DATA = 0x0806,
+    RUN_STRUCK = 0x0837,
+    RUN_STRUCK_TWICE = 0x2a53,
     RUN_HIDDEN = 0x083c,
     RUN_SPECIAL = 0x0855,
     RUN_PLAIN = 0x2a33,
@@ -38,10 +40,8 @@ static const struct {
     guint number;
     enum change change;
 } short_changes[] = {
-    {0x18, PARAGRAPH_IN_TABLE},
-    {0x19, PARAGRAPH_ENDS_ROW},
-    {0x41, RUN_DELETED},
-    {0x5c, RUN_HIDDEN},
+    {0x18, PARAGRAPH_IN_TABLE}, {0x19, PARAGRAPH_ENDS_ROW}, {0x41, RUN_DELETED},
+    {0x57, RUN_STRUCK},         {0x5c, RUN_HIDDEN},
 };
 
 /* Takes one change: its number and what stands behind it. */
@@ -280,6 +280,10 @@ static void take_run_change(void *data, guint16 change, struct octets operand)
     case RUN_DELETED:
         run->deleted = on;
         break;
+    case RUN_STRUCK:
+    case RUN_STRUCK_TWICE:
+        run->struck = on;
+        break;
     case RUN_HIDDEN:
         run->hidden = on;
         break;
@@ -290,7 +294,7 @@ static void take_run_change(void *data, guint16 change, struct octets operand)
         run->has_data = on;
         break;
     case RUN_PLAIN:
-        run->hidden = false;
+        run->hidden = run->struck = false;
         break;
     case RUN_FONT:
         run->font = octets_16(operand, 0);

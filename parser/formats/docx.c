@@ -33,7 +33,8 @@ struct story {
     guint runs;        /* open w:r elements */
     bool field_result; /* the text of a check box or list field follows, and has been written already */
     struct form_field field;
-    char *font; /* of the run, where it names one */
+    char *font;  /* of the run, where it names one */
+    bool struck; /* the run is struck through */
 };
 
 static bool is(const char *name, const char *other)
@@ -58,8 +59,9 @@ static struct control *inner_control(struct story *story)
 
 static void write_text(struct story *story, const char *text)
 {
+    const char *held = story->struck && text[strspn(text, " \t\n")] ? SHEET_STRUCK : text;
     if (story->muted == 0 && !story->field_result)
-        flow_text(story->flow, text, strlen(text));
+        flow_text(story->flow, held, strlen(held));
 }
 
 /* A check box control shows a glyph of any font; its state is what counts, written once. */
@@ -180,6 +182,8 @@ static bool read_run_element(struct story *story, const char *name, const char *
             story->field_result = false;
     } else if (is(name, "w:ffData")) {
         open_field(story);
+    } else if (is(name, "w:strike") || is(name, "w:dstrike")) {
+        story->struck = xml_is_on(xml_attribute(attributes, "w:val"));
     } else if (is(name, "w:rFonts")) {
         const char *font = xml_attribute(attributes, "w:ascii");
         g_free(story->font);
@@ -253,6 +257,7 @@ static bool on_end(void *data, const char *name, GError **error)
         return flow_close_box(story->flow, error);
     if (is(name, "w:r")) {
         story->runs--;
+        story->struck = false;
         g_clear_pointer(&story->font, g_free);
     } else if (is(name, "w:t") && story->text) {
         story->text--;

@@ -76,11 +76,19 @@ static bool is_left_out(const xmlNode *node)
            has_style(node, "mso-hide", "all") || has_style(node, "visibility", "hidden");
 }
 
+static bool is_struck(const xmlNode *node)
+{
+    static const char *const names[] = {"s", "strike", "del", NULL};
+    return is_one_of(node, names) || has_style(node, "text-decoration", "line-through") ||
+           has_style(node, "text-decoration-line", "line-through");
+}
+
 /* What an element or the text in it needs to know of what is around it. */
 struct around {
     guint depth;
     bool preformatted; /* blanks and line ends count */
     bool in_table;     /* rows and cells are those of a real table */
+    bool struck;       /* text is struck through */
 };
 
 static bool write_children(struct flow *flow, const xmlNode *parent, struct around around, GError **error);
@@ -136,10 +144,12 @@ static bool write_row(struct flow *flow, const xmlNode *row, struct around aroun
     return write_children(flow, row, around, error);
 }
 
-static void write_text(struct flow *flow, const xmlNode *node, bool preformatted)
+static void write_text(struct flow *flow, const xmlNode *node, struct around around)
 {
     const char *text = (const char *)node->content;
-    if (preformatted)
+    if (around.struck && text[strspn(text, " \t\r\n")])
+        flow_text(flow, SHEET_STRUCK, strlen(SHEET_STRUCK));
+    else if (around.preformatted)
         flow_text(flow, text, strlen(text));
     else
         flow_folded(flow, text, strlen(text));
@@ -166,6 +176,7 @@ static bool write_element(struct flow *flow, const xmlNode *node, struct around 
         return true;
     if (++around.depth > HTML_MAX_DEPTH)
         return fail(error, ERROR_INPUT, "HTML is nested too deeply");
+    around.struck = around.struck || is_struck(node);
     around.preformatted = around.preformatted || is(node, "pre") || has_style(node, "white-space", "pre");
     if (is(node, "table") && !is_layout(node))
         return write_table(flow, node, around, error);
@@ -190,7 +201,7 @@ static bool write_children(struct flow *flow, const xmlNode *parent, struct arou
 {
     for (const xmlNode *node = parent->children; node; node = node->next) {
         if ((node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) && node->content)
-            write_text(flow, node, around.preformatted);
+            write_text(flow, node, around);
         else if (node->type == XML_ELEMENT_NODE && !write_element(flow, node, around, error))
             return false;
     }

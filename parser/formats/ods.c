@@ -3,6 +3,7 @@
  * Repeated rows and cells are written out where they hold something, and only counted where they do not.
  */
 #include "parser/formats/format.h"
+#include "parser/formats/odf_strikes.h"
 #include "parser/formats/package.h"
 #include "parser/formats/serial.h"
 #include "parser/formats/xml.h"
@@ -36,6 +37,7 @@ struct reading {
     guint skipping; /* depth inside an element that is left out with all it holds */
     guint paragraphs;
     bool in_cell;
+    struct odf_strikes *strikes;
 };
 
 static bool is(const char *name, const char *other)
@@ -140,6 +142,7 @@ static bool on_start(void *data, const char *name, const char *const *attributes
         reading->skipping++;
         return true;
     }
+    odf_strikes_open(reading->strikes, name, attributes);
     if (is(name, "table:table") || is(name, "table:sub-table"))
         return open_table(reading, attributes, error);
     if (is(name, "table:table-row"))
@@ -229,6 +232,11 @@ static bool close_cell(struct reading *reading, bool covered, GError **error)
     if (covered)
         return true;
     read_value(reading, &value);
+    if (value.text && *value.text && odf_strikes_style(reading->strikes, reading->cell_style)) {
+        g_free(value.text);
+        value.text = g_strdup(SHEET_STRUCK);
+        value.kind = VALUE_TEXT;
+    }
     bool holds = value.text && *value.text;
     if (!holds && value.rows == 1 && value.columns == 1) {
         g_free(value.text);
@@ -278,6 +286,7 @@ static bool on_end(void *data, const char *name, GError **error)
         reading->skipping--;
         return true;
     }
+    odf_strikes_close(reading->strikes, name);
     if (is(name, "table:table")) {
         reading->tables = 0;
         return sheet_table_end(reading->sheet, error);
@@ -295,13 +304,18 @@ static bool on_text(void *data, const char *text, gsize length, GError **error)
 {
     (void)error;
     struct reading *reading = data;
-    if (reading->in_cell && reading->paragraphs && !reading->skipping)
+    if (!reading->in_cell || !reading->paragraphs || reading->skipping)
+        return true;
+    if (odf_strikes_now(reading->strikes))
+        g_string_append(reading->text, SHEET_STRUCK);
+    else
         g_string_append_len(reading->text, text, (gssize)length);
     return true;
 }
 
 static void reading_clear(struct reading *reading)
 {
+    odf_strikes_free(reading->strikes);
     g_free(reading->style);
     g_free(reading->type);
     g_free(reading->date);
@@ -324,6 +338,7 @@ struct sheet *ods_read(GBytes *file, GError **error)
     g_array_set_clear_func(values, value_clear);
     struct reading reading = {.sheet = sheet, .hidden = hidden, .durations = durations, .values = values};
     reading.text = g_string_new(NULL);
+    reading.strikes = odf_strikes_new();
     bool done = xml_parse(document, &events, &reading, error);
     reading_clear(&reading);
     return done ? g_steal_pointer(&sheet) : NULL;

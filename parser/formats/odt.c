@@ -3,6 +3,7 @@
  */
 #include "parser/formats/flow.h"
 #include "parser/formats/format.h"
+#include "parser/formats/odf_strikes.h"
 #include "parser/formats/package.h"
 #include "parser/formats/xml.h"
 #include <string.h>
@@ -19,6 +20,7 @@ struct reading {
     guint repeated;       /* of the cell in hand */
     GArray *muting;       /* of bool: for each open content control, whether its text is not wanted */
     guint muted;          /* how many of them are true */
+    struct odf_strikes *strikes;
 };
 
 static bool is(const char *name, const char *other)
@@ -155,6 +157,7 @@ static bool on_start(void *data, const char *name, const char *const *attributes
         reading->skipping++;
         return true;
     }
+    odf_strikes_open(reading->strikes, name, attributes);
     if (is_margin(name))
         reading->margins++;
     if (is(name, "table:table") || is(name, "table:sub-table"))
@@ -192,6 +195,7 @@ static bool on_end(void *data, const char *name, GError **error)
         reading->skipping--;
         return true;
     }
+    odf_strikes_close(reading->strikes, name);
     if (is_margin(name))
         reading->margins--;
     if (is(name, "table:table") || is(name, "table:sub-table"))
@@ -213,7 +217,11 @@ static bool on_text(void *data, const char *text, gsize length, GError **error)
 {
     (void)error;
     struct reading *reading = data;
-    if (reading->paragraphs && !reading->skipping && is_wanted(reading))
+    if (!reading->paragraphs || reading->skipping || !is_wanted(reading))
+        return true;
+    if (odf_strikes_now(reading->strikes))
+        flow_text(reading->flow, SHEET_STRUCK, strlen(SHEET_STRUCK));
+    else
         flow_folded(reading->flow, text, length);
     return true;
 }
@@ -229,9 +237,14 @@ static bool read_part(struct package *package, const char *name, bool margins_on
     g_autoptr(flow_t) flow = flow_new(sheet);
     g_autoptr(GHashTable) controls = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GArray) muting = g_array_new(FALSE, FALSE, sizeof(bool));
-    struct reading reading = {
-        .flow = flow, .controls = controls, .muting = muting, .margins = margins_only ? 0 : 1, .repeated = 1};
+    struct reading reading = {.flow = flow,
+                              .controls = controls,
+                              .muting = muting,
+                              .margins = margins_only ? 0 : 1,
+                              .repeated = 1,
+                              .strikes = odf_strikes_new()};
     bool done = xml_parse(document, &events, &reading, error) && flow_end(flow, error);
+    odf_strikes_free(reading.strikes);
     g_free(reading.list);
     return done;
 }

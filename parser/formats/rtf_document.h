@@ -12,7 +12,7 @@ enum rtf_destination { TO_TEXT, TO_NOTHING, TO_FONTS, TO_CHOICE, TO_FORM_FIELD }
 struct rtf_group {
     enum rtf_destination destination;
     bool starred; /* \* stood before the first word: an unknown one is left out with its group */
-    bool hidden, deleted;
+    bool hidden, deleted, struck;
     bool nested_row; /* in the properties of a row of an inner table */
     gint font;
     guint skip; /* how many characters stand for a \u in programs that do not know it */

@@ -65,7 +65,7 @@ void rtf_write(struct rtf_document *document, const char *text)
 {
     const struct rtf_group *group = rtf_inner(document);
     if (group->destination == TO_TEXT && !group->hidden && !group->deleted)
-        g_string_append(document->text, text);
+        g_string_append(document->text, group->struck && !strchr(" \t\n", *text) ? SHEET_STRUCK : text);
     else if (group->destination == TO_CHOICE)
         g_string_append(document->choice, text);
 }

@@ -134,7 +134,7 @@ static bool set_continues_above(struct rtf_document *document, gint number, GErr
 static bool set_plain(struct rtf_document *document, gint number, GError **error)
 {
     (void)number, (void)error;
-    rtf_inner(document)->hidden = rtf_inner(document)->deleted = false;
+    rtf_inner(document)->hidden = rtf_inner(document)->deleted = rtf_inner(document)->struck = false;
     rtf_inner(document)->font = document->default_font;
     return true;
 }
@@ -150,6 +150,13 @@ static bool set_deleted(struct rtf_document *document, gint number, GError **err
 {
     (void)error;
     rtf_inner(document)->deleted = number != 0;
+    return true;
+}
+
+static bool set_struck(struct rtf_document *document, gint number, GError **error)
+{
+    (void)error;
+    rtf_inner(document)->struck = number != 0;
     return true;
 }
 
@@ -261,6 +268,8 @@ static const struct rtf_word words[] = {
     {"plain", ACTS, .act = set_plain},
     {"v", ACTS, .act = set_hidden, .otherwise = 1},
     {"deleted", ACTS, .act = set_deleted, .otherwise = 1},
+    {"strike", ACTS, .act = set_struck, .otherwise = 1},
+    {"striked", ACTS, .act = set_struck, .otherwise = 1},
     {"f", ACTS, .act = set_font},
     {"fcharset", ACTS, .act = set_charset},
     {"deff", ACTS, .act = set_default_font},

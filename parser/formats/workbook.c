@@ -12,8 +12,10 @@ struct reading {
     struct workbook *workbook;
     const GPtrArray *relations;
     GHashTable *codes;    /* styles: number of a format to its enum serial_kind */
+    GArray *fonts;        /* styles: of bool, whether a font strikes through */
     bool in_cell_formats; /* styles: the list that cells refer to */
     GString *string;      /* strings: the one in hand */
+    bool struck;          /* strings: the run in hand is struck through */
     guint text, phonetic; /* strings: depth inside t and rPh */
 };
 
@@ -72,15 +74,24 @@ static bool on_style_start(void *data, const char *name, const char *const *attr
         if (code)
             g_hash_table_insert(reading->codes, GUINT_TO_POINTER(number),
                                 GUINT_TO_POINTER(serial_of_code(code)));
+    } else if (is(name, "s:font") && !reading->in_cell_formats) {
+        bool strikes = false;
+        g_array_append_val(reading->fonts, strikes);
+    } else if (is(name, "s:strike") && reading->fonts->len) {
+        g_array_index(reading->fonts, bool, reading->fonts->len - 1) =
+            xml_is_on(xml_attribute(attributes, "val"));
     } else if (is(name, "s:cellXfs")) {
         reading->in_cell_formats = true;
     } else if (is(name, "s:xf") && reading->in_cell_formats) {
         guint number = xml_number(attributes, "numFmtId", 0, G_MAXINT);
+        guint font = xml_number(attributes, "fontId", 0, G_MAXINT);
         gpointer known;
-        enum serial_kind kind = serial_built_in(number);
+        struct cell_style style = {.shown = serial_built_in(number),
+                                   .struck = font < reading->fonts->len &&
+                                             g_array_index(reading->fonts, bool, font)};
         if (g_hash_table_lookup_extended(reading->codes, GUINT_TO_POINTER(number), NULL, &known))
-            kind = (enum serial_kind)GPOINTER_TO_UINT(known);
-        g_array_append_val(reading->workbook->styles, kind);
+            style.shown = (enum serial_kind)GPOINTER_TO_UINT(known);
+        g_array_append_val(reading->workbook->styles, style);
         if (reading->workbook->styles->len > MAX_STYLES)
             return fail(error, ERROR_INPUT, "more than %u cell styles", MAX_STYLES);
     }
@@ -98,10 +109,12 @@ static bool on_style_end(void *data, const char *name, GError **error)
 
 static bool on_string_start(void *data, const char *name, const char *const *attributes, GError **error)
 {
-    (void)attributes, (void)error;
+    (void)error;
     struct reading *reading = data;
     if (is(name, "s:si"))
         g_string_truncate(reading->string, 0);
+    else if (is(name, "s:strike"))
+        reading->struck = xml_is_on(xml_attribute(attributes, "val"));
     else if (is(name, "s:rPh"))
         reading->phonetic++;
     else if (is(name, "s:t"))
@@ -116,6 +129,8 @@ static bool on_string_end(void *data, const char *name, GError **error)
         reading->phonetic--;
     } else if (is(name, "s:t")) {
         reading->text--;
+    } else if (is(name, "s:r")) {
+        reading->struck = false;
     } else if (is(name, "s:si")) {
         g_ptr_array_add(reading->workbook->strings, g_strdup(reading->string->str));
         g_string_truncate(reading->string, 0);
@@ -129,8 +144,10 @@ static bool on_string_text(void *data, const char *text, gsize length, GError **
 {
     (void)error;
     struct reading *reading = data;
-    if (reading->text && !reading->phonetic)
+    if (reading->text && !reading->phonetic && !reading->struck)
         g_string_append_len(reading->string, text, (gssize)length);
+    else if (reading->text && !reading->phonetic)
+        g_string_append(reading->string, SHEET_STRUCK);
     return true;
 }
 
@@ -153,19 +170,20 @@ static bool read_styles(struct package *package, struct workbook *workbook, GErr
 {
     static const struct xml_events events = {on_style_start, on_style_end, NULL};
     g_autoptr(GHashTable) codes = g_hash_table_new(NULL, NULL);
-    struct reading reading = {.workbook = workbook, .codes = codes};
-    workbook->styles = g_array_new(FALSE, FALSE, sizeof(enum serial_kind));
+    g_autoptr(GArray) fonts = g_array_new(FALSE, FALSE, sizeof(bool));
+    struct reading reading = {.workbook = workbook, .codes = codes, .fonts = fonts};
+    workbook->styles = g_array_new(FALSE, FALSE, sizeof(struct cell_style));
     const char *part = workbook->styles_part;
     return !part || !package_has(package, part) || read_part(package, part, &events, &reading, error);
 }
 
-bool workbook_shows(struct workbook *workbook, struct package *package, guint style, enum serial_kind *shown,
-                    GError **error)
+bool workbook_style(struct workbook *workbook, struct package *package, guint number,
+                    struct cell_style *style, GError **error)
 {
     if (!workbook->styles && !read_styles(package, workbook, error))
         return false;
-    *shown = style < workbook->styles->len ? g_array_index(workbook->styles, enum serial_kind, style)
-                                           : SERIAL_NUMBER;
+    *style = number < workbook->styles->len ? g_array_index(workbook->styles, struct cell_style, number)
+                                            : (struct cell_style){.shown = SERIAL_NUMBER};
     return true;
 }
 

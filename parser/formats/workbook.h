@@ -12,10 +12,16 @@ struct worksheet {
     char *part; /* its name in the package */
 };
 
+/* What a cell style makes of what a cell holds. */
+struct cell_style {
+    enum serial_kind shown; /* of a number */
+    bool struck;
+};
+
 struct workbook {
     GPtrArray *worksheets; /* of struct worksheet *, the visible ones in order */
     GPtrArray *strings;    /* of char *: shared strings by index */
-    GArray *styles;        /* of enum serial_kind: by cell style; NULL until a number asks for one */
+    GArray *styles;        /* of struct cell_style, by their number; NULL until a cell asks for one */
     char *styles_part;     /* where they stand in the package; NULL where there are none */
     bool from_1904;        /* how days are counted */
 };
@@ -27,9 +33,9 @@ typedef struct workbook workbook_t; /* the typedef is for g_autoptr(workbook_t) 
 struct workbook *workbook_read(struct package *package, GError **error);
 void workbook_free(struct workbook *workbook); /* NULL is allowed */
 
-/* What a cell of this style shows of its number. Reads the styles of the package at its first use: a workbook
- * of texts is read without them. False with ERROR_INPUT where they cannot be read. */
-bool workbook_shows(struct workbook *workbook, struct package *package, guint style, enum serial_kind *shown,
-                    GError **error);
+/* A cell style by its number. Reads the styles of the package at its first use: a workbook of plain texts is
+ * read without them. False with ERROR_INPUT where they cannot be read. */
+bool workbook_style(struct workbook *workbook, struct package *package, guint number,
+                    struct cell_style *style, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(workbook_t, workbook_free)

@@ -14,13 +14,16 @@
 #define MAX_STRINGS    1000000u
 #define LAST_COLUMN    256u /* of Excel's own grid */
 
-#define VERSION_8 0x0600 /* of Excel 97 to 2003 */
+#define VERSION_8    0x0600 /* of Excel 97 to 2003 */
+#define FONT_STRIKES 0x0008
+#define NO_FONT      4 /* no font has this number */
 
 enum record_type {
     FORMULA = 0x06,
     END = 0x0a,
     DATE_MODE = 0x22,
     FILE_PASS = 0x2f,
+    FONT = 0x31,
     BOUND_SHEET = 0x85,
     MULTIPLE_RK = 0xbd,
     RICH_STRING = 0xd6,
@@ -42,12 +45,18 @@ struct tab {
     gsize place; /* of its records in the stream */
 };
 
+/* What a cell style refers to. */
+struct style {
+    guint16 font, format;
+};
+
 struct book {
     struct octets stream; /* borrowed */
     GArray *tabs;         /* of struct tab: the visible worksheets in order */
     GPtrArray *strings;   /* of char *: shared strings by index */
     GHashTable *codes;    /* number of a format to its enum serial_kind */
-    GArray *formats;      /* of guint16: the number of the format by cell style */
+    GArray *fonts;        /* of bool: whether the font strikes through */
+    GArray *styles;       /* of struct style, by their number */
     bool from_1904;       /* how days are counted */
     gsize read;           /* octets of the worksheets so far */
 };
@@ -67,7 +76,8 @@ static struct book *book_new(struct octets stream)
     g_array_set_clear_func(book->tabs, tab_clear);
     book->strings = g_ptr_array_new_with_free_func(g_free);
     book->codes = g_hash_table_new(NULL, NULL);
-    book->formats = g_array_new(FALSE, FALSE, sizeof(guint16));
+    book->fonts = g_array_new(FALSE, FALSE, sizeof(bool));
+    book->styles = g_array_new(FALSE, FALSE, sizeof(struct style));
     return book;
 }
 
@@ -76,7 +86,8 @@ static void book_free(struct book *book)
     g_array_unref(book->tabs);
     g_ptr_array_unref(book->strings);
     g_hash_table_unref(book->codes);
-    g_array_unref(book->formats);
+    g_array_unref(book->fonts);
+    g_array_unref(book->styles);
     g_free(book);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(book_t, book_free)
@@ -115,7 +126,8 @@ static void read_format(struct book *book, struct biff_record *record)
 
 static bool read_global(struct book *book, struct biff_record *record, GError **error)
 {
-    guint16 format = octets_16(record->octets, 2);
+    struct style style = {octets_16(record->octets, 0), octets_16(record->octets, 2)};
+    bool strikes = octets_16(record->octets, 2) & FONT_STRIKES;
     switch (record->type) {
     case FILE_PASS:
         return fail(error, ERROR_INPUT, "password protected");
@@ -129,9 +141,13 @@ static bool read_global(struct book *book, struct biff_record *record, GError **
     case FORMAT:
         read_format(book, record);
         return true;
+    case FONT:
+        if (book->fonts->len <= G_MAXUINT16)
+            g_array_append_val(book->fonts, strikes);
+        return true;
     case CELL_FORMAT:
-        if (book->formats->len <= G_MAXUINT16)
-            g_array_append_val(book->formats, format);
+        if (book->styles->len <= G_MAXUINT16)
+            g_array_append_val(book->styles, style);
         return true;
     default:
         return true;
@@ -154,49 +170,70 @@ static bool read_globals(struct book *book, GError **error)
 
 /* Worksheets */
 
+/* Where a cell stands, and its style: the beginning of all records of cells. */
+struct spot {
+    guint row, column, style;
+};
+
 struct worksheet {
     const struct book *book;
     struct cells *cells;
     /* A formula whose text follows in a record of its own. */
     bool awaits_text;
-    guint row, column;
+    struct spot formula;
 };
+
+static struct spot spot_of(struct octets octets)
+{
+    return (struct spot){octets_16(octets, 0), octets_16(octets, 2), octets_16(octets, 4)};
+}
 
 static enum serial_kind shown_by(const struct book *book, guint style)
 {
-    if (style >= book->formats->len)
+    if (style >= book->styles->len)
         return SERIAL_NUMBER;
-    guint number = g_array_index(book->formats, guint16, style);
+    guint number = g_array_index(book->styles, struct style, style).format;
     gpointer known;
     if (g_hash_table_lookup_extended(book->codes, GUINT_TO_POINTER(number), NULL, &known))
         return (enum serial_kind)GPOINTER_TO_UINT(known);
     return serial_built_in(number);
 }
 
+static bool is_struck(const struct book *book, guint style)
+{
+    guint font = style < book->styles->len ? g_array_index(book->styles, struct style, style).font : NO_FONT;
+    guint index = font > NO_FONT ? font - 1 : font;
+    return font != NO_FONT && index < book->fonts->len && g_array_index(book->fonts, bool, index);
+}
+
 /* A cell of the worksheet; takes over the text. */
-static bool add(struct worksheet *worksheet, guint row, guint column, enum value_kind kind, char *text,
+static bool add(struct worksheet *worksheet, struct spot spot, enum value_kind kind, char *text,
                 double number, GError **error)
 {
-    if (column < LAST_COLUMN)
-        return cells_add(worksheet->cells, row, column, kind, text, number, error);
+    if (*text && is_struck(worksheet->book, spot.style)) {
+        g_free(text);
+        text = g_strdup(SHEET_STRUCK);
+        kind = VALUE_TEXT;
+    }
+    if (spot.column < LAST_COLUMN)
+        return cells_add(worksheet->cells, spot.row, spot.column, kind, text, number, error);
     g_free(text);
     return fail(error, ERROR_INPUT, "a cell stands outside the grid");
 }
 
-static bool add_number(struct worksheet *worksheet, guint row, guint column, guint style, double number,
-                       GError **error)
+static bool add_number(struct worksheet *worksheet, struct spot spot, double number, GError **error)
 {
     if (!isfinite(number))
         return true;
     enum value_kind kind;
-    char *text = serial_text(number, shown_by(worksheet->book, style), worksheet->book->from_1904, &kind);
-    return add(worksheet, row, column, kind, text, number, error);
+    char *text =
+        serial_text(number, shown_by(worksheet->book, spot.style), worksheet->book->from_1904, &kind);
+    return add(worksheet, spot, kind, text, number, error);
 }
 
-static bool add_boolean(struct worksheet *worksheet, guint row, guint column, bool ticked, GError **error)
+static bool add_boolean(struct worksheet *worksheet, struct spot spot, bool ticked, GError **error)
 {
-    return add(worksheet, row, column, VALUE_TICK, g_strdup(ticked ? SHEET_TICKED : SHEET_UNTICKED), 0,
-               error);
+    return add(worksheet, spot, VALUE_TICK, g_strdup(ticked ? SHEET_TICKED : SHEET_UNTICKED), 0, error);
 }
 
 /* A number in four octets: a whole one, or the upper half of a real one; perhaps a hundredth of it. */
@@ -214,35 +251,35 @@ static double rk_number(guint32 rk)
 
 static bool read_rks(struct worksheet *worksheet, struct octets octets, GError **error)
 {
-    guint row = octets_16(octets, 0), column = octets_16(octets, 2);
-    for (gsize place = 4; octets_has(octets, place, 6 + 2); place += 6, column++)
-        if (!add_number(worksheet, row, column, octets_16(octets, place),
-                        rk_number(octets_32(octets, place + 2)), error))
+    struct spot spot = spot_of(octets);
+    for (gsize place = 4; octets_has(octets, place, 6 + 2); place += 6, spot.column++) {
+        spot.style = octets_16(octets, place);
+        if (!add_number(worksheet, spot, rk_number(octets_32(octets, place + 2)), error))
             return false;
+    }
     return true;
 }
 
-static bool read_shared(struct worksheet *worksheet, guint row, guint column, guint32 index, GError **error)
+static bool read_shared(struct worksheet *worksheet, struct spot spot, guint32 index, GError **error)
 {
     const GPtrArray *strings = worksheet->book->strings;
     return index >= strings->len ||
-           add(worksheet, row, column, VALUE_TEXT, g_strdup(strings->pdata[index]), 0, error);
+           add(worksheet, spot, VALUE_TEXT, g_strdup(strings->pdata[index]), 0, error);
 }
 
 /* The result of a formula is a number, or says in its octets what else it is. */
 static bool read_formula(struct worksheet *worksheet, struct octets octets, GError **error)
 {
-    guint row = octets_16(octets, 0), column = octets_16(octets, 2);
+    struct spot spot = spot_of(octets);
     if (octets_16(octets, 12) != 0xffff)
-        return add_number(worksheet, row, column, octets_16(octets, 4), octets_double(octets, 6), error);
+        return add_number(worksheet, spot, octets_double(octets, 6), error);
     switch (octets_8(octets, 6)) {
     case 0:
         worksheet->awaits_text = true;
-        worksheet->row = row;
-        worksheet->column = column;
+        worksheet->formula = spot;
         return true;
     case 1:
-        return add_boolean(worksheet, row, column, octets_8(octets, 8), error);
+        return add_boolean(worksheet, spot, octets_8(octets, 8), error);
     default:
         return true;
     }
@@ -253,15 +290,14 @@ static bool read_formula_text(struct worksheet *worksheet, struct biff_record *r
     if (!worksheet->awaits_text)
         return true;
     worksheet->awaits_text = false;
-    return add(worksheet, worksheet->row, worksheet->column, VALUE_TEXT, biff_string(record, false), 0,
-               error);
+    return add(worksheet, worksheet->formula, VALUE_TEXT, biff_string(record, false), 0, error);
 }
 
 static bool read_label(struct worksheet *worksheet, struct biff_record *record, GError **error)
 {
-    guint row = octets_16(record->octets, 0), column = octets_16(record->octets, 2);
+    struct spot spot = spot_of(record->octets);
     biff_seek(record, 6);
-    return add(worksheet, row, column, VALUE_TEXT, biff_string(record, false), 0, error);
+    return add(worksheet, spot, VALUE_TEXT, biff_string(record, false), 0, error);
 }
 
 static bool read_merges(struct worksheet *worksheet, struct octets octets, GError **error)
@@ -303,21 +339,21 @@ static bool read_cell(struct worksheet *worksheet, struct biff_record *record, G
     struct octets octets = record->octets;
     if (octets.length < shortest(record->type))
         return fail(error, ERROR_INPUT, "not a sound Excel file");
-    guint row = octets_16(octets, 0), column = octets_16(octets, 2), style = octets_16(octets, 4);
+    struct spot spot = spot_of(octets);
     switch (record->type) {
     case LABEL_SHARED:
-        return read_shared(worksheet, row, column, octets_32(octets, 6), error);
+        return read_shared(worksheet, spot, octets_32(octets, 6), error);
     case LABEL:
     case RICH_STRING:
         return read_label(worksheet, record, error);
     case RK:
-        return add_number(worksheet, row, column, style, rk_number(octets_32(octets, 6)), error);
+        return add_number(worksheet, spot, rk_number(octets_32(octets, 6)), error);
     case MULTIPLE_RK:
         return read_rks(worksheet, octets, error);
     case NUMBER:
-        return add_number(worksheet, row, column, style, octets_double(octets, 6), error);
+        return add_number(worksheet, spot, octets_double(octets, 6), error);
     case BOOLEAN_OR_ERROR:
-        return octets_8(octets, 7) != 0 || add_boolean(worksheet, row, column, octets_8(octets, 6), error);
+        return octets_8(octets, 7) != 0 || add_boolean(worksheet, spot, octets_8(octets, 6), error);
     case FORMULA:
         worksheet->awaits_text = false;
         return read_formula(worksheet, octets, error);

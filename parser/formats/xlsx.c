@@ -31,6 +31,7 @@ struct reading {
     guint wanted; /* depth inside v or t */
     guint phonetic;
     GString *text;
+    bool struck; /* the run in hand of a text that stands in the cell itself */
 };
 
 static bool is(const char *name, const char *other)
@@ -95,6 +96,8 @@ static bool on_start(void *data, const char *name, const char *const *attributes
         reading->phonetic++;
     else if (reading->in_cell && (is(name, "s:v") || is(name, "s:t")))
         reading->wanted++;
+    else if (reading->in_cell && is(name, "s:strike"))
+        reading->struck = xml_is_on(xml_attribute(attributes, "val"));
     else if (is(name, "s:mergeCell"))
         return read_merge(reading, xml_attribute(attributes, "ref"), error);
     return true;
@@ -107,10 +110,10 @@ static bool read_number(const struct reading *reading, struct value *value, GErr
     value->number = g_ascii_strtod(text, &end);
     if (end == text || *end || !isfinite(value->number))
         return true;
-    enum serial_kind shown;
-    if (!workbook_shows(reading->workbook, reading->package, reading->style, &shown, error))
+    struct cell_style style;
+    if (!workbook_style(reading->workbook, reading->package, reading->style, &style, error))
         return false;
-    value->text = serial_text(value->number, shown, reading->workbook->from_1904, &value->kind);
+    value->text = serial_text(value->number, style.shown, reading->workbook->from_1904, &value->kind);
     return true;
 }
 
@@ -148,12 +151,28 @@ static bool read_value(const struct reading *reading, struct value *value, GErro
     return true;
 }
 
+/* The first style is a workbook's own, which no cell asks for. */
+static bool strike(const struct reading *reading, struct value *value, GError **error)
+{
+    struct cell_style style = {0};
+    if (value->text && reading->style > 0 &&
+        !workbook_style(reading->workbook, reading->package, reading->style, &style, error))
+        return false;
+    if (style.struck) {
+        g_free(value->text);
+        *value = (struct value){.kind = VALUE_TEXT, .text = g_strdup(SHEET_STRUCK)};
+    }
+    return true;
+}
+
 static bool close_cell(struct reading *reading, GError **error)
 {
     struct value value = {0};
     reading->in_cell = false;
-    if (!read_value(reading, &value, error))
+    if (!read_value(reading, &value, error) || !strike(reading, &value, error)) {
+        g_free(value.text);
         return false;
+    }
     if (!value.text)
         return true;
     if (!reading->placed || reading->row >= LAST_ROW || reading->column >= LAST_COLUMN) {
@@ -171,6 +190,8 @@ static bool on_end(void *data, const char *name, GError **error)
         return close_cell(reading, error);
     if (is(name, "s:rPh"))
         reading->phonetic--;
+    else if (is(name, "s:r"))
+        reading->struck = false;
     else if (reading->wanted && (is(name, "s:v") || is(name, "s:t")))
         reading->wanted--;
     return true;
@@ -180,7 +201,11 @@ static bool on_text(void *data, const char *text, gsize length, GError **error)
 {
     (void)error;
     struct reading *reading = data;
-    if (reading->wanted && reading->in_cell && !reading->phonetic)
+    if (!reading->wanted || !reading->in_cell || reading->phonetic)
+        return true;
+    if (reading->struck)
+        g_string_append(reading->text, SHEET_STRUCK);
+    else
         g_string_append_len(reading->text, text, (gssize)length);
     return true;
 }

@@ -157,6 +157,25 @@ START_TEST(values_keep_their_kind)
 }
 END_TEST
 
+START_TEST(what_is_struck_through_holds_no_more)
+{
+    ck_assert(sheet_paragraph(sheet, NULL, "Ja / " SHEET_STRUCK, &error));
+    ck_assert(sheet_has_struck(sheet));
+    ck_assert(sheet_paragraph(sheet, NULL, SHEET_STRUCK " " SHEET_STRUCK, &error));
+    ck_assert(sheet_table_begin(sheet, NULL, &error));
+    ck_assert(put(0, 0, 1, 1, "a") && put(0, 1, 1, 1, "b") && put(0, 2, 1, 1, SHEET_STRUCK));
+    ck_assert(put(1, 0, 1, 1, SHEET_STRUCK) && put(1, 1, 1, 1, SHEET_STRUCK));
+    ck_assert(put(2, 0, 1, 1, SHEET_STRUCK) && put(2, 1, 1, 1, "c"));
+    ck_assert(sheet_table_end(sheet, &error));
+    /* A row and a column are empty; a cell of a row that holds says that it may not. */
+    check_print("paragraph Ja /\n"
+                "table 3 x 2\n"
+                "| a | b |\n"
+                "|   |   |\n"
+                "| " SHEET_STRUCK " | c |\n");
+}
+END_TEST
+
 START_TEST(a_far_cell_costs_no_memory_and_is_refused)
 {
     ck_assert(sheet_table_begin(sheet, NULL, &error));
@@ -229,6 +248,7 @@ int main(void)
     tcase_add_test(sheets, spans_end_where_the_table_ends);
     tcase_add_test(sheets, an_empty_table_is_no_block);
     tcase_add_test(sheets, values_keep_their_kind);
+    tcase_add_test(sheets, what_is_struck_through_holds_no_more);
     tcase_add_test(sheets, a_far_cell_costs_no_memory_and_is_refused);
     tcase_add_test(sheets, too_wide_a_table_is_refused);
     tcase_add_test(sheets, tables_together_are_bounded);
