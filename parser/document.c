@@ -30,6 +30,14 @@ bool document_is_late(struct reading *reading, const struct document *document)
     return late;
 }
 
+bool document_is_left_out(struct reading *reading, const struct document *document)
+{
+    bool left_out = reading->leave_out && reading->leave_out();
+    if (left_out)
+        document_unread(reading, document, NULL, "the reader was stopped");
+    return left_out;
+}
+
 char *sent_on(const struct reading *reading)
 {
     const char *date = reading->message->date;

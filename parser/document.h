@@ -34,6 +34,10 @@ void document_unread(struct reading *reading, const struct document *document, c
  * processor time, after which none is begun. Where it has passed, says so of the document. */
 bool document_is_late(struct reading *reading, const struct document *document);
 
+/* To be asked of each before anything looks into it: whether it is left out, for a reader ended at it. Says
+ * so of the document. */
+bool document_is_left_out(struct reading *reading, const struct document *document);
+
 /* What stands around every document of the mail; borrows from the reading and `sent`. */
 struct surroundings surroundings_of(const struct reading *reading, const char *sent);
 

@@ -1,5 +1,6 @@
 #include "parser/parse.h"
 
+#include "base/supervisor.h"
 #include "parser/answers.h"
 #include "parser/body.h"
 #include "parser/delivery.h"
@@ -109,6 +110,7 @@ bool parse_mail_aloud(GBytes *raw, const struct listener *listener, GError **err
         return false;
     struct reading reading;
     reading_begin(&reading, message, false);
+    reading.leave_out = listener->leave_out;
     tell_members(listener, "{", head_of(&reading), "");
     struct body *body = body_read(message);
     tell_members(listener, ",", words_of(&reading, body->text), "");
@@ -128,7 +130,7 @@ static void append(const char *piece, void *text)
 char *parse_mail(GBytes *raw, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    const struct listener listener = {append, text};
+    const struct listener listener = {append, NULL, text};
     return parse_mail_aloud(raw, &listener, error) ? g_strdup(text->str) : NULL;
 }
 
@@ -209,13 +211,16 @@ static void send_ahead(const char *piece, void *data G_GNUC_UNUSED)
 
 static char *read_mail(GBytes *raw, GError **error)
 {
-    static const struct listener listener = {send_ahead, NULL};
+    static const struct listener listener = {send_ahead, sandbox_leave_out_part, NULL};
     return parse_mail_aloud(raw, &listener, error) ? g_strdup("") : NULL;
 }
 
 struct sandbox *parse_in_sandbox(guint jobs, bool best_effort, GError **error)
 {
-    struct sandbox_options options = {
-        .jobs = jobs, .best_effort = best_effort, .prepare = parse_prepare, .work = read_mail};
+    struct sandbox_options options = {.jobs = jobs,
+                                      .best_effort = best_effort,
+                                      .progress = supervisor_alive,
+                                      .prepare = parse_prepare,
+                                      .work = read_mail};
     return sandbox_start(&options, error);
 }

@@ -18,6 +18,7 @@ char *parse_mail_explained(GBytes *raw, GError **error);
 /* Who hears a reading piece by piece; pieces are borrowed. */
 struct listener {
     void (*tell)(const char *piece, void *data);
+    bool (*leave_out)(void); /* a document begins: whether it is to be left out; NULL: none is */
     void *data;
 };
 

@@ -59,12 +59,12 @@ static bool print_json(const char *compact, GError **error)
 
 static bool run(const char *path, bool explaining, GError **error)
 {
-    const struct sandbox_options options = {.jobs = 1,
-                                            .best_effort = true,
-                                            .prepare = parse_prepare,
-                                            .work = explaining ? parse_mail_explained : parse_mail};
+    const struct sandbox_options options = {
+        .jobs = 1, .best_effort = true, .prepare = parse_prepare, .work = parse_mail_explained};
     g_autoptr(GBytes) raw = read_mail(path, error);
-    struct sandbox *sandbox = raw ? sandbox_start(&options, error) : NULL;
+    struct sandbox *sandbox = !raw         ? NULL
+                              : explaining ? sandbox_start(&options, error)
+                                           : parse_in_sandbox(1, true, error);
     if (!sandbox)
         return false;
     g_autofree char *output = NULL;

@@ -178,10 +178,11 @@ static void read_archive(struct reading *reading, const struct document *documen
         struct document inner = *document;
         inner.filename = file->name;
         inner.content = file->content;
+        inner.format = NULL;
+        if (document_is_late(reading, &inner) || document_is_left_out(reading, &inner))
+            continue;
         const struct format *format = format_of(file->content, file->name, NULL);
         inner.format = format->name;
-        if (document_is_late(reading, &inner))
-            continue;
         if (may_stand_in(inner.format, document->format))
             read_archive(reading, &inner);
         else if (is_archive(inner.format))
@@ -198,7 +199,7 @@ static void read_attachment(struct reading *reading, guint place)
         .part = part, .place = place, .filename = part->filename, .content = part->content};
     if (part->decoration || (g_bytes_get_size(part->content) == 0 && !part->filename))
         return;
-    if (document_is_late(reading, &document))
+    if (document_is_late(reading, &document) || document_is_left_out(reading, &document))
         return;
     const struct format *format = format_of(part->content, part->filename, part->type);
     document.format = format->name;

@@ -16,6 +16,7 @@ struct reading {
     GPtrArray *files;              /* of struct file *, read and not yet among the forms */
     json_t *unread;                /* array of the contract's entries */
     GString *explanation;          /* NULL, or a text for people (`presens parse --explain`) */
+    bool (*leave_out)(void);       /* a document begins: whether it is to be left out; NULL: none is */
     clock_t begun;                 /* processor time of the process when the reading began */
 };
 

@@ -38,6 +38,7 @@ struct job {
     gint64 deadline;  /* g_get_monotonic_time */
     const char *over; /* the limit that it went over, or NULL */
     int status;
+    guint32 left_out[SANDBOX_LEFT_OUT]; /* parts of the mail; 0: none */
 };
 
 /* Everything that one call of sandbox_run works on. */
@@ -105,10 +106,9 @@ static void lose_zygote(struct sandbox *sandbox)
     sandbox->socket = -1;
 }
 
-static void begin_job(struct run *run, struct job *job)
+static void begin_job(struct run *run, struct job *job, guint index, const guint32 *left_out)
 {
     struct sandbox *sandbox = run->sandbox;
-    guint index = run->next++;
     int input = sealed_copy(run->inputs[index]), ends[2];
     if (input < 0 || pipe2(ends, O_CLOEXEC) != 0) {
         fail(&run->errors[index], ERROR_READER, "the reader cannot be started: %s", g_strerror(errno));
@@ -116,7 +116,8 @@ static void begin_job(struct run *run, struct job *job)
             close(input);
         return;
     }
-    struct zygote_request request = {++sandbox->last_id, run->verb};
+    struct zygote_request request = {.id = ++sandbox->last_id, .verb = run->verb};
+    memcpy(request.left_out, left_out, sizeof request.left_out);
     bool sent = send_request(sandbox, request, (int[]){input, ends[1]});
     close(input);
     close(ends[1]);
@@ -128,6 +129,7 @@ static void begin_job(struct run *run, struct job *job)
     }
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     *job = (struct job){.busy = true, .id = request.id, .index = index, .pipe = ends[0]};
+    memcpy(job->left_out, left_out, sizeof job->left_out);
     job->output = g_byte_array_new();
     guint seconds = run->verb == ZYGOTE_READ ? sandbox->options.seconds : PROBE_SECONDS;
     job->deadline = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
@@ -138,7 +140,7 @@ static void stop_job(const struct run *run, struct job *job, const char *limit)
     if (job->over)
         return;
     job->over = limit;
-    send_request(run->sandbox, (struct zygote_request){job->id, ZYGOTE_KILL}, NULL);
+    send_request(run->sandbox, (struct zygote_request){.id = job->id, .verb = ZYGOTE_KILL}, NULL);
 }
 
 static void read_output(const struct run *run, struct job *job)
@@ -170,6 +172,14 @@ static char *tame(const char *text)
     return g_string_free(tame, FALSE);
 }
 
+static void end_job(struct job *job)
+{
+    if (job->pipe >= 0)
+        close(job->pipe);
+    g_byte_array_unref(job->output);
+    *job = (struct job){.pipe = -1};
+}
+
 /* What a child that broke down died of. */
 static void explain_death(const struct job *job, GError **error)
 {
@@ -188,13 +198,44 @@ static void explain_death(const struct job *job, GError **error)
         fail(error, ERROR_READER, "the reader gave no answer");
 }
 
+/* Reads the mail once more without the part at which its child ended, where that may help. */
+static bool begin_without_part(struct run *run, struct job *job)
+{
+    guint32 part = 0, left_out[SANDBOX_LEFT_OUT];
+    for (guint i = 0; i < job->output->len; i++)
+        part += job->output->data[i] == PART_BEGINS[0];
+    memcpy(left_out, job->left_out, sizeof left_out);
+    guint known = 0;
+    while (known < SANDBOX_LEFT_OUT && left_out[known] && left_out[known] != part)
+        known++;
+    if (part == 0 || known == SANDBOX_LEFT_OUT || left_out[known] || run->sandbox->socket < 0)
+        return false;
+    left_out[known] = part;
+    guint index = job->index;
+    end_job(job);
+    begin_job(run, job, index, left_out);
+    return true;
+}
+
+/* The text of an answer, without what is said between. Caller frees. */
+static char *text_of(const GByteArray *answer)
+{
+    g_autofree char *said = g_strndup((const char *)answer->data + 1, answer->len - 1);
+    g_auto(GStrv) pieces = g_strsplit(said, PART_BEGINS, -1);
+    return g_strjoinv(NULL, pieces);
+}
+
 static void finish_job(struct run *run, struct job *job)
 {
     const GByteArray *output = job->output;
     GError **error = &run->errors[job->index];
     bool whole =
         !job->over && job->ended && WIFEXITED(job->status) && WEXITSTATUS(job->status) == 0 && output->len;
-    g_autofree char *text = whole ? g_strndup((const char *)output->data + 1, output->len - 1) : NULL;
+    if (run->sandbox->options.progress)
+        run->sandbox->options.progress();
+    if (!whole && begin_without_part(run, job))
+        return;
+    g_autofree char *text = whole ? text_of(output) : NULL;
     g_autofree char *reason = whole ? tame(text) : NULL;
     if (!whole)
         explain_death(job, error);
@@ -202,10 +243,7 @@ static void finish_job(struct run *run, struct job *job)
         run->outputs[job->index] = g_steal_pointer(&text);
     else
         fail(error, output->data[0] == ANSWER_REFUSED ? ERROR_SANDBOX : ERROR_INPUT, "%s", reason);
-    if (job->pipe >= 0)
-        close(job->pipe);
-    g_byte_array_unref(job->output);
-    *job = (struct job){.pipe = -1};
+    end_job(job);
 }
 
 static void take_report(struct run *run)
@@ -280,7 +318,7 @@ static void begin_jobs(struct run *run)
 {
     for (guint i = 0; i < run->sandbox->options.jobs; i++)
         while (!run->jobs[i].busy && run->next < run->count && run->sandbox->socket >= 0)
-            begin_job(run, &run->jobs[i]);
+            begin_job(run, &run->jobs[i], run->next++, (guint32[SANDBOX_LEFT_OUT]){0});
 }
 
 /* Without the zygote nobody reports an end any more, and no mail can be begun. */

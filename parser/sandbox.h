@@ -16,6 +16,8 @@ struct sandbox_options {
     guint processor;  /* seconds of processor time a mail; 0: the default (5) */
     gsize output;     /* bytes of JSON a mail; 0: the default (8 MiB) */
     bool best_effort; /* go on without the layers that the kernel refuses */
+    /* Called whenever a child has ended, in the caller's process. May be NULL. */
+    void (*progress)(void);
     /* Runs once in the zygote, before any child: what it loads, children find in memory. May be NULL. */
     void (*prepare)(void);
     /* What a child does with its input. Runs locked down; the result is g_free'd by exit. */
@@ -26,6 +28,12 @@ struct sandbox_options {
  * back. What it returns in the end is only what follows; it must not fail any more. Returns even where nobody
  * listens. */
 void sandbox_send_ahead(const char *text);
+
+/* For `work`, after it has sent something ahead: the next part of its input begins; the parts come in the
+ * same order each time. A child that ends badly in a part is followed by one that is told here to leave it
+ * out, and so up to SANDBOX_LEFT_OUT parts of an input. */
+bool sandbox_leave_out_part(void);
+#define SANDBOX_LEFT_OUT 2
 
 /* Forks the zygote; call before threads, connections and databases exist. Proves once that a child can be
  * locked down and answers; ERROR_SANDBOX names the layer that is refused. Free with sandbox_stop. */

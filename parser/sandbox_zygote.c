@@ -62,6 +62,20 @@ void sandbox_send_ahead(const char *text)
     write_all(text, strlen(text));
 }
 
+/* What this child was asked for, and how many parts it has begun. */
+static struct zygote_request asked;
+static guint32 parts;
+
+bool sandbox_leave_out_part(void)
+{
+    sandbox_send_ahead(PART_BEGINS);
+    parts++;
+    for (guint i = 0; i < SANDBOX_LEFT_OUT; i++)
+        if (asked.left_out[i] == parts)
+            return true;
+    return false;
+}
+
 static GBytes *map_input(void)
 {
     struct stat status;
@@ -98,7 +112,7 @@ static void place_descriptors(int input, int output)
         _exit(1);
 }
 
-G_NORETURN static void read_locked_down(const struct zygote *zygote, guint32 verb, GBytes *input)
+G_NORETURN static void read_locked_down(const struct zygote *zygote, GBytes *input)
 {
     const struct sandbox_options *options = zygote->options;
     unsigned layers = lockdown_enter(zygote->lockdown, options->processor);
@@ -107,9 +121,9 @@ G_NORETURN static void read_locked_down(const struct zygote *zygote, guint32 ver
         snprintf(set, sizeof set, "%u", layers);
         answer(ANSWER_REFUSED, set);
     }
-    if (verb == ZYGOTE_PROBE_FILES)
+    if (asked.verb == ZYGOTE_PROBE_FILES)
         probe_files(layers);
-    if (verb == ZYGOTE_PROBE_NETWORK)
+    if (asked.verb == ZYGOTE_PROBE_NETWORK)
         probe_network();
     memory_is_vital();
     GError *error = NULL;
@@ -123,14 +137,14 @@ G_NORETURN static void read_locked_down(const struct zygote *zygote, guint32 ver
     answer(ANSWER_ERROR, error ? error->message : "no reason given");
 }
 
-G_NORETURN static void be_child(const struct zygote *zygote, guint32 verb, int input, int output)
+G_NORETURN static void be_child(const struct zygote *zygote, int input, int output)
 {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     place_descriptors(input, output);
-    read_locked_down(zygote, verb, map_input());
+    read_locked_down(zygote, map_input());
 }
 
 static void report(const struct zygote *zygote, guint32 id, int status)
@@ -143,8 +157,10 @@ static void report(const struct zygote *zygote, guint32 id, int status)
 static void begin_child(struct zygote *zygote, const struct zygote_request *request, int input, int output)
 {
     pid_t pid = fork();
-    if (pid == 0)
-        be_child(zygote, request->verb, input, output);
+    if (pid == 0) {
+        asked = *request;
+        be_child(zygote, input, output);
+    }
     close(input);
     close(output);
     if (pid < 0) {

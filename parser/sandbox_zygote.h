@@ -17,6 +17,7 @@ enum zygote_verb {
 struct zygote_request {
     guint32 id;
     guint32 verb;
+    guint32 left_out[SANDBOX_LEFT_OUT]; /* parts of the input, from 1 on; 0: none */
 };
 
 /* A child has ended: `status` as waitpid gives it. */
@@ -26,9 +27,10 @@ struct zygote_report {
 };
 
 /* What a child writes: one of these bytes, then text. Whole only if the child exits with status 0. */
-#define ANSWER_RESULT  'R' /* what `work` gave */
-#define ANSWER_ERROR   'E' /* what `work` reported */
-#define ANSWER_REFUSED 'L' /* the set of layers that it got, in decimal, where that is not all of them */
+#define ANSWER_RESULT  'R'    /* what `work` gave */
+#define ANSWER_ERROR   'E'    /* what `work` reported */
+#define PART_BEGINS    "\x1e" /* within the text, and no part of it; JSON has it nowhere */
+#define ANSWER_REFUSED 'L'    /* the set of layers that it got, in decimal, where that is not all of them */
 
 /* Serves until the socket closes, and never returns. `parent` is the process that must not outlive it. */
 G_NORETURN void zygote_serve(int socket, pid_t parent, const struct sandbox_options *options,

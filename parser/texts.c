@@ -58,7 +58,9 @@ static void keep_substance(GPtrArray *forms)
 static struct candidate *read_text(struct reading *reading, const struct body_text *text, guint place)
 {
     const struct document document = {.part = text->part, .place = place, .format = text->format};
-    struct sheet *sheet = document_is_late(reading, &document) ? NULL : body_text_sheet(text, NULL);
+    if (document_is_late(reading, &document) || document_is_left_out(reading, &document))
+        return NULL;
+    struct sheet *sheet = body_text_sheet(text, NULL);
     if (!sheet)
         return NULL;
     struct candidate *candidate = g_new0(struct candidate, 1);

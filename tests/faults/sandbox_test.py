@@ -1,6 +1,8 @@
 #!/usr/bin/python3
-"""The sandbox around reading, seen from outside: a reader that crashes costs one mail and not the service; the layers are
+"""The sandbox around reading, seen from outside: a reader that crashes costs one document or mail and not the service; the layers are
 named at the start; and where the kernel refuses one, the service refuses to run unless the configuration says otherwise."""
+import email
+import email.policy
 import os
 import pathlib
 import sqlite3
@@ -10,6 +12,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from hostile_files import PDF
 from hostile_mails import MAILS
 from house import PRESENS, configuration
 from population import Population
@@ -55,6 +58,23 @@ class Sandbox(unittest.TestCase):
         self.assertEqual(attempts, 3)
         self.assertIn("the reader crashed", reason)
         self.assertEqual(self.run_once().count("the reader crashed"), 0)
+
+    @unittest.skipIf(SANITIZED, "a sanitizer needs memory without a limit")
+    def test_a_document_that_ends_its_reader_costs_no_other(self):
+        self.configure()
+        population = Population(1)
+        register = self.house / "register.csv"
+        register.write_text(population.register())
+        subprocess.run([PRESENS, "import", "--config", self.house / "presens.conf", register], check=True, capture_output=True)
+        hostile = email.message_from_bytes(PDF["a drawing packed five times"](), policy=email.policy.default)
+        drawing = next(hostile.iter_attachments()).get_content()
+        mail = email.message_from_bytes(population.mail(0), policy=email.policy.default)
+        mail.make_mixed()
+        mail.add_attachment(drawing, maintype="application", subtype="pdf", filename="program.pdf")
+        (self.house / "in" / "new" / "0").write_bytes(mail.as_bytes(policy=email.policy.SMTP))
+        self.assertIn("a part could not be read: ", self.run_once())
+        self.assertEqual(self.rows("SELECT state, kind FROM report_message"), [("filed", "form")])
+        self.assertEqual(self.rows("SELECT filename, why FROM unread_part"), [("program.pdf", "the reader was stopped")])
 
     def test_the_layers_are_named_at_the_start(self):
         self.configure()

@@ -163,7 +163,7 @@ START_TEST(who_sent_it_is_said_before_anything_is_opened)
                               "--a--\n";
     g_autoptr(GBytes) bytes = g_bytes_new_static(raw, strlen(raw));
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
-    const struct listener listener = {keep_piece, pieces};
+    const struct listener listener = {keep_piece, NULL, pieces};
     ck_assert(parse_mail_aloud(bytes, &listener, NULL));
     ck_assert_uint_eq(pieces->len, 3);
     static const char *const members[][4] = {

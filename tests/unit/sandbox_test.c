@@ -102,6 +102,21 @@ static char *send_ahead(const char *then)
     return strcmp(then, "fail") == 0 ? NULL : g_strdup(then);
 }
 
+/* A letter a part: at "!" it ends badly, and the others are told by themselves. */
+static char *read_parts(const char *part)
+{
+    sandbox_send_ahead("[");
+    for (; *part; part++) {
+        const char letter[] = {*part, '\0'};
+        if (sandbox_leave_out_part())
+            continue;
+        if (*part == '!')
+            __builtin_trap();
+        sandbox_send_ahead(letter);
+    }
+    return g_strdup("]");
+}
+
 /* What a child does is what its input says. */
 static char *obey(GBytes *input, GError **error)
 {
@@ -167,6 +182,8 @@ static char *obey(GBytes *input, GError **error)
         return g_strnfill(2 << 20, 'x');
     if (g_str_has_prefix(order, "ahead "))
         return send_ahead(order + strlen("ahead "));
+    if (g_str_has_prefix(order, "parts "))
+        return read_parts(order + strlen("parts "));
     if (strcmp(order, "nothing") == 0)
         return g_strdup("");
     if (strcmp(order, "refuse") == 0) {
@@ -223,6 +240,10 @@ static const struct {
     {"ahead {\"from\":\"c\"}", -1, "{\"from\":\"a\",\"to\":\"b\"{\"from\":\"c\"}", false},
     {"ahead fail", ERROR_READER, "the reader gave no answer", false},
     {"ahead crash", ERROR_READER, "the reader crashed", false},
+    {"parts abc", -1, "[abc]", false},
+    {"parts !", -1, "[]", false},
+    {"parts a!bc!", -1, "[abc]", false},
+    {"parts !a!b!c", ERROR_READER, "the reader crashed", false},
     {"file", -1, "no file", false},
     {"descriptors", -1, "5", false},
     {"write input", ERROR_READER, "the reader crashed", false},
