@@ -324,6 +324,7 @@ static bool handle_waiting(struct service *service, GError **error)
             service->failures = 0;
         show_progress(service);
     } while (taken > 0 && !stopping);
+    in_hand_idle();
     return true;
 }
 
@@ -426,17 +427,18 @@ bool service_run_once(struct service *service, bool progress, GError **error)
     return good;
 }
 
-/* A mail that crashed the program last time is known by a note beside the database. */
-static bool count_crash(struct service *service, GError **error)
+/* A mail at which the program ended is known by a note beside the database. */
+static bool count_ends(struct service *service, GError **error)
 {
     g_autofree char *path = g_strconcat(service->config->store.path, ".crash", NULL);
-    gint64 crashed = 0;
+    struct ended ended = {0};
     service->setback.store = service->store;
     service->setback.answers = service->answers;
-    if (!in_hand_start(path, &crashed, error) ||
-        (crashed && !setback_by_crash(&service->setback, crashed, error)))
+    if (!in_hand_start(path, &ended, error) ||
+        (ended.crashed && !setback_by_end(&service->setback, ended.crashed, true, error)) ||
+        (ended.silent && !setback_by_end(&service->setback, ended.silent, false, error)))
         return false;
-    in_hand_forget();
+    in_hand_counted();
     return true;
 }
 
@@ -455,7 +457,7 @@ static bool open_rooms(struct service *service, GError **error)
            (service->sandbox = parse_in_sandbox(config->sandbox.jobs, config->sandbox.best_effort, error)) &&
            (service->store = store_open(config->store.path, error)) &&
            (service->rules = rules_load(service->store, config, error)) &&
-           (service->answers = answers_new(config, error)) && count_crash(service, error) &&
+           (service->answers = answers_new(config, error)) && count_ends(service, error) &&
            (service->mailbox = mailbox_open(config, error)) &&
            (service->sender = sender_start(config, service->wake_fd, error));
 }

@@ -1,6 +1,7 @@
 #include "ingest/setback.h"
 #include "base/failpoint.h"
 #include "base/log.h"
+#include "ingest/in_hand.h"
 
 #define ATTEMPTS 3 /* at each step of a mail */
 
@@ -60,10 +61,13 @@ static bool is_unfinished(const struct setback *setback, gint64 message, bool *u
     return row != NULL;
 }
 
-bool setback_by_crash(const struct setback *setback, gint64 message, GError **error)
+bool setback_by_end(const struct setback *setback, gint64 message, bool crashed, GError **error)
 {
     g_autoptr(GError) crash = NULL;
-    fail(&crash, ERROR_INTERNAL, "the program crashed on it");
+    if (crashed)
+        fail(&crash, ERROR_INTERNAL, "the program crashed on it");
+    else
+        fail(&crash, ERROR_INPUT, "the program crashed, or was ended, on it %d times in a row", IN_HAND_ENDS);
     bool unfinished = false;
     if (!store_begin(setback->store, error))
         return false;

@@ -22,9 +22,9 @@ bool setback_of(const struct setback *setback, gint64 message, const GError *fau
  * `fault` is stolen. */
 bool setback_or_fail(const struct setback *setback, gint64 message, GError *fault, GError **error);
 
-/* The program crashed with a mail in hand (ingest/in_hand.h): one attempt, where the mail is still to be
- * handled. In a transaction of its own. */
-bool setback_by_crash(const struct setback *setback, gint64 message, GError **error);
+/* The program ended with a mail in hand (ingest/in_hand.h), where the mail is still to be handled: a crash is
+ * one attempt, and what ended it without a word so often is parked. In a transaction of its own. */
+bool setback_by_end(const struct setback *setback, gint64 message, bool crashed, GError **error);
 
 /* Tells the office of mails that could not be taken in, and are parked from the start. */
 bool setback_tell_of_not_taken_in(const struct setback *setback, GError **error);

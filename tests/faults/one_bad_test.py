@@ -13,6 +13,7 @@ TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "end_to_end")]
 from house import WITH_FAILPOINTS, House, differences, preload
 from population import Population
+from power_cut import Disk, read_log, write_image
 from servers import Certificates, SmtpServer
 
 LATER = 6 * 60 * 60
@@ -147,6 +148,38 @@ class BadMail(unittest.TestCase):
         self.assertIn("crashed", house.presens("queue"))
         house.presens("replay", str(BAD))
         self.ends_as_expected(house)
+
+    def ends_each_time(self, ends, after):
+        """The service is killed at one mail each time; `after` is done with the house then. In the end the mail is parked."""
+        house = self.new_house()
+        for number in range(ends):
+            disk, log = Disk(house.folder), self.folder / "log"
+            log.unlink(missing_ok=True)
+            status, said = house.run(program=WITH_FAILPOINTS, environment={
+                "PRESENS_FAILPOINT": f"mail.decided=kill:{BAD}", **preload(FOLDER=house.folder, LOG=log)})
+            self.assertEqual(status, -9, f"end {number + 1}: {said}")
+            after(disk, log)
+        status, said = house.run(program=WITH_FAILPOINTS, environment={"PRESENS_FAILPOINT": f"mail.decided=kill:{BAD}"})
+        self.assertEqual(status, 0, said)
+        self.others_are_filed(house)
+        self.assertEqual(self.states(house)[BAD], "parked", said)
+        self.assertIn("was ended, on it 5 times in a row", house.presens("queue"))
+        house.presens("replay", str(BAD))
+        self.ends_as_expected(house)
+
+    def test_a_mail_at_which_the_service_is_killed(self):
+        self.ends_each_time(5, lambda disk, log: None)
+
+    def test_a_mail_that_takes_the_power(self):
+        """The disk holds what it is sure to: the first time nothing of the mail in hand."""
+        def cut(disk, log):
+            for step in read_log(log):
+                disk.step(*step)
+            shutil.rmtree(self.folder / "house")
+            write_image(disk.image())
+            (self.folder / "house" / "presens.db-shm").unlink(missing_ok=True)
+
+        self.ends_each_time(6, cut)
 
     def test_a_mail_that_cannot_be_delivered(self):
         with SmtpServer(Certificates(self.folder / "certificates"), tls="none") as server:
