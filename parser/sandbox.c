@@ -231,7 +231,7 @@ static void finish_job(struct run *run, struct job *job)
     GError **error = &run->errors[job->index];
     bool whole =
         !job->over && job->ended && WIFEXITED(job->status) && WEXITSTATUS(job->status) == 0 && output->len;
-    if (run->sandbox->options.progress)
+    if (run->verb == ZYGOTE_READ && run->sandbox->options.progress)
         run->sandbox->options.progress();
     if (!whole && begin_without_part(run, job))
         return;

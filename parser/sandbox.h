@@ -16,7 +16,7 @@ struct sandbox_options {
     guint processor;  /* seconds of processor time a mail; 0: the default (5) */
     gsize output;     /* bytes of JSON a mail; 0: the default (8 MiB) */
     bool best_effort; /* go on without the layers that the kernel refuses */
-    /* Called whenever a child has ended, in the caller's process. May be NULL. */
+    /* Called whenever a child of sandbox_run has ended, in the caller's process. May be NULL. */
     void (*progress)(void);
     /* Runs once in the zygote, before any child: what it loads, children find in memory. May be NULL. */
     void (*prepare)(void);
