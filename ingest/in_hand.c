@@ -1,5 +1,5 @@
 #include "ingest/in_hand.h"
-#include "base/durable.h"
+#include "store/private_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -67,20 +67,17 @@ static void take_note(struct ended *ended)
         note.ended = note.at;
     }
     note.at = NOTHING;
-    *ended = (struct ended){.crashed = note.crashed, .silent = note.ends >= IN_HAND_ENDS ? note.ended : 0};
+    *ended = (struct ended){
+        .badly = careful, .crashed = note.crashed, .silent = note.ends >= IN_HAND_ENDS ? note.ended : 0};
     write_note(note);
 }
 
 bool in_hand_start(const char *path, struct ended *ended, GError **error)
 {
-    bool fresh = !g_file_test(path, G_FILE_TEST_EXISTS);
-    file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    file = private_file_make(path) ? open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW) : -1;
     if (file < 0)
         return fail(error, ERROR_STORE_DISK, "cannot open %s: %s", path, g_strerror(errno));
     take_note(ended);
-    g_autofree char *folder = g_path_get_dirname(path);
-    if (fresh && !durable_sync(folder))
-        return fail(error, ERROR_STORE_DISK, "cannot keep %s: %s", path, g_strerror(errno));
     for (size_t i = 0; !armed && i < G_N_ELEMENTS(fatal); i++) {
         const struct sigaction action = {.sa_handler = crash};
         sigaction(fatal[i], &action, &before[i]);

@@ -17,10 +17,11 @@
 
 #define IN_HAND_ENDS 5
 
-/* Mails that earlier processes ended at; 0: none. */
+/* How earlier processes ended, and at which mails; 0: none. */
 struct ended {
     gint64 crashed; /* by a crash */
     gint64 silent;  /* without a word, IN_HAND_ENDS times in a row */
+    bool badly;     /* the last process did not end by in_hand_stop */
 };
 
 /* Opens the note in a file and lets the handlers of fatal signals write to it; they go on to what was to

@@ -428,7 +428,7 @@ bool service_run_once(struct service *service, bool progress, GError **error)
 }
 
 /* A mail at which the program ended is known by a note beside the database. */
-static bool count_ends(struct service *service, GError **error)
+static bool count_ends(struct service *service, bool *badly, GError **error)
 {
     g_autofree char *path = g_strconcat(service->config->store.path, ".crash", NULL);
     struct ended ended = {0};
@@ -439,6 +439,7 @@ static bool count_ends(struct service *service, GError **error)
         (ended.silent && !setback_by_end(&service->setback, ended.silent, false, error)))
         return false;
     in_hand_counted();
+    *badly = ended.badly;
     return true;
 }
 
@@ -453,13 +454,14 @@ static void warn_of_open_secrets(const struct config *config)
 static bool open_rooms(struct service *service, GError **error)
 {
     const struct config *config = service->config;
+    bool badly = false;
     return (service->lock = store_lock(config->store.path, error)) >= 0 &&
            (service->sandbox = parse_in_sandbox(config->sandbox.jobs, config->sandbox.best_effort, error)) &&
            (service->store = store_open(config->store.path, error)) &&
            (service->rules = rules_load(service->store, config, error)) &&
-           (service->answers = answers_new(config, error)) && count_ends(service, error) &&
+           (service->answers = answers_new(config, error)) && count_ends(service, &badly, error) &&
            (service->mailbox = mailbox_open(config, error)) &&
-           (service->sender = sender_start(config, service->wake_fd, error));
+           (service->sender = sender_start(config, service->wake_fd, badly, error));
 }
 
 struct service *service_open(const struct config *config, GError **error)

@@ -33,6 +33,7 @@ struct sender {
     GArray *cut_off;     /* struct outbox_try of mails that may have arrived, and are not recorded so */
     struct outbox_try in_hand;
     bool doubted;      /* the mail in hand may have arrived before */
+    bool careful;      /* every note is synced */
     gint64 sent_since; /* g_get_monotonic_time of the first of them */
     guint pause;       /* seconds to leave the server alone; 0: it works as far as we know */
     int trouble;       /* the kind of fault that was logged last; -1: none */
@@ -178,7 +179,8 @@ static bool record_sent(struct sender *sender, GError **error)
 static bool note_handing(gpointer data, GError **error)
 {
     struct sender *sender = data;
-    return sent_journal_handing(sender->journal, &sender->in_hand, sender->doubted, error) &&
+    return sent_journal_handing(sender->journal, &sender->in_hand, sender->doubted || sender->careful,
+                                error) &&
            failpoint("outbox.handed", 0, error);
 }
 
@@ -191,7 +193,7 @@ static bool note_sent(struct sender *sender, const char *message_id, GError **er
     g_ptr_array_add(sender->sent, g_strdup(message_id));
     if (!failpoint("outbox.sent", 0, error))
         return false;
-    if (!sent_journal_note(sender->journal, message_id, &trouble)) {
+    if (!sent_journal_note(sender->journal, message_id, sender->careful, &trouble)) {
         log_error(trouble, "noting a sent mail");
         return record_sent(sender, error);
     }
@@ -261,8 +263,10 @@ static enum outcome send_next(struct sender *sender, GError **error)
     json_auto_t *mails = record_sent(sender, error) ? outbox_due(sender->store, SENT_TOGETHER, error) : NULL;
     if (!mails)
         return OUTCOME_TROUBLE;
-    if (json_array_size(mails) == 0)
+    if (json_array_size(mails) == 0) {
+        sender->careful = false;
         return OUTCOME_IDLE;
+    }
     return send_all(sender, mails, error) ? OUTCOME_SETTLED : OUTCOME_TROUBLE;
 }
 
@@ -313,17 +317,19 @@ static void sender_free(struct sender *sender)
     g_free(sender);
 }
 
-struct sender *sender_start(const struct config *config, int done_fd, GError **error)
+struct sender *sender_start(const struct config *config, int done_fd, bool careful, GError **error)
 {
     struct sender *sender = g_new0(struct sender, 1);
     g_mutex_init(&sender->lock);
     g_cond_init(&sender->changed);
     sender->done_fd = done_fd;
+    sender->careful = careful;
     sender->trouble = -1;
     /* Every mail is noted by itself before it is handed over and when it is out, so that a death of the
      * process sends none twice but the one in hand, and that one not a third time. Syncing every note, too,
      * would cost more than the sending; after a loss of power the last few mails may go out again, under the
-     * same Message-IDs. */
+     * same Message-IDs. Once, for after an end without a word every note is synced until all of them are out.
+     */
     sender->store = store_open(config->store.path, error);
     sender->journal = sender->store ? sent_journal_open(config->store.path, error) : NULL;
     sender->sent = g_ptr_array_new_with_free_func(g_free);

@@ -17,8 +17,9 @@
 struct sender;
 
 /* Opens the database and the transport, and starts the thread. `done_fd` (an eventfd, or -1) is written when
- * the fate of some mails is settled. The configuration is borrowed until sender_stop. */
-struct sender *sender_start(const struct config *config, int done_fd, GError **error);
+ * the fate of some mails is settled. `careful`: the disk has every note until nothing is due any more, for
+ * the last service did not end well. The configuration is borrowed until sender_stop. */
+struct sender *sender_start(const struct config *config, int done_fd, bool careful, GError **error);
 void sender_wake(struct sender *sender); /* there is new mail in the outbox */
 
 /* For whoever writes to the database for long: whether to make a pause, and to make it, until the sender has

@@ -1,15 +1,15 @@
 #include "store/private_file.h"
+#include "base/durable.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool give_to_owner_of_folder(int fd, const char *path)
+static bool give_to_owner(int fd, const char *folder)
 {
-    struct stat folder;
-    g_autofree char *name = g_path_get_dirname(path);
-    return geteuid() != 0 || (stat(name, &folder) == 0 && fchown(fd, folder.st_uid, folder.st_gid) == 0);
+    struct stat found;
+    return geteuid() != 0 || (stat(folder, &found) == 0 && fchown(fd, found.st_uid, found.st_gid) == 0);
 }
 
 bool private_file_make(const char *path)
@@ -17,7 +17,8 @@ bool private_file_make(const char *path)
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd < 0)
         return errno == EEXIST;
-    bool good = give_to_owner_of_folder(fd, path);
+    g_autofree char *folder = g_path_get_dirname(path);
+    bool good = give_to_owner(fd, folder) && durable_sync(folder);
     int why = errno;
     close(fd);
     errno = why;

@@ -79,7 +79,7 @@ bool sent_journal_read(struct sent_journal *journal, GPtrArray *sent, GArray *ha
     return true;
 }
 
-static bool add_line(struct sent_journal *journal, const char *line, GError **error)
+static bool add_line(struct sent_journal *journal, const char *line, bool synced, GError **error)
 {
     if (journal->torn)
         return fail(error, ERROR_STORE_DISK, "%s ends in half a line", journal->path);
@@ -91,7 +91,7 @@ static bool add_line(struct sent_journal *journal, const char *line, GError **er
         written = write(journal->file, line, length);
     while (written < 0 && errno == EINTR);
     if (before >= 0 && written == (ssize_t)length)
-        return true;
+        return !synced || fdatasync(journal->file) == 0 || fault(journal, "cannot sync", error);
     if (written >= 0)
         errno = ENOSPC;
     fault(journal, "cannot write", error);
@@ -103,14 +103,13 @@ bool sent_journal_handing(struct sent_journal *journal, const struct outbox_try 
                           GError **error)
 {
     g_autofree char *line = g_strdup_printf(HANDED "\n", tried->id, tried->attempts);
-    return add_line(journal, line, error) &&
-           (!synced || fdatasync(journal->file) == 0 || fault(journal, "cannot sync", error));
+    return add_line(journal, line, synced, error);
 }
 
-bool sent_journal_note(struct sent_journal *journal, const char *message_id, GError **error)
+bool sent_journal_note(struct sent_journal *journal, const char *message_id, bool synced, GError **error)
 {
     g_autofree char *line = g_strconcat(message_id, "\n", NULL);
-    return add_line(journal, line, error);
+    return add_line(journal, line, synced, error);
 }
 
 bool sent_journal_empty(struct sent_journal *journal, GError **error)

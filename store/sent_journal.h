@@ -20,11 +20,11 @@ void sent_journal_close(struct sent_journal *journal); /* NULL is allowed */
  * also of mails that are out and of tries that the outbox knows. */
 bool sent_journal_read(struct sent_journal *journal, GPtrArray *sent, GArray *handed, GError **error);
 
-/* Notes that a mail is about to be handed over, with `synced` on the disk; or that it is out. Where that
+/* Notes that a mail is about to be handed over, or that it is out; with `synced` on the disk. Where that
  * fails, the journal is as before, or takes nothing any more until it is emptied. */
 bool sent_journal_handing(struct sent_journal *journal, const struct outbox_try *tried, bool synced,
                           GError **error);
-bool sent_journal_note(struct sent_journal *journal, const char *message_id, GError **error);
+bool sent_journal_note(struct sent_journal *journal, const char *message_id, bool synced, GError **error);
 
 /* For when everything in it is recorded. */
 bool sent_journal_empty(struct sent_journal *journal, GError **error);

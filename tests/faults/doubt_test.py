@@ -16,7 +16,7 @@ sys.path[:0] = [str(TESTS / "support"), str(TESTS / "end_to_end")]
 from fake_smtp import FakeSmtp
 from house import WITH_FAILPOINTS, House, differences, preload, report
 from population import Population
-from power_cut import read_log
+from power_cut import Disk, read_log, write_image
 
 LATER = 6 * 60 * 60
 ALL = os.environ.get("FAULT_STEPS") == "all"
@@ -113,6 +113,26 @@ class Doubt(unittest.TestCase):
         self.assertEqual(status, 0, said)
         self.assertEqual(set(self.server.accepted.values()), {1})
         self.assertEqual(self.house.rows("SELECT DISTINCT state, doubts, attempts FROM outbox"), [("sent", 0, 1)])
+
+    def test_a_mail_that_takes_the_power_each_time(self):
+        """What is not synced is lost each time: the first try is not counted, the next two are, and then it is given up."""
+        log = self.folder / "log"
+        for number in range(3):
+            disk = Disk(self.house.folder)
+            log.unlink(missing_ok=True)
+            status, said = self.house.run(program=WITH_FAILPOINTS, environment={
+                "PRESENS_FAILPOINT": "outbox.handed=kill@1", **preload(FOLDER=self.house.folder, LOG=log, CLOCK=number * LATER)})
+            self.assertEqual(status, -9, said)
+            for step in read_log(log):
+                disk.step(*step)
+            shutil.rmtree(self.house.folder)
+            write_image(disk.image())
+            (self.house.folder / "presens.db-shm").unlink(missing_ok=True)
+        status, said = self.house.run(environment=preload(CLOCK=3 * LATER))
+        self.assertEqual(status, 0, said)
+        self.assertIn("giving up mail", said)
+        self.assertEqual(self.house.rows("SELECT count(*) FROM outbox WHERE state = 'failed' AND doubts = 2"), [(1,)])
+        self.assertEqual(set(self.server.accepted.values()), {1})
 
     def test_every_send_fails_once(self):
         """By a refusal for now, with and without a goodbye, and by a line that breaks before and after the mail."""

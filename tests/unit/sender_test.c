@@ -66,7 +66,7 @@ START_TEST(what_is_due_is_drained)
     GError *error = NULL;
     queue(room, "a@example.no", "a");
     queue(room, "b@example.no", "b");
-    struct sender *sender = sender_start(&room->config, -1, &error);
+    struct sender *sender = sender_start(&room->config, -1, false, &error);
     no_error(error);
     queue(room, "c@example.no", "c");
     sender_wake(sender);
@@ -83,7 +83,7 @@ START_TEST(new_mail_goes_out_when_the_sender_is_woken)
     struct room *room = new_room();
     GError *error = NULL;
     int done = eventfd(0, EFD_CLOEXEC);
-    struct sender *sender = sender_start(&room->config, done, &error);
+    struct sender *sender = sender_start(&room->config, done, false, &error);
     no_error(error);
     for (int i = 0; i < 3; i++) {
         g_autofree char *name = g_strdup_printf("mail-%d", i);
@@ -107,7 +107,7 @@ START_TEST(an_impossible_recipient_costs_that_mail_only)
     GError *error = NULL;
     queue(room, "nobody", "a");
     queue(room, "b@example.no", "b");
-    struct sender *sender = sender_start(&room->config, -1, &error);
+    struct sender *sender = sender_start(&room->config, -1, false, &error);
     no_error(error);
     sender_stop(sender, true);
     answers(room->store, "SELECT state, last_error IS NULL FROM outbox ORDER BY id", "failed|0\nsent|1\n");
@@ -122,12 +122,12 @@ START_TEST(a_server_that_fails_costs_no_mail_an_attempt)
     queue(room, "a@example.no", "a");
     queue(room, "b@example.no", "b");
     ck_assert(g_file_set_contents(room->config.outgoing.at.path, "not a folder", -1, NULL));
-    struct sender *sender = sender_start(&room->config, -1, &error);
+    struct sender *sender = sender_start(&room->config, -1, false, &error);
     no_error(error);
     sender_stop(sender, true);
     answers(room->store, "SELECT state, attempts FROM outbox ORDER BY id", "queued|0\nqueued|0\n");
     g_unlink(room->config.outgoing.at.path);
-    sender = sender_start(&room->config, -1, &error);
+    sender = sender_start(&room->config, -1, false, &error);
     no_error(error);
     sender_stop(sender, true);
     answers(room->store, "SELECT state, attempts FROM outbox ORDER BY id", "sent|1\nsent|1\n");
@@ -145,7 +145,7 @@ START_TEST(what_was_noted_before_a_death_does_not_go_out_again)
     g_autofree char *journal = g_strconcat(room->config.store.path, ".sent", NULL);
     ck_assert(g_file_set_contents(journal, "<a@example.no>\n<nobody@example.no>\n<c@exam", -1, NULL));
     ck_assert_int_eq(g_chmod(journal, 0600), 0);
-    struct sender *sender = sender_start(&room->config, -1, &error);
+    struct sender *sender = sender_start(&room->config, -1, false, &error);
     no_error(error);
     sender_stop(sender, true);
     answers(room->store, "SELECT state FROM outbox ORDER BY id", "sent\nsent\nsent\n");
@@ -175,7 +175,7 @@ START_TEST(what_was_handed_over_before_a_death_is_counted)
                                   "handed 4 after 1\nhanded 9 after 0\n",
                                   -1, NULL));
     ck_assert_int_eq(g_chmod(journal, 0600), 0);
-    struct sender *sender = sender_start(&room->config, -1, &error);
+    struct sender *sender = sender_start(&room->config, -1, false, &error);
     no_error(error);
     sender_stop(sender, true);
     answers(room->store, "SELECT state, attempts, doubts FROM outbox ORDER BY id",
@@ -196,7 +196,7 @@ START_TEST(a_journal_that_is_only_half_a_line_holds_up_nothing)
     g_autofree char *journal = g_strconcat(room->config.store.path, ".sent", NULL);
     ck_assert(g_file_set_contents(journal, "<a@exam", -1, NULL));
     ck_assert_int_eq(g_chmod(journal, 0600), 0);
-    struct sender *sender = sender_start(&room->config, -1, &error);
+    struct sender *sender = sender_start(&room->config, -1, false, &error);
     no_error(error);
     sender_stop(sender, true);
     answers(room->store, "SELECT state FROM outbox", "sent\n");
@@ -213,7 +213,7 @@ START_TEST(more_mails_than_are_sent_together_are_all_sent)
         g_autofree char *name = g_strdup_printf("mail-%d", i);
         queue(room, "a@example.no", name);
     }
-    struct sender *sender = sender_start(&room->config, -1, &error);
+    struct sender *sender = sender_start(&room->config, -1, false, &error);
     no_error(error);
     sender_stop(sender, true);
     answers(room->store, "SELECT state, count(*) FROM outbox GROUP BY state", "sent|150\n");
@@ -227,7 +227,7 @@ START_TEST(a_sender_without_a_place_to_send_to_does_not_start)
     struct room *room = new_room();
     GError *error = NULL;
     room->config.outgoing.at.scheme = NULL;
-    ck_assert_ptr_null(sender_start(&room->config, -1, &error));
+    ck_assert_ptr_null(sender_start(&room->config, -1, false, &error));
     is_error(&error, ERROR_CONFIGURATION);
     sender_stop(NULL, true);
     leave(room);
