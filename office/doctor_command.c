@@ -1,4 +1,5 @@
 #include "office/doctor_command.h"
+#include "base/calendar.h"
 #include "base/private.h"
 #include "ingest/mailbox.h"
 #include "notify/answers.h"
@@ -8,6 +9,7 @@
 #include "parser/sandbox.h"
 #include "rules/rules.h"
 #include "store/backup.h"
+#include "store/clock.h"
 #include "store/lock.h"
 
 #include <stdio.h>
@@ -197,6 +199,34 @@ static struct finding check_service(const struct config *config)
     return fine(g_strdup("is at work"));
 }
 
+/* Reminders, the digest and retention are not the service's. */
+static struct finding check_daily(const struct config *config)
+{
+    GError *fault = NULL;
+    bool there = g_file_test(config->store.path, G_FILE_TEST_EXISTS);
+    struct store *store = there ? store_open(config->store.path, &fault) : NULL;
+    json_auto_t *last = store ? clock_day(store, &fault) : there ? NULL : json_null();
+    json_auto_t *doubt = last && store ? clock_doubt(store, &fault) : NULL;
+    store_close(store);
+    if (!last || (store && !doubt))
+        return wrong(fault);
+    const char *day = json_string_value(json_object_get(last, "day")),
+               *from = json_string_value(json_object_get(doubt, "last"));
+    g_autofree char *today = calendar_today();
+    if (!day)
+        return warn(g_strdup("never done yet: systemctl enable --now presens-daily.timer"));
+    if (from)
+        return warn(g_strdup_printf("the clock has jumped from %s to %s: is it right? presens daily "
+                                    "--clock-is-right goes on at once",
+                                    from, json_string_value(json_object_get(doubt, "since"))));
+    int ago = calendar_days_between(day, today);
+    return ago >= 0 && ago <= 1
+               ? fine(g_strdup_printf("last done on %s", day))
+               : warn(g_strdup_printf("last done on %s: is presens-daily.timer at work (systemctl "
+                                      "list-timers)?",
+                                      day));
+}
+
 /* The number that the statement `metrics` gives under a name and state; 0 where there is none. */
 static gint64 number_of(const json_t *rows, const char *name, const char *state)
 {
@@ -235,9 +265,9 @@ static const struct {
     const char *name;
     struct finding (*run)(const struct config *config);
 } checks[] = {
-    {"file modes", check_modes},  {"sandbox", check_sandbox},    {"rules and letters", check_rules},
-    {"database", check_database}, {"mailbox", check_mailbox},    {"outgoing mail", check_outgoing},
-    {"service", check_service},   {"what waits", check_waiting},
+    {"file modes", check_modes},  {"sandbox", check_sandbox},  {"rules and letters", check_rules},
+    {"database", check_database}, {"mailbox", check_mailbox},  {"outgoing mail", check_outgoing},
+    {"service", check_service},   {"daily work", check_daily}, {"what waits", check_waiting},
 };
 
 static void print_finding(const char *name, const struct finding *finding)

@@ -6,6 +6,11 @@ bool clock_note(struct store *store, const char *today, bool confirmed, GError *
                      NULL, error);
 }
 
+json_t *clock_day(struct store *store, GError **error)
+{
+    return store_row(store, "clock_day", NULL, error);
+}
+
 json_t *clock_doubt(struct store *store, GError **error)
 {
     return store_row(store, "clock_doubt", NULL, error);

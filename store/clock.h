@@ -14,6 +14,9 @@
  * this is the day, and the clock is believed at once. */
 bool clock_note(struct store *store, const char *today, bool confirmed, GError **error);
 
+/* When the daily work was last done: {day}; JSON null: never. Caller decrefs; NULL on error. */
+json_t *clock_day(struct store *store, GError **error);
+
 /* Why the clock is doubted: {since, last, until}: the day of the jump, and the one before (absent on a first
  * day of all); JSON null where it is believed. Caller decrefs; NULL on error. */
 json_t *clock_doubt(struct store *store, GError **error);

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -102,6 +103,19 @@ class OperationTest(OfficeTest):
         self.assertIn("no service is at work", said)
         with self.service():
             self.wait_for("the service", lambda: "is at work\n" in self.presens("doctor").stdout)
+
+    def test_the_doctor_knows_when_the_daily_work_was_done(self):
+        self.presens("run", "--once")
+        self.assertRegex(self.presens("doctor").stdout, r"look at +daily work +never done yet: systemctl enable --now presens-daily.timer")
+        self.presens("daily")
+        self.assertRegex(self.presens("doctor").stdout, r"ok +daily work +last done on 20")
+        with sqlite3.connect(self.folder / "presens.db") as database:
+            database.execute("UPDATE clock SET day = date(day, '-3 days')")
+        self.assertRegex(self.presens("doctor").stdout, r"look at +daily work +last done on .*is presens-daily.timer at work")
+        with sqlite3.connect(self.folder / "presens.db") as database:
+            database.execute("UPDATE clock SET day = date(day, '-30 days'), even_since = '2000-01-01'")
+        self.presens("daily")
+        self.assertRegex(self.presens("doctor").stdout, r"look at +daily work +the clock has jumped from 20")
 
     def test_the_doctor_says_what_is_wrong_and_what_to_do(self):
         self.configure(rules={"six-hours.hours": "mange"})
