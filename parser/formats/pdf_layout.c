@@ -297,6 +297,7 @@ GPtrArray *layout_of_page(const struct pdf_page *page, const GPtrArray *fields)
     g_autoptr(GPtrArray) ruled_words = words_of(page, rules);
     grids_part_columns(grids, ruled_words);
     g_autoptr(GPtrArray) words = part_by_alignment(page, rules, form_fields_on(fields, page->number), grids);
+    words_strike(page, words);
     g_autoptr(GPtrArray) field_words = g_ptr_array_new_with_free_func(word_free);
     g_autoptr(GPtrArray) free_fields = g_ptr_array_new();
     g_autoptr(GPtrArray) drawn = g_ptr_array_new_with_free_func(form_field_free);

@@ -37,6 +37,10 @@ GPtrArray *words_of(const struct pdf_page *page, const GArray *rules);
  * columns. Caller unrefs (frees its struct word *). */
 GPtrArray *close_words_of(const struct pdf_page *page, const GArray *rules);
 
+/* --- pdf_strikes.c */
+/* Words through which a line is drawn become SHEET_STRUCK. */
+void words_strike(const struct pdf_page *page, GPtrArray *words);
+
 /* Words beside each other: a line, from the left. */
 struct text_line {
     struct box box;
