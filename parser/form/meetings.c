@@ -318,12 +318,21 @@ static void take_fields_of_all_rows(struct reader *reader, guint at, guint end)
     }
 }
 
+/* "Dato | Program": what was on it, where no other column tells. */
+static void settle_topics(const struct reader *reader, guint at)
+{
+    guint program = column_of(line_at(reader, at), LABEL_PROGRAM);
+    if (program != G_MAXUINT && column_of(line_at(reader, at), LABEL_TOPIC) == G_MAXUINT)
+        line_at(reader, at)->places[program].label = LABEL_TOPIC;
+}
+
 guint read_meeting_table(struct reader *reader, guint at)
 {
     /* Dates beside the names of an update form are those of changes. */
     if (!is_heading(reader, at) ||
         (reader->first_headline & HEADLINE_UPDATE && column_of(line_at(reader, at), LABEL_NAME) != G_MAXUINT))
         return 0;
+    settle_topics(reader, at);
     guint end = table_end(reader, at);
     struct columns columns = {.heading = line_at(reader, at),
                               .people = g_array_new(FALSE, FALSE, sizeof(struct person_column))};
