@@ -11,21 +11,36 @@
 
 #define MOST_EMPTY_ROWS         12
 #define MOST_ROWS_BEFORE_PEOPLE 10
+#define LONGEST_MARK            10 /* letters */
+
+/* Something short in a square of one of the days: a mark, be it one that nobody knows. */
+static bool has_something_short(const struct matrix *matrix, const struct line *line)
+{
+    for (guint i = 0; i < matrix->columns->len; i++) {
+        guint column = g_array_index(matrix->columns, struct day_column, i).column;
+        const struct place *place = column < line->count ? &line->places[column] : NULL;
+        if (place && !place->covered && *place->text && g_utf8_strlen(place->text, -1) <= LONGEST_MARK)
+            return true;
+    }
+    return false;
+}
 
 /* Rows of people with marks below the days, or rows with what was done. */
 static bool is_matrix(const struct reader *reader, const struct matrix *matrix)
 {
-    guint properties = 0;
+    guint properties = 0, strange = 0;
     for (guint i = matrix->at; i < matrix->end; i++) {
         const struct line *line = line_at(reader, i);
         if (i > matrix->days && matrix_looks_like_person(reader, matrix, line) &&
             matrix_has_marks(reader, matrix, line))
             return true;
+        strange += i > matrix->days && matrix->name != G_MAXUINT &&
+                   matrix_looks_like_person(reader, matrix, line) && has_something_short(matrix, line);
         const struct place *first = first_filled(line);
         properties +=
             first && first == &line->places[0] && is_meeting_property(first->label) && line->filled >= 2;
     }
-    return properties >= 2;
+    return properties >= 2 || (strange >= 2 && matrix->columns->len >= 2);
 }
 
 /* "Høst 2024" above the day, or above the days before it, or "2025" in the corner: its year; 0 where nothing
