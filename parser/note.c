@@ -9,6 +9,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -140,12 +141,23 @@ static bool corrects(const char *sentence, const json_t *forms)
     return false;
 }
 
+/* Somebody who stands nowhere in the forms. `said` is all that they hold. */
+static bool names_stranger(const char *sentence, const char *said)
+{
+    g_autoptr(GPtrArray) names = names_in(sentence);
+    for (guint i = 0; i < names->len; i++)
+        if (!strstr(said, ((const struct found_name *)g_ptr_array_index(names, i))->name))
+            return true;
+    return false;
+}
+
 /* ---- the whole of it ---- */
 
 /* What is found so far. */
 struct note {
     const json_t *forms;
     bool typed;  /* the words are a form, too */
+    char *told;  /* all that the forms hold, where the words tell of changes; else NULL */
     bool mended; /* the forms come anew: what was wrong in the last ones may be told, too */
     json_t *remarks;
     bool given, denied; /* that the industry took no part */
@@ -179,9 +191,10 @@ static void hear_sentence(struct note *note, const char *sentence)
     note->denied = note->denied || attestation == ATTESTATION_DENIED;
     if (attestation != ATTESTATION_ABSENT)
         return;
-    bool said = is_question(sentence) ? (note->typed && phrase_within(PHRASE_INDUSTRY, folded)) ||
-                                            phrase_within(PHRASE_RECEIPT, folded)
-                                      : note->typed || is_routine(folded);
+    bool said =
+        is_question(sentence)
+            ? (note->typed && phrase_within(PHRASE_INDUSTRY, folded)) || phrase_within(PHRASE_RECEIPT, folded)
+            : is_routine(folded) || (note->typed && !(note->told && names_stranger(sentence, note->told)));
     if (!said)
         add_remark(note, sentence);
 }
@@ -217,8 +230,12 @@ json_t *note_read(const char *text, const json_t *forms, bool reply)
         .forms = forms, .mended = reply || phrase_within(PHRASE_MENDED, folded), .remarks = json_array()};
     size_t index;
     const json_t *form;
-    json_array_foreach(forms, index, form)
-        note.typed = note.typed || is_typed(form);
+    json_array_foreach(forms, index, form) {
+        bool typed = is_typed(form);
+        note.typed = note.typed || typed;
+        if (typed && !note.told && g_strcmp0(json_string_value(json_object_get(form, "form")), "update") == 0)
+            note.told = json_dumps(forms, JSON_COMPACT);
+    }
     g_autofree char *lines_text = unwrapped(text ? text : "");
     g_auto(GStrv) lines = g_strsplit(lines_text, "\n", -1);
     for (char **line = lines; *line; line++) {
@@ -226,6 +243,7 @@ json_t *note_read(const char *text, const json_t *forms, bool reply)
         for (char **sentence = sentences; *sentence; sentence++)
             hear_sentence(&note, *sentence);
     }
+    free(note.told);
     json_t *result = json_object();
     if (note.given != note.denied)
         json_object_set_new(result, "industry_free", json_boolean(note.given));

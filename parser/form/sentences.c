@@ -134,6 +134,10 @@ GPtrArray *names_in(const char *text)
                 break;
             from += (int)(length + strspn(text + from + length, " "));
         }
+        /* "Kari Nordmann HPR" */
+        const char *last = g_strrstr_len(text + from, to - from, " ");
+        if (last && g_ascii_strncasecmp(last + 1, "HPR", 3) == 0)
+            to = (int)(last - text);
         g_autofree char *raw = g_strndup(text + from, (gsize)(to - from));
         g_autofree char *name = text_tidy(raw);
         if (!name_is_likely(name) || names_a_group(name) || vocabulary_is_municipality(name) ||

@@ -22,6 +22,10 @@
 #define LEADER "(?:gruppe)?(?:leder|leiar)\\w*"
 /* "Fra 1. januar er Kari Nordmann leder" */
 #define FROM_THEN "^fr[aå] (?:og med )?.{0,30}?\\b(?:er|blir|vert) (?:[^ .;]+ ){1,7}?(?:vår |ny |nye )?"
+/* "Sekretærvervet i gruppa er overtatt av Kari Nordmann" */
+#define OFFICE "(?:verv|rolle|oppgave|funksjon|jobb)\\w*\\b[^.;]{0,50}?"
+#define TAKEN_BY                                                                                             \
+    "\\b(?:overtas|overtatt|overteke|tatt over|teke over|går over til|går til|gjekk til|gikk til)\\b"
 #define TAKES_OVER                                                                                           \
     "(?:overtar|overtek|overtok|overtatt|(?:tar|tek|tok|tatt|teke) over|blir|vert|ble|blei|vart|er "         \
     "valgt|er vald|er ny|har "                                                                               \
@@ -41,10 +45,12 @@ static const struct {
                       "blitt)\\s+(?:nå\\s+|no\\s+)?(?:endret|endra|byttet|bytta|ny)"},
     {LABEL_NEW_SECRETARY,
      "\\bnye?\\s+" SECRETARY "|" FOLLOWS SECRETARY "|\\b" TAKES_OVER AS SECRETARY "|\\bsom ny " SECRETARY
+     "|\\bsekretær" OFFICE TAKEN_BY
      "|\\bsekretær(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " SECRETARY
      "|" FROM_THEN SECRETARY},
     {LABEL_NEW_LEADER,
      "\\bnye?\\s+" LEADER "|" FOLLOWS LEADER "|\\b" TAKES_OVER AS LEADER "|\\bsom ny " LEADER
+     "|\\b(?:leder|leiar)" OFFICE TAKEN_BY
      "|\\b(?:leder|leiar)(?:en|vervet)?\\s+fr[aå]\\b|\\b(?:er|blir) (?:nå|no|heretter) " LEADER
      "|" FROM_THEN LEADER},
     {LABEL_LEFT, "\\b(?:slutter|sluttar|sluttet|slutta|sluttar)\\b(?!\\s+seg "
@@ -55,7 +61,8 @@ static const struct {
                  "\\btrekker seg\\b|\\btrekt "
                  "seg\\b|\\bforl(?:ater|ot|et)\\b"
                  "|\\bikkj?e (?:lenger|lenge|lengre|lengur) (?:med|medlem|deltaker|deltakar|i)\\b|\\bute av "
-                 "(?:smågrupp|grupp)"},
+                 "(?:smågrupp|grupp)|\\bmelder? ut\\b|\\b(?:stryke|stryker|strykes|fjerne|fjernes|ta ut)\\b"
+                 "(?= (?:\\S+ ){1,8}?(?:fr[aå]|av) )|\\bskal ut\\b"},
     {LABEL_JOINED,
      "\\b(?:nytt|nye|ny)\\s+(?:\\w+\\s+)?(?:medlem|deltaker|deltakar|gruppemedlem)\\w*|\\bny(?:e)? "
      "(?:lege|leger|kollega|kollegaer)\\b|\\b(?:begynner|byrjar|begynte|byrja|begynt|starter|startar|startet|"
@@ -64,7 +71,10 @@ static const struct {
      "|\\b(?:(?<!\\bsom )er|er(?= med "
      "fr[aå]\\b)|blir|vert|ble|blei|vart|blitt|bli)\\s+(?:nå\\s+|no\\s+|også\\s+)?(?:med|medlem|"
      "deltaker|deltakar)\\b|\\b(?:kommer|kjem|kom|kommet|trer|trådte|meldes|tas)\\s+(?:nå\\s+|no\\s+)?inn\\b"
-     "|^inn (?:kommer|kjem|trer)\\b"
+     "|^inn (?:kommer|kjem|trer)\\b|\\bmelder? inn\\b|\\bskal inn\\b|\\b(?:tas|blir tatt|er tatt|vert teken) "
+     "opp i\\b"
+     "|\\bhar (?:to|tre|fire|flere|fleire) nye\\b"
+     "|^fr[aå] (?:og med )?.{0,30}?\\b(?:er|blir|vert) (?:[^ .;]+ ){2,6}?med i\\b"
      "|\\b(?:fått|fekk|fikk|får)\\s+(?:\\w+\\s+)?nye\\b|\\bnye (?:i|på) (?:små)?grupp"
      "|\\bplass(?:en)?\\b[^.]{0,30}?\\b(?:overtas|blir overtatt|er overtatt|fylles) av\\b"
      "|\\bslutt(?:er|ar|et|a) seg til\\b|\\bhar fått med\\b|\\bvelkommen til\\b"},
@@ -255,8 +265,7 @@ static bool day_of(struct reader *reader, const char *text, char **iso)
     /* "Ny sekretær fra samme dato": the day of the change before. */
     const GPtrArray *told = reader->form->changes;
     if (!days && told->len &&
-        pattern_found("\\b(?:fr[aå]|den|på|ved) (?:og med )?(?:samme|same) (?:dato|dag|tid|tidspunkt)",
-                      G_REGEX_CASELESS, text)) {
+        pattern_found("\\b(?:samme|same) (?:dato|dag|tid|tidspunkt)\\b", G_REGEX_CASELESS, text)) {
         *iso = g_strdup(((struct change *)g_ptr_array_index(told, told->len - 1))->date);
         return *iso != NULL;
     }
@@ -424,6 +433,16 @@ static bool take_office_over(struct reader *reader, const char *sentence, const 
     return true;
 }
 
+/* "Jeg går av som sekretær 1. februar, og Mia Moe tar over.": the second half. */
+static bool take_successor(struct reader *reader, const char *sentence)
+{
+    const char *last = NULL;
+    for (const char *at = sentence; (at = strstr(at, " og ")); at += strlen(" og "))
+        last = at + strlen(" og ");
+    g_autofree char *lower = last ? g_utf8_strdown(last, -1) : NULL;
+    return lower && take_office_over(reader, last, lower);
+}
+
 /* "Jeg er medlem i Elvegruppa": what has been so all the time. */
 static bool tells_of_membership(const char *lower, const struct clause *clause)
 {
@@ -440,7 +459,7 @@ bool take_stated_changes(struct reader *reader, const char *sentence)
     guint count = strlen(lower) == strlen(sentence) ? find_words(lower, clauses) : 0;
     if (strlen(lower) == strlen(sentence))
         leave_office(reader, sentence, lower);
-    if (!count && take_office_over(reader, sentence, lower))
+    if (!count && (take_office_over(reader, sentence, lower) || take_successor(reader, sentence)))
         return true;
     if (count == 1 && tells_of_membership(lower, &clauses[0]))
         return false;

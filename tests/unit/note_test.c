@@ -97,6 +97,17 @@ START_TEST(of_a_typed_form_questions_are_left)
 }
 END_TEST
 
+/* A change in words that nobody knows is not lost beside one that was read. */
+START_TEST(of_changes_those_of_others_are_left)
+{
+    static const char update[] =
+        "[{\"form\": \"update\", \"source\": {\"part\": \"1\", \"format\": \"text\"}, \"changes\": "
+        "[{\"change\": \"left\", \"person\": {\"name\": \"Ola Lunde\"}}]}]";
+    says("Ola Lunde slutter i gruppa 1. mars. Per Holm tar plassen etter ham.\n\nMvh Kari Nordby", update,
+         "Per Holm tar plassen etter ham");
+}
+END_TEST
+
 START_TEST(a_long_remark_is_cut)
 {
     g_autoptr(GString) text = g_string_new("Vi vil gjerne vite mer om");
@@ -117,6 +128,7 @@ int main(void)
     TCase *tests = tcase_create("note");
     tcase_add_loop_test(tests, a_letter_around_a_form_says, 0, G_N_ELEMENTS(cases));
     tcase_add_test(tests, of_a_typed_form_questions_are_left);
+    tcase_add_test(tests, of_changes_those_of_others_are_left);
     tcase_add_test(tests, a_long_remark_is_cut);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
