@@ -6,6 +6,7 @@
 #include "parser/form/attestation.h"
 #include "parser/form/phrases.h"
 #include "parser/form/reader.h"
+#include "parser/form/signature.h"
 
 #include "base/pattern.h"
 #include "base/text.h"
@@ -252,6 +253,9 @@ static guint answer_below(const struct reader *reader, guint at, enum answer *an
         /* "Attestert av" is the next question, not an answer to this one. */
         if ((pairs->len && ((struct pair *)g_ptr_array_index(pairs, 0))->label) || line->places[0].label)
             break;
+        g_autofree char *signer = signature_in(line->whole);
+        if (signer)
+            break;
         g_autofree char *boxed = with_boxes(line->whole);
         enum answer word = g_utf8_strlen(boxed, -1) <= 40 ? answer_word(boxed) : ANSWER_NONE;
         bool box = strstr(boxed, SHEET_TICKED) || strstr(boxed, SHEET_UNTICKED);
@@ -332,6 +336,8 @@ guint read_attestation(struct reader *reader, guint at)
             answer = below;
         explain(reader, "  line %u: about the industry", at + 1);
         take_name_in_sentence(reader, place->text);
+        for (const char *end = strstr(place->text, ". "); end; end = strstr(end + 1, ". "))
+            signature_told(reader, end + 2);
         if (phrase_within(PHRASE_REFUSAL, folded)) {
             reader->attested.denied = true;
         } else if (answer != ANSWER_NONE) {

@@ -407,6 +407,7 @@ guint read_matrix(struct reader *reader, guint at);
 guint read_meeting_table(struct reader *reader, guint at);
 guint read_people_table(struct reader *reader, guint at);
 guint read_attestation(struct reader *reader, guint at);
+guint read_signature(struct reader *reader, guint at); /* "Attestert av Kari Nordmann", without a colon */
 guint read_sponsor(struct reader *reader, guint at);
 guint read_running(struct reader *reader, guint at);
 guint read_told(struct reader *reader, guint at);

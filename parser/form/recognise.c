@@ -17,6 +17,7 @@ static const struct {
     {"meetings", read_meeting_table},
     {"people", read_people_table},
     {"attestation", read_attestation},
+    {"signature", read_signature},
     {"sponsor", read_sponsor},
     {"always", read_always},
     {"meetings of a person", read_days_of_person},

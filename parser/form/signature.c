@@ -48,3 +48,33 @@ void signature_set(struct reader *reader, const char *text)
     else
         doubt(reader, "signatur", "person not recognised");
 }
+
+char *signature_in(const char *sentence)
+{
+    const char *behind = NULL;
+    for (const char *blank = strchr(sentence, ' '); blank; blank = strchr(blank + 1, ' ')) {
+        g_autofree char *words = g_strndup(sentence, (gsize)(blank - sentence));
+        if (label_of(words) == LABEL_SIGNATURE)
+            behind = blank + 1;
+    }
+    g_autofree char *value = behind ? value_of(behind) : NULL;
+    g_autofree char *name = value ? name_tidy(value) : NULL;
+    return name && name_is_likely(name) ? g_steal_pointer(&name) : NULL;
+}
+
+bool signature_told(struct reader *reader, const char *sentence)
+{
+    g_autofree char *name = signature_in(sentence);
+    if (!name)
+        return false;
+    if (!reader->form->attested_by)
+        reader->form->attested_by = g_steal_pointer(&name);
+    reader->attested.signed_ = true;
+    return true;
+}
+
+guint read_signature(struct reader *reader, guint at)
+{
+    const struct line *line = line_at(reader, at);
+    return !line->is_row && line->filled == 1 && signature_told(reader, line->whole);
+}
