@@ -36,7 +36,11 @@ bool is_industry_text(const char *text)
     if (strlen(text) < 12 || strlen(text) > 1500)
         return false;
     g_autofree char *folded = text_fold(text);
-    return phrase_within(PHRASE_INDUSTRY, folded) || denies_sponsors(folded);
+    if (phrase_within(PHRASE_INDUSTRY, folded) || denies_sponsors(folded))
+        return true;
+    /* "Ingen industritilknytning: ja" */
+    g_autofree char *front = g_strndup(folded, strcspn(folded, ":?"));
+    return denies_industry(front);
 }
 
 enum claim { CLAIM_NONE, CLAIM_FREE, CLAIM_INVOLVED };

@@ -112,10 +112,10 @@ static bool head_is_empty(const struct matrix *matrix, const struct line *line)
     return true;
 }
 
-/* Times, or the topics, below the days, without a word that says so. */
+/* Times, the topics, or the dates of numbered meetings, below the days, without a word that says so. */
 static void take_unlabelled_values(struct reader *reader, struct matrix *matrix, const struct line *line)
 {
-    guint times = 0, texts = 0, years = 0, filled = 0;
+    guint times = 0, texts = 0, years = 0, dates = 0, filled = 0;
     for (guint i = 0; i < matrix->columns->len; i++) {
         const struct day_column *day = &g_array_index(matrix->columns, struct day_column, i);
         guint column = g_array_index(matrix->columns, struct day_column, i).column;
@@ -129,12 +129,16 @@ static void take_unlabelled_values(struct reader *reader, struct matrix *matrix,
         const char *date = day->draft->meeting->date;
         years += date && strlen(place->text) == 4 && g_str_has_prefix(date, place->text);
         times += when.start >= 0 && when.end >= 0 && *when.rest == '\0';
+        when_read(place->text, WHEN_DATE, &when);
+        dates += !date && when.state != DAY_NONE && *when.rest == '\0';
         texts += mark_of(reader, place) == MARK_UNKNOWN && g_utf8_strlen(place->text, -1) > 2 &&
                  !g_ascii_isdigit(*place->text);
     }
     if (filled && years == filled)
         return;
-    if (filled && times == filled)
+    if (filled && dates == filled)
+        take_property(reader, matrix, line, LABEL_DATE);
+    else if (filled && times == filled)
         take_property(reader, matrix, line, LABEL_TIME);
     else if (filled && texts == filled && ++matrix->texts == 1)
         take_property(reader, matrix, line, LABEL_TOPIC);
@@ -282,22 +286,23 @@ static bool counts_people(const struct matrix *matrix, const struct line *line, 
     return numbers && matrix->people_begun && (label == LABEL_PRESENT || label == LABEL_ABSENT);
 }
 
-/* "Deltakere: | HPR: | kl. 18-21": labels in front of the days' columns and nowhere else, one of them of
- * names. */
+/* "Deltakere: | HPR: | kl. 18-21", " | HPR | Astma": labels in front of the days' columns and nowhere else,
+ * one of them of names, or that of the numbers alone. */
 static bool heads_people(const struct matrix *matrix, const struct line *line)
 {
-    bool names = false;
+    bool names = false, numbers = false;
     guint labels = 0;
     for (guint i = 0; i < line->count; i++) {
         const struct place *place = &line->places[i];
         labels += place->label != LABEL_NONE;
+        numbers = numbers || place->label == LABEL_HPR;
         if (!*place->text || place->from_above)
             continue;
         if ((i < matrix->first_column) != (place->label != LABEL_NONE))
             return false;
         names = names || place->label == LABEL_NAME || place->label == LABEL_PARTICIPANTS;
     }
-    return names && labels >= 2;
+    return labels >= 2 ? names : numbers;
 }
 
 /* "Deltakere | Kari Nordmann, Ola Lie | ...": lists of people below the days, and nothing else. */
