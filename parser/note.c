@@ -13,6 +13,8 @@
 #include <string.h>
 
 enum {
+    MOST_SENTENCES = 500,    /* of a letter: what is longer is none */
+    LONGEST_SENTENCE = 2000, /* bytes */
     MOST_REMARKS = 20,
     LONGEST_REMARK = 500, /* bytes; a longer one is cut */
     FEWEST_WORDS = 3,     /* fewer are a name, a place, a greeting */
@@ -238,10 +240,12 @@ json_t *note_read(const char *text, const json_t *forms, bool reply)
     }
     g_autofree char *lines_text = unwrapped(text ? text : "");
     g_auto(GStrv) lines = g_strsplit(lines_text, "\n", -1);
-    for (char **line = lines; *line; line++) {
+    guint heard = 0;
+    for (char **line = lines; *line && heard < MOST_SENTENCES; line++) {
         g_auto(GStrv) sentences = sentences_of(*line);
-        for (char **sentence = sentences; *sentence; sentence++)
-            hear_sentence(&note, *sentence);
+        for (char **sentence = sentences; *sentence && heard < MOST_SENTENCES; sentence++, heard++)
+            if (strlen(*sentence) <= LONGEST_SENTENCE)
+                hear_sentence(&note, *sentence);
     }
     free(note.told);
     json_t *result = json_object();

@@ -111,7 +111,7 @@ END_TEST
 START_TEST(a_long_remark_is_cut)
 {
     g_autoptr(GString) text = g_string_new("Vi vil gjerne vite mer om");
-    while (text->len < 4000)
+    while (text->len < 1500)
         g_string_append(text, " påfyll av øl");
     json_auto_t *forms = json_array(), *note = note_read(text->str, forms, false);
     const char *remark =
@@ -119,6 +119,17 @@ START_TEST(a_long_remark_is_cut)
     ck_assert_ptr_nonnull(remark);
     ck_assert_uint_lt(strlen(remark), 600);
     ck_assert(g_utf8_validate(remark, -1, NULL));
+}
+END_TEST
+
+START_TEST(what_is_no_letter_is_not_heard_to_its_end)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < 5000; i++)
+        g_string_append(text, "Her er lista.\n");
+    g_string_append(text, "Kan dere ringe meg om dette?\n");
+    json_auto_t *forms = json_array();
+    ck_assert_ptr_null(note_read(text->str, forms, false));
 }
 END_TEST
 
@@ -130,6 +141,7 @@ int main(void)
     tcase_add_test(tests, of_a_typed_form_questions_are_left);
     tcase_add_test(tests, of_changes_those_of_others_are_left);
     tcase_add_test(tests, a_long_remark_is_cut);
+    tcase_add_test(tests, what_is_no_letter_is_not_heard_to_its_end);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
