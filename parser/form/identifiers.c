@@ -27,9 +27,12 @@ static GRegex *bare_number(void)
     return pattern("\\(?(?<![\\d.,:/-])(" WHOLE_NUMBER "|\\d(?: ?\\d){5,13})(?![\\d:/.])\\)?", ANY_CASE);
 }
 
+/* "kari@example .no" may be broken by a narrow cell. */
 static GRegex *email(void)
 {
-    return pattern("[<(\\[]?(?:mailto:)?([A-Z0-9._%+'-]+@[A-Z0-9.-]+\\.[A-Z]{2,})[>)\\]]?", ANY_CASE);
+    return pattern(
+        "[<(\\[]?(?:mailto:)?([A-Z0-9._%+'-]+@[A-Z0-9.-]+\\.[A-Z]{2,}(?:[ \\n]\\.[A-Z]{2,3}\\b)?)[>)\\]]?",
+        ANY_CASE);
 }
 
 static GRegex *telephone(void)
@@ -125,7 +128,9 @@ char *email_read(const char *text)
         g_autofree char *whole = g_strjoinv("", pieces);
         return text_is_address(whole) ? g_steal_pointer(&whole) : NULL;
     }
-    char *address = g_match_info_fetch(match, 1);
+    g_autofree char *written = g_match_info_fetch(match, 1);
+    g_auto(GStrv) lines = g_strsplit_set(written, " \n", -1);
+    char *address = g_strjoinv("", lines);
     size_t length = strlen(address);
     while (length && address[length - 1] == '.')
         address[--length] = '\0';
