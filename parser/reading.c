@@ -13,6 +13,7 @@
 #define MAX_UNREAD    1000
 #define TEXT_TOO_LONG "a text of more than a letter's length"
 #define LONGEST_PIECE 2000 /* blocks of a document that may be part of a form */
+#define LONGEST_PLACE 600  /* bytes of what says where something was left out */
 
 /* A file of the mail that was read. */
 struct file {
@@ -53,6 +54,15 @@ void reading_end(struct reading *reading)
         g_string_free(reading->explanation, TRUE);
 }
 
+/* A place as the sender wrote it, which may be a whole line. Caller owns it; NULL stays NULL. */
+static char *short_place(const char *where)
+{
+    if (!where || strlen(where) <= LONGEST_PLACE)
+        return g_strdup(where);
+    const char *end = g_utf8_find_prev_char(where, where + LONGEST_PLACE);
+    return g_strdup_printf("%.*s …", (int)(end - where), where);
+}
+
 void reading_unread(struct reading *reading, const char *part, const char *filename, const char *format,
                     const char *where, const char *why)
 {
@@ -61,7 +71,8 @@ void reading_unread(struct reading *reading, const char *part, const char *filen
     json_set_text(entry, "filename", filename);
     json_set_text(entry, "format", format);
     /* Wherever the numbers stood in the part, they are named once. */
-    json_set_text(entry, "where", strcmp(why, IDENTITY_NUMBER) == 0 ? NULL : where);
+    g_autofree char *place = strcmp(why, IDENTITY_NUMBER) == 0 ? NULL : short_place(where);
+    json_set_text(entry, "where", place);
     json_set_text(entry, "why", why);
     bool known = json_array_size(reading->unread) >= MAX_UNREAD;
     for (size_t index = 0; !known && index < json_array_size(reading->unread); index++)

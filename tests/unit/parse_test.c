@@ -191,6 +191,25 @@ START_TEST(preparing_twice_does_nothing)
 }
 END_TEST
 
+/* A cell may hold a page of text, of letters of three bytes each. */
+START_TEST(a_place_is_said_in_short)
+{
+    g_autoptr(GString) raw = g_string_new(
+        "Subject: Liste\nContent-Type: text/csv; charset=utf-8; name=a.csv\n\nPresensliste 2025\n"
+        "Gruppenummer;SG-0001\n\nNavn;HPR\nKari Nordmann;7000001\nOla Hansen;7000002\n\n"
+        "Dato;Tema;Til stede\n3.2.2025;Gikt;A");
+    for (guint i = 0; i < 420; i++)
+        g_string_append(raw, "\u1b40");
+    g_string_append(raw, "\n");
+    json_auto_t *root = parse(raw->str);
+    json_t *unread = json_object_get(root, "unread"), *entry;
+    size_t index;
+    ck_assert_uint_gt(json_array_size(unread), 0);
+    json_array_foreach(unread, index, entry)
+        ck_assert_uint_lt(json_string_length(json_object_get(entry, "where")), 700);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("parse");
@@ -204,6 +223,7 @@ int main(void)
     tcase_add_test(objects, a_message_id_stays_as_it_is);
     tcase_add_test(objects, who_sent_it_is_said_before_anything_is_opened);
     tcase_add_test(objects, preparing_twice_does_nothing);
+    tcase_add_test(objects, a_place_is_said_in_short);
     suite_add_tcase(suite, objects);
     parse_prepare();
     return run_suite(suite);
