@@ -225,6 +225,9 @@ guint read_changes(struct reader *reader, guint at)
     static const enum label others[] = {LABEL_DATE, LABEL_START, LABEL_END, LABEL_START_DATE};
     for (guint i = 0; i < G_N_ELEMENTS(others) && date == G_MAXUINT; i++)
         date = column_of(heading, others[i]);
+    /* "Sluttet", below a heading of those who left. */
+    if (date == G_MAXUINT)
+        date = column_of(heading, reader->section);
     if (!is_change_label(reader->section) || !named || date == G_MAXUINT)
         return 0;
     for (guint i = at + 1; i < end; i++) {

@@ -10,7 +10,7 @@
 /* What is said of all meetings; the time follows. */
 static GRegex *opening(void)
 {
-    return pattern("^(?:(?:klokkeslett|møtetid|tidspunkt|tid|varighet)\\s+(?:for|på)\\s+)?"
+    return pattern("^(?:(?:klokkeslett|møtetid|tidspunkt|tid|varighet)(?:\\s+(?:for|på)\\s+|\\s*:\\s*))?"
                    "(?:alle|samtlige)\\s+(?:(?:våre|av|gruppe|små\\s?gruppe)\\s*)?(?:møter|møtene|møta|møte|"
                    "samlinger|samlingene)"
                    "(?:\\s+(?:våre|er|var|ble|blei|vart|har|holdt|haldne|holdes|blir|avholdt|avholdes|vært|"

@@ -83,6 +83,9 @@ char *hpr_read(const char *text, bool *identity_number, bool *doubtful)
     else if (length > 3 && (g_str_has_suffix(tidy, ".00") || g_str_has_suffix(tidy, ",00")))
         tidy[length - 3] = '\0';
     g_autofree char *digits = text_digits(tidy);
+    *identity_number = text_is_national_identity_number(digits);
+    if (*identity_number)
+        return NULL;
     *doubtful = pattern_found("(?<!\\d)" WHOLE_NUMBER, 0, tidy);
     if (*doubtful)
         return NULL;

@@ -158,7 +158,10 @@ static void take_unlabelled_hpr(const struct matrix *matrix, const struct line *
         if (matrix->labels[i] || place->covered || !g_ascii_isdigit(*place->text))
             continue;
         if (!is_number_text(place->text)) {
-            someone->hpr_doubtful = someone->hpr_doubtful || has_bare_number(place->text);
+            bool identity, doubtful;
+            g_free(hpr_read(place->text, &identity, &doubtful));
+            someone->identity_number = someone->identity_number || identity;
+            someone->hpr_doubtful = someone->hpr_doubtful || (!identity && has_bare_number(place->text));
             continue;
         }
         struct someone *number = someone_read(place->text, false);
