@@ -44,8 +44,13 @@ static const char *exceptions_of(const char *rest)
 
 bool attendance_is_everybody(const char *text)
 {
-    g_autofree char *folded = text_fold(text);
+    g_autofree char *counted = attendance_with_digits(text);
+    g_autofree char *folded = text_fold(counted);
     const char *rest = strlen(text) < 200 ? phrase_after(PHRASE_EVERYBODY, folded) : NULL;
+    /* "Alle 3": whether it is as many is seen when the list is read. */
+    gsize digits = rest && *rest == ' ' ? strspn(rest + 1, "0123456789") : 0;
+    if (digits == 1 || digits == 2)
+        rest += 1 + digits;
     const char *but = rest ? exceptions_of(rest) : NULL;
     return rest && (!but || strcmp(but, "?") != 0);
 }

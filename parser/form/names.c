@@ -63,6 +63,13 @@ bool name_may_be(const char *text)
            !vocabulary_knows(text);
 }
 
+/* "Alle" stands beside names, and is none. */
+static bool is_everybody(const char *word, const char *end)
+{
+    gsize length = (gsize)(end - word);
+    return length == strlen("alle") && g_ascii_strncasecmp(word, "alle", length) == 0;
+}
+
 bool name_is_likely(const char *text)
 {
     if (!*text || strlen(text) > LONGEST_NAME)
@@ -70,7 +77,7 @@ bool name_is_likely(const char *text)
     guint count = 0, upper = 0, initials = 0;
     for (const char *word = text, *end; word; word = *end ? end + 1 : NULL) {
         end = strchrnul(word, ' ');
-        if (!is_name_word(word, end))
+        if (!is_name_word(word, end) || is_everybody(word, end))
             return false;
         count++;
         initials += are_initials(word, end);

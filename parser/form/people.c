@@ -97,6 +97,38 @@ static GRegex *alias_before_name(void)
                    G_REGEX_CASELESS | G_REGEX_OPTIMIZE);
 }
 
+/* Whether the words of a name begin with these letters, one after the other, and as many of them. */
+static bool are_initials_of(const char *letters, const char *name)
+{
+    bool begins = true;
+    for (; *letters && *name; name = g_utf8_next_char(name)) {
+        gunichar c = g_utf8_get_char(name);
+        if (begins && c != g_utf8_get_char(letters))
+            return false;
+        if (begins)
+            letters = g_utf8_next_char(letters);
+        begins = c == ' ' || c == '-';
+    }
+    return *letters == '\0';
+}
+
+/* "KN Kari Nordmann" */
+static void take_initials(char **text, struct someone *someone)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    if (someone->alias ||
+        !g_regex_match(pattern("^(\\p{Lu}{2,4})\\s+(?=\\p{Lu}\\p{Ll})", 0), *text, 0, &match))
+        return;
+    g_autofree char *letters = g_match_info_fetch(match, 1);
+    int end;
+    g_match_info_fetch_pos(match, 0, NULL, &end);
+    if (!are_initials_of(letters, *text + end))
+        return;
+    someone->alias = g_steal_pointer(&letters);
+    g_autofree char *old = *text;
+    *text = g_strdup(old + end);
+}
+
 /* "BB = Bjørn Bakken": short, in capitals, or made of letters that the name has. */
 static void take_alias(char **text, struct someone *someone)
 {
@@ -299,6 +331,7 @@ struct someone *someone_read(const char *text, bool surname_first)
     take_enumeration(&rest, someone);
     take_specialty_in_front(&rest, someone);
     take_alias(&rest, someone);
+    take_initials(&rest, someone);
     take_brackets(rest, someone);
     g_autoptr(GPtrArray) pieces = pieces_of(rest, false);
     while (pieces->len > 1 && *(char *)g_ptr_array_index(pieces, 0) == '\0')

@@ -160,7 +160,9 @@ static bool tells_of_a_day(const struct line *line)
     struct when when;
     if (line->is_row || !g_ascii_isdigit(*line->whole))
         return false;
-    when_read(line->whole, WHEN_LINE, &when);
+    /* "2) 18.02.25" */
+    const char *text = line->whole + strspn(line->whole, "0123456789");
+    when_read(*text == ')' ? text + strspn(text, ") ") : line->whole, WHEN_LINE, &when);
     return when.state == DAY_READ && when.day.year && when.start >= 0 && when.end >= 0 && *when.rest;
 }
 

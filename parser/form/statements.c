@@ -276,7 +276,8 @@ static char *paragraph_at(const struct reader *reader, guint at, guint *read)
             break;
         struct when when;
         when_read(next->whole, WHEN_LINE, &when);
-        if (is_another_line(last, next) || when.state != DAY_NONE || when.number)
+        if (is_another_line(last, next) || is_industry_text(next->whole) || when.state != DAY_NONE ||
+            when.number)
             break;
         /* The name below a letter. */
         if (name_is_likely(next->whole) && !g_str_has_suffix(last->whole, ",") &&
