@@ -43,7 +43,8 @@ static const char *const sources[PATTERNS] = {
     [HEADERS_IN_ONE] =
         "^\\*?(fra|frå|from) ?:.*@.*\\b(sendt|sent|dato|date) ?:.*\\b(til|to) ?:.*\\b(emne|subject) ?:",
     [GREETING] =
-        "^(mvh|m\\.v\\.h|vh|bh|(med )?(aller )?(vennlig|venleg|vennleg|venlig|beste|kjær|kollegial|god)e? "
+        "^(?!bh ?[:=].*\\d{7})(mvh|m\\.v\\.h|vh|bh|(med )?(aller "
+        ")?(vennlig|venleg|vennleg|venlig|beste|kjær|kollegial|god)e? "
         "(hilsen|helsing|hilsning|hilsener|hilsninger)|hilsen|helsing|hilsner|(with )?(kind|best|warm) "
         "regards|regards)\\b[.,!: -]*((fra|frå|from) )?([^ :!?]+ ?){0,5}$",
     [SENT_FROM] =

@@ -163,6 +163,18 @@ static void set_text(struct reader *reader, struct draft *draft, char **to, cons
         draft_doubt(reader, draft, what, "said twice, differently");
 }
 
+/* "(tema: Angst), kl 18": the topic ends with the bracket that was open before it. Caller owns it. */
+static char *within_bracket(const char *text)
+{
+    int depth = 0;
+    for (const char *p = text; *p; p++) {
+        depth += *p == '(' ? 1 : *p == ')' ? -1 : 0;
+        if (depth < 0 && p > text)
+            return g_strchomp(g_strndup(text, (gsize)(p - text)));
+    }
+    return g_strdup(text);
+}
+
 void draft_set_topic(struct reader *reader, struct draft *draft, const char *text)
 {
     if (is_called_off(text)) {
@@ -170,7 +182,8 @@ void draft_set_topic(struct reader *reader, struct draft *draft, const char *tex
         return;
     }
     bool first = !draft->meeting->topic;
-    set_text(reader, draft, &draft->meeting->topic, text, "tema");
+    g_autofree char *topic = within_bracket(text);
+    set_text(reader, draft, &draft->meeting->topic, topic, "tema");
     draft->topic_inferred = first && draft->meeting->topic;
 }
 
@@ -183,11 +196,24 @@ static bool is_no_topic(const char *text)
     return times || (strlen(text) >= 6 && strspn(text, "0123456789 ") == strlen(text));
 }
 
+void draft_give_topic_up(struct reader *reader, struct draft *draft)
+{
+    g_autofree char *text = g_steal_pointer(&draft->meeting->topic);
+    gsize length = text ? strlen(text) : 0;
+    while (length && strchr(" (", text[length - 1]))
+        text[--length] = '\0';
+    struct place value = {.text = text, .kind = VALUE_TEXT};
+    if (length && draft->topic_inferred && !draft->present && !draft->absent &&
+        (is_list_of_short_names(reader, text) || attendance_is_everybody(text)) &&
+        draft_set(reader, draft, LABEL_PRESENT, &value))
+        reader->lists_short_names = true;
+}
+
 /* "3. mars kl 18-21, Helsehuset" may name the place; the line "Tema: ..." below knows better. */
 static void set_labelled_topic(struct reader *reader, struct draft *draft, const char *text)
 {
     if (draft->topic_inferred && !is_placeholder(text))
-        g_clear_pointer(&draft->meeting->topic, g_free);
+        draft_give_topic_up(reader, draft);
     draft_set_topic(reader, draft, text);
     draft->topic_inferred = false;
 }

@@ -197,6 +197,9 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
 char *date_place(const char *text);
 void draft_take_when(struct reader *reader, struct draft *draft, const struct when *when);
 void draft_set_topic(struct reader *reader, struct draft *draft, const char *text);
+/* Another topic is given: what was taken for one may be those who came, "13/1: Kari, Ola, Per (tema: Angst)".
+ */
+void draft_give_topic_up(struct reader *reader, struct draft *draft);
 void draft_mark(struct draft *draft, guint participant, bool present);
 void drafts_finish(struct reader *reader);
 bool is_meeting_label(enum label label);

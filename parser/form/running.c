@@ -233,7 +233,7 @@ static void take_pairs_behind(struct reader *reader, struct draft *draft, const 
         if (pair->label == LABEL_PARTICIPANTS && !draft_has(draft, LABEL_PRESENT))
             pair->label = LABEL_PRESENT;
         if (pair->label == LABEL_TOPIC && draft->meeting->topic && i == 1)
-            g_clear_pointer(&draft->meeting->topic, g_free);
+            draft_give_topic_up(reader, draft);
         if (!draft_set(reader, draft, pair->label, &value))
             field_set(reader, pair->label, &value);
         if ((pair->label == LABEL_PRESENT || pair->label == LABEL_ABSENT) && !*pair->value)
