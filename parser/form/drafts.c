@@ -146,8 +146,7 @@ void draft_take_when(struct reader *reader, struct draft *draft, const struct wh
         draft->number = when->number;
 }
 
-static void set_text(struct reader *reader, struct draft *draft, char **to, const char *text,
-                     const char *what)
+void draft_set_text(struct reader *reader, struct draft *draft, char **to, const char *text, const char *what)
 {
     g_autofree char *value = value_of(text);
     gsize length = strlen(value);
@@ -161,61 +160,6 @@ static void set_text(struct reader *reader, struct draft *draft, char **to, cons
         *to = g_steal_pointer(&value);
     else if (strcmp(one, other) != 0 && !strstr(other, one))
         draft_doubt(reader, draft, what, "said twice, differently");
-}
-
-/* "(tema: Angst), kl 18": the topic ends with the bracket that was open before it. Caller owns it. */
-static char *within_bracket(const char *text)
-{
-    int depth = 0;
-    for (const char *p = text; *p; p++) {
-        depth += *p == '(' ? 1 : *p == ')' ? -1 : 0;
-        if (depth < 0 && p > text)
-            return g_strchomp(g_strndup(text, (gsize)(p - text)));
-    }
-    return g_strdup(text);
-}
-
-void draft_set_topic(struct reader *reader, struct draft *draft, const char *text)
-{
-    if (is_called_off(text)) {
-        draft->called_off = true;
-        return;
-    }
-    bool first = !draft->meeting->topic;
-    g_autofree char *topic = within_bracket(text);
-    set_text(reader, draft, &draft->meeting->topic, topic, "tema");
-    draft->topic_inferred = first && draft->meeting->topic;
-}
-
-/* Numbers or times alone, below the heading of another table: no topic. */
-static bool is_no_topic(const char *text)
-{
-    struct when when;
-    when_read(text, WHEN_TIME, &when);
-    bool times = when.state == DAY_NONE && when.start >= 0 && when.end >= 0 && *when.rest == '\0';
-    return times || (strlen(text) >= 6 && strspn(text, "0123456789 ") == strlen(text));
-}
-
-void draft_give_topic_up(struct reader *reader, struct draft *draft)
-{
-    g_autofree char *text = g_steal_pointer(&draft->meeting->topic);
-    gsize length = text ? strlen(text) : 0;
-    while (length && strchr(" (", text[length - 1]))
-        text[--length] = '\0';
-    struct place value = {.text = text, .kind = VALUE_TEXT};
-    if (length && draft->topic_inferred && !draft->present && !draft->absent &&
-        (is_list_of_short_names(reader, text) || attendance_is_everybody(text)) &&
-        draft_set(reader, draft, LABEL_PRESENT, &value))
-        reader->lists_short_names = true;
-}
-
-/* "3. mars kl 18-21, Helsehuset" may name the place; the line "Tema: ..." below knows better. */
-static void set_labelled_topic(struct reader *reader, struct draft *draft, const char *text)
-{
-    if (draft->topic_inferred && !is_placeholder(text))
-        draft_give_topic_up(reader, draft);
-    draft_set_topic(reader, draft, text);
-    draft->topic_inferred = false;
 }
 
 static void append_text(GString **to, const char *text)
@@ -285,7 +229,7 @@ static void set_time(struct reader *reader, struct draft *draft, const char *tex
         draft_take_when(reader, draft, &when);
         /* "kl. 18-21, Helsehuset" */
         if (when.end >= 0 && when.separated && !draft->meeting->place && vocabulary_is_workplace(when.rest))
-            set_text(reader, draft, &draft->meeting->place, when.rest, "sted");
+            draft_set_text(reader, draft, &draft->meeting->place, when.rest, "sted");
         else if (when.end >= 0 && *when.rest)
             take_place_told(reader, draft, when.rest);
     } else if (half || (when.state == DAY_NONE && !is_placeholder(text)))
@@ -397,13 +341,13 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
         if (is_no_topic(value->text))
             draft_doubt(reader, draft, "tema", "row not understood");
         else
-            set_labelled_topic(reader, draft, value->text);
+            draft_set_labelled_topic(reader, draft, value->text);
         break;
     case LABEL_PLACE:
-        set_text(reader, draft, &draft->meeting->place, value->text, "sted");
+        draft_set_text(reader, draft, &draft->meeting->place, value->text, "sted");
         break;
     case LABEL_LECTURER:
-        set_text(reader, draft, &draft->meeting->lecturer, value->text, "foreleser");
+        draft_set_text(reader, draft, &draft->meeting->lecturer, value->text, "foreleser");
         break;
     case LABEL_PRESENT:
         if (!take_attendance_in_cell(reader, draft, value->text))

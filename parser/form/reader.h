@@ -196,13 +196,22 @@ bool draft_set(struct reader *reader, struct draft *draft, enum label label, con
 /* What a doubt calls the date of a meeting: "møtedato 31.2.2025", as it was written. Caller owns it. */
 char *date_place(const char *text);
 void draft_take_when(struct reader *reader, struct draft *draft, const struct when *when);
-void draft_set_topic(struct reader *reader, struct draft *draft, const char *text);
-/* Another topic is given: what was taken for one may be those who came, "13/1: Kari, Ola, Per (tema: Angst)".
- */
-void draft_give_topic_up(struct reader *reader, struct draft *draft);
+/* Takes a text of a meeting to its member `to`, which the draft owns; twice the same is once, what differs is
+ * a doubt about `what`. */
+void draft_set_text(struct reader *reader, struct draft *draft, char **to, const char *text,
+                    const char *what);
 void draft_mark(struct draft *draft, guint participant, bool present);
 void drafts_finish(struct reader *reader);
 bool is_meeting_label(enum label label);
+
+/* --- topics.c */
+void draft_set_topic(struct reader *reader, struct draft *draft,
+                     const char *text); /* perhaps: no label says so */
+void draft_set_labelled_topic(struct reader *reader, struct draft *draft, const char *text);
+/* Another topic is given: what was taken for one may be those who came, "13/1: Kari, Ola, Per (tema: Angst)".
+ */
+void draft_give_topic_up(struct reader *reader, struct draft *draft);
+bool is_no_topic(const char *text); /* numbers or times alone */
 
 /* --- fields_in_cell.c */
 /* "Tid: 18-21\nTema: Diabetes\nTil stede: Kari, Ola" in one cell; false where it is something else. */
