@@ -362,6 +362,14 @@ bool text_is_national_identity_number(const char *digits)
     return one % 11 == 0 && two % 11 == 0 && day >= 1 && day <= 31 && month >= 1 && month <= 12;
 }
 
+char *text_shortened(const char *text, gsize most)
+{
+    if (!text || strlen(text) <= most)
+        return g_strdup(text);
+    const char *end = g_utf8_find_prev_char(text, text + most);
+    return g_strdup_printf("%.*s …", (int)(end - text), text);
+}
+
 bool text_is_address(const char *address)
 {
     size_t length = address ? strlen(address) : 0;

@@ -30,6 +30,10 @@ char *text_fold(const char *text);
  * are small letters. Spares most texts the patterns that need such a word. */
 bool text_holds_any(const char *text, const char *const *words);
 
+/* At most so many bytes of the text, cut between two characters; "…" says that it goes on. NULL gives NULL.
+ * Caller owns the result. */
+char *text_shortened(const char *text, gsize most);
+
 /* Only the ASCII digits of the text. Caller owns the result. */
 char *text_digits(const char *text);
 

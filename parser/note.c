@@ -103,14 +103,13 @@ static bool has_meeting_in(const json_t *form, int month, int day)
 }
 
 /* A day of one of the meetings, or the name of a month in which there was one. */
-static bool names_meeting(const char *sentence, const json_t *form)
+static bool names_meeting(const char *sentence, const char *folded, const json_t *form)
 {
     struct when when;
     gsize begin, end = 0;
     while (may_hold_day(sentence) && day_in_text(sentence, end, &when, &begin, &end))
         if (has_meeting_in(form, when.day.month, when.day.day))
             return true;
-    g_autofree char *folded = text_fold(sentence);
     g_auto(GStrv) words = g_strsplit_set(folded, " ,.:;()/", -1);
     for (char **word = words; *word; word++) {
         int month = strlen(*word) > 2 ? vocabulary_month(*word, strlen(*word)) : 0;
@@ -121,24 +120,22 @@ static bool names_meeting(const char *sentence, const json_t *form)
 }
 
 /* Not what somebody just tells, "Vi er fortsatt åtte medlemmer". */
-static bool is_for_people(const char *sentence)
+static bool is_for_people(const char *sentence, const char *folded)
 {
-    g_autofree char *folded = text_fold(sentence);
     g_autoptr(GPtrArray) names = names_in(sentence);
     return is_question(sentence) || names->len || phrase_within(PHRASE_FOR_PEOPLE, folded) ||
            phrase_within(PHRASE_CORRECTS, folded);
 }
 
 /* A sentence that may change what is in the forms. */
-static bool corrects(const char *sentence, const json_t *forms)
+static bool corrects(const char *sentence, const char *folded, const json_t *forms)
 {
-    g_autofree char *folded = text_fold(sentence);
     size_t index;
     const json_t *form;
     if (!phrase_within(PHRASE_CORRECTS, folded))
         return false;
     json_array_foreach(forms, index, form)
-        if (names_participant(sentence, form) || names_meeting(sentence, form))
+        if (names_participant(sentence, form) || names_meeting(sentence, folded, form))
             return true;
     return false;
 }
@@ -165,19 +162,16 @@ struct note {
     bool given, denied; /* that the industry took no part */
 };
 
-static void add_remark(struct note *note, const char *sentence)
+static void add_remark(struct note *note, const char *sentence, const char *folded)
 {
     if (json_array_size(note->remarks) >= MOST_REMARKS)
         return;
-    const char *end =
-        strlen(sentence) > LONGEST_REMARK ? g_utf8_find_prev_char(sentence, sentence + LONGEST_REMARK) : NULL;
-    g_autofree char *cut =
-        end ? g_strdup_printf("%.*s …", (int)(end - sentence), sentence) : g_strdup(sentence);
+    g_autofree char *cut = text_shortened(sentence, LONGEST_REMARK);
     json_t *remark = json_object();
     json_object_set_new(remark, "text", json_string(cut));
-    if (!note->typed && !note->mended && !is_question(sentence) && corrects(sentence, note->forms))
+    if (!note->typed && !note->mended && !is_question(sentence) && corrects(sentence, folded, note->forms))
         json_object_set_new(remark, "corrects", json_true());
-    else if (is_for_people(sentence))
+    else if (is_for_people(sentence, folded))
         json_object_set_new(remark, "asks", json_true());
     json_array_append_new(note->remarks, remark);
 }
@@ -198,7 +192,7 @@ static void hear_sentence(struct note *note, const char *sentence)
             ? (note->typed && phrase_within(PHRASE_INDUSTRY, folded)) || phrase_within(PHRASE_RECEIPT, folded)
             : is_routine(folded) || (note->typed && !(note->told && names_stranger(sentence, note->told)));
     if (!said)
-        add_remark(note, sentence);
+        add_remark(note, sentence, folded);
 }
 
 /* The lines of a paragraph that a mail program broke are one. */

@@ -1,5 +1,6 @@
 #include "parser/reading.h"
 
+#include "base/text.h"
 #include "parser/archive.h"
 #include "parser/document.h"
 #include "parser/file_link.h"
@@ -54,15 +55,6 @@ void reading_end(struct reading *reading)
         g_string_free(reading->explanation, TRUE);
 }
 
-/* A place as the sender wrote it, which may be a whole line. Caller owns it; NULL stays NULL. */
-static char *short_place(const char *where)
-{
-    if (!where || strlen(where) <= LONGEST_PLACE)
-        return g_strdup(where);
-    const char *end = g_utf8_find_prev_char(where, where + LONGEST_PLACE);
-    return g_strdup_printf("%.*s …", (int)(end - where), where);
-}
-
 void reading_unread(struct reading *reading, const char *part, const char *filename, const char *format,
                     const char *where, const char *why)
 {
@@ -71,7 +63,7 @@ void reading_unread(struct reading *reading, const char *part, const char *filen
     json_set_text(entry, "filename", filename);
     json_set_text(entry, "format", format);
     /* Wherever the numbers stood in the part, they are named once. */
-    g_autofree char *place = strcmp(why, IDENTITY_NUMBER) == 0 ? NULL : short_place(where);
+    g_autofree char *place = strcmp(why, IDENTITY_NUMBER) == 0 ? NULL : text_shortened(where, LONGEST_PLACE);
     json_set_text(entry, "where", place);
     json_set_text(entry, "why", why);
     bool known = json_array_size(reading->unread) >= MAX_UNREAD;

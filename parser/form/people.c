@@ -97,6 +97,14 @@ static GRegex *alias_before_name(void)
                    G_REGEX_CASELESS | G_REGEX_OPTIMIZE);
 }
 
+/* Cuts off what stands in front of a place: a short form of the name. Takes over the form. */
+static void take_front(char **text, int end, char *alias, struct someone *someone)
+{
+    someone->alias = alias;
+    g_autofree char *old = *text;
+    *text = g_strdup(old + end);
+}
+
 /* Whether the words of a name begin with these letters, one after the other, and as many of them. */
 static bool are_initials_of(const char *letters, const char *name)
 {
@@ -122,11 +130,8 @@ static void take_initials(char **text, struct someone *someone)
     g_autofree char *letters = g_match_info_fetch(match, 1);
     int end;
     g_match_info_fetch_pos(match, 0, NULL, &end);
-    if (!are_initials_of(letters, *text + end))
-        return;
-    someone->alias = g_steal_pointer(&letters);
-    g_autofree char *old = *text;
-    *text = g_strdup(old + end);
+    if (are_initials_of(letters, *text + end))
+        take_front(text, end, g_steal_pointer(&letters), someone);
 }
 
 /* "BB = Bjørn Bakken": short, in capitals, or made of letters that the name has. */
@@ -142,9 +147,7 @@ static void take_alias(char **text, struct someone *someone)
         vocabulary_mark(*text + end) != MARK_UNKNOWN || label_of(*text + end) ||
         !holds_letters(*text + end, alias))
         return;
-    someone->alias = g_steal_pointer(&alias);
-    g_autofree char *old = *text;
-    *text = g_strdup(old + end);
+    take_front(text, end, g_steal_pointer(&alias), someone);
 }
 
 /* --- pieces between commas */

@@ -15,7 +15,7 @@ SELECT m.id, m.sha256, m.state, m.kind, m.message_id, m.sender, m.subject, m.rec
        EXISTS (SELECT 1 FROM answer a
                WHERE a.message = m.id
                  AND (a.outcome = 'remark' OR (a.outcome = 'unclear' AND m.reading ->> ('$.answers[' || a.position || '].number') IS NULL
-                                               AND m.reading ->> ('$.answers[' || a.position || '].yes') IS NULL))) 
+                                               AND m.reading ->> ('$.answers[' || a.position || '].yes') IS NULL)))
           -- Where a form is flagged the office sees them with it.
           OR (EXISTS (SELECT 1 FROM json_each(m.reading, '$.note.remarks') WHERE value ->> '$.asks')
               AND NOT EXISTS (SELECT 1 FROM submission WHERE message = m.id AND decision = 'flag')) AS prose,
